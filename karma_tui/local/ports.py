@@ -1,0 +1,91 @@
+"""The seam between the engine and the store: what the engine asks for, and nothing of how it is kept.
+
+The store knows records as opaque bytes with an identity, times, outgoing references and unique keys.
+It never decodes a body. The engine never sees SQL. Ids are 16 letters; a model's id is the record id
+of its record in `_model`, whose own id is the setting "meta".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+Key: TypeAlias = tuple[str, str]
+"""Model id and record id."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecord:
+    """A record as stored: times are RFC 3339 text in UTC with microseconds, `body` is the engine's encoding."""
+
+    model: str
+    id: str
+    created: str
+    updated: str
+    body: bytes
+
+
+class UniqueTaken(Exception):
+    """Another record of the model already holds this unique key."""
+
+    def __init__(self, model: str, node: str, holder: str) -> None:
+        super().__init__(f"unique key of node {node!r} is held by {holder}")
+        self.model = model
+        self.node = node
+        self.holder = holder
+
+
+class ReadTransaction(Protocol):
+    """A consistent snapshot of the data; many may be open at once."""
+
+    def get(self, model: str, record: str) -> StoredRecord | None:
+        """One record, or None."""
+
+    def all(self, model: str) -> Iterator[StoredRecord]:
+        """The records of a model in byte order of their ids."""
+
+    def count(self, model: str) -> int:
+        """How many records a model has."""
+
+    def referred(self, model: str, record: str) -> Sequence[Key]:
+        """Whom a record points at, sorted by model id, then record id."""
+
+    def referrers(self, model: str, record: str) -> Sequence[Key]:
+        """Who points at a record, sorted by model id, then record id."""
+
+    def version(self, model: str) -> int:
+        """A number that changes whenever any record of the model is written or deleted; what caches key on."""
+
+    def setting(self, name: str) -> str | None:
+        """An instance-wide setting ("meta", "root", "tag/_user" ...), or None."""
+
+
+class WriteTransaction(ReadTransaction, Protocol):
+    """The single writer; sees its own changes; everything is undone if it ends by an exception."""
+
+    def put(self, record: StoredRecord, targets: Iterable[Key], uniques: Iterable[tuple[str, bytes]]) -> None:
+        """Insert or replace a record with its outgoing references and unique keys (node name, hash).
+
+        Raises UniqueTaken when another record of the model holds one of the keys.
+        """
+
+    def delete(self, model: str, record: str) -> None:
+        """Remove a record, its outgoing references and unique keys; quiet when it does not exist."""
+
+    def set_setting(self, name: str, value: str | None) -> None:
+        """Keep an instance-wide setting; None removes it."""
+
+    def clear(self) -> None:
+        """Remove every record, reference, unique key and setting (reset)."""
+
+
+class Store(Protocol):
+    """A data file."""
+
+    def read(self) -> AbstractContextManager[ReadTransaction]:
+        """Open a snapshot."""
+
+    def write(self) -> AbstractContextManager[WriteTransaction]:
+        """Become the single writer (waits for the previous one); durable when the context ends cleanly."""
