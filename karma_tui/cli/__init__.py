@@ -1,0 +1,1 @@
+"""The command line: headless runs, `serve`, and the door to the app."""

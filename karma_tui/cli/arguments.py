@@ -1,0 +1,148 @@
+"""The command line's grammar: words in, `Options` out.
+
+Only argparse is imported, so that `--help` stays quick. Secrets are never taken from the command
+line, where every user of the machine could read them.
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, NoReturn, TypeAlias, cast
+
+from karma_tui.errors import UsageError
+from karma_tui.version import __version__
+
+Command: TypeAlias = Literal["app", "run", "serve"]
+Format: TypeAlias = Literal["json", "pretty"]
+
+_DESCRIPTION = """\
+A terminal client for karma.run databases. Without a command it opens the app; with a pipe on
+stdin or stdout it runs the expression on stdin instead. Without --url it uses the local instance.
+"""
+
+_EPILOG = """\
+The secret comes from --secret-file, else from the variable KARMA_TUI_SECRET, else it is asked for;
+never from the command line. Exit codes: 0 done, 1 internal, 2 usage, 3 connection, 4 sign-in,
+5 refused by the server, 6 expression, 7 storage, 130 cancelled.
+"""
+
+_SERVE_EPILOG = """\
+The words after `serve` go to the local instance as they are; `karma-tui serve --help` lists them.
+It prints one line with its URL once it answers, and ends on SIGINT or SIGTERM.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asked for. Empty strings and None mean "not said"."""
+
+    command: Command
+    url: str = ""
+    profile: str = ""
+    user: str = ""
+    secret_file: Path | None = None
+    data: Path | None = None
+    expression: str | None = None
+    """The text after `-e`."""
+    file: str = "-"
+    """A file with the expression; "-" is stdin."""
+    format: Format = "json"
+    timeout: float | None = None
+    """Seconds a run may take, signing in included; None for no limit of ours."""
+    server_words: tuple[str, ...] = ()
+
+
+def parse(words: list[str]) -> Options:
+    """Read the words after the program's name. Raises UsageError; --help and --version end the process."""
+    if words[:1] == ["serve"]:
+        return Options("serve", server_words=tuple(words[1:]))
+    found = _parser().parse_args(words)
+    if found.url and found.data:
+        raise UsageError(
+            "--url and --data exclude each other", hint="--data names the local instance's file."
+        )
+    expression: str | None = getattr(found, "expression", None)
+    file: str | None = getattr(found, "file", None)
+    if expression is not None and file is not None:
+        raise UsageError("Both -e and a file were given", hint="Leave one of them out.")
+    return Options(
+        command=cast("Command", found.command or "app"),
+        url=found.url,
+        profile=found.profile,
+        user=found.user,
+        secret_file=Path(found.secret_file) if found.secret_file else None,
+        data=Path(found.data) if found.data else None,
+        expression=expression,
+        file=file or "-",
+        format=cast("Format", getattr(found, "format", "json")),
+        timeout=getattr(found, "timeout", None),
+    )
+
+
+class _Parser(argparse.ArgumentParser):
+    """Speaks of a wrong command line in the words of the error tree."""
+
+    def error(self, message: str) -> NoReturn:
+        """Turn argparse's complaint into a UsageError."""
+        raise UsageError("The command line cannot be understood", message, f"See `{self.prog} --help`.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    layout = argparse.RawDescriptionHelpFormatter
+    parser = _Parser(
+        prog="karma-tui",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=layout,
+        allow_abbrev=False,
+    )
+    parser.add_argument("-V", "--version", action="version", version=f"karma-tui {__version__}")
+    _add_target(parser, default="")
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", title="commands", parser_class=_Parser
+    )
+    run = commands.add_parser(
+        "run",
+        help="run one expression and print its result as JSON",
+        description="Run one expression and print its result; data on stdout, everything else on stderr.",
+        epilog=_EPILOG,
+        formatter_class=layout,
+        allow_abbrev=False,
+    )
+    _add_run(run)
+    _add_target(run, default=argparse.SUPPRESS)
+    commands.add_parser("serve", help="serve the local instance to other clients", epilog=_SERVE_EPILOG)
+    return parser
+
+
+def _add_run(run: argparse.ArgumentParser) -> None:
+    run.add_argument("file", nargs="?", metavar="FILE", help="file with the expression; - or nothing: stdin")
+    run.add_argument("-e", dest="expression", metavar="EXPR", help="the expression itself, KVM text or JSON")
+    run.add_argument(
+        "--format",
+        choices=("json", "pretty"),
+        default="json",
+        help="json: as the server sent it; pretty: indented, every digit kept",
+    )
+    run.add_argument("--timeout", type=_seconds, metavar="SECONDS", help="give up after this time")
+
+
+def _add_target(parser: argparse.ArgumentParser, default: str) -> None:
+    """The options that say which instance; on a subcommand they must not overwrite those before it."""
+    group = parser.add_argument_group("which instance")
+    group.add_argument("--url", default=default, metavar="URL", help="a karma.run server")
+    group.add_argument("--profile", default=default, metavar="NAME", help="a server named in the settings")
+    group.add_argument("--user", default=default, metavar="NAME", help="user name (default: admin)")
+    group.add_argument(
+        "--secret-file", default=default, metavar="FILE", help="file with the password or secret"
+    )
+    group.add_argument("--data", default=default, metavar="FILE", help="the local instance's data file")
+
+
+def _seconds(word: str) -> float:
+    value = float(word)
+    if not 0 < value < float("inf"):
+        raise ValueError(word)
+    return value

@@ -1,0 +1,69 @@
+"""The command `karma-tui`: decides which face is wanted and turns every ending into an exit code.
+
+Kept free of imports that cost time: `--version` is answered before argparse is loaded, the rest is
+imported once it is known to be needed. It must not know how an expression is run or shown.
+"""
+
+from __future__ import annotations
+
+import sys
+
+TYPE_CHECKING = False  # not typing's own: importing `typing` costs more than answering --version
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from karma_tui.cli.arguments import Options
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code (docs/exit-codes.md); raises nothing but SystemExit."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        if words in (["--version"], ["-V"]):
+            return _print_version()
+        return _dispatch(words)
+    except KeyboardInterrupt:
+        from karma_tui.cli.output import print_notice
+        from karma_tui.errors import ExitCode
+
+        print_notice("cancelled")
+        return ExitCode.CANCELLED
+    except Exception as failure:
+        from karma_tui.cli.failure import report
+
+        return report(failure)
+
+
+def _print_version() -> int:
+    from karma_tui.version import __version__
+
+    sys.stdout.write(f"karma-tui {__version__}\n")
+    sys.stdout.flush()
+    return 0
+
+
+def _dispatch(words: list[str]) -> int:
+    from karma_tui.cli.arguments import parse
+
+    options = parse(words)
+    if options.command == "serve":
+        from karma_tui.cli.serve import serve
+
+        return serve(options.server_words)
+    if options.command == "app" and _at_a_terminal():
+        return _open_app(options)
+    from karma_tui.cli.headless import run_headless
+
+    return run_headless(options)
+
+
+def _at_a_terminal() -> bool:
+    """Whether a person sits in front of both ends; a pipe on either never opens a full-screen app."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+def _open_app(options: Options) -> int:
+    from karma_tui.cli.target import target_of
+    from karma_tui.tui.app import run_app
+
+    return run_app(target_of(options, ask=False))

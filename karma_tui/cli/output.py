@@ -1,0 +1,80 @@
+"""What the command line prints: results on stdout, words for people on stderr. Nothing else prints.
+
+Data goes out as the server sent it. Towards a terminal, characters that could act on it are written as
+JSON escapes, which changes no value; whatever reads a pipe gets the bytes untouched.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+
+from karma_tui.cli.excerpt import Place, place_of, printable, printable_lines
+from karma_tui.errors import KarmaError, StorageError
+
+_ACTING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def print_result(body: bytes) -> None:
+    """Write a result and a newline to stdout. Raises StorageError where it cannot be written.
+
+    A reader that went away (`| head`) is no error: it has what it wanted.
+    """
+    stream = sys.stdout
+    if stream is None:
+        raise StorageError("The result cannot be written: standard output is closed")
+    try:
+        if stream.isatty():
+            body = _ACTING.sub(_escape, body.decode("utf-8", "replace")).encode()
+        stream.buffer.write(body)
+        stream.buffer.write(b"\n")
+        stream.flush()
+    except BrokenPipeError:
+        _silence(stream.fileno())
+    except OSError as failure:
+        _silence(stream.fileno())
+        raise StorageError(
+            "The result cannot be written to standard output",
+            failure.strerror or "",
+            "The expression did run.",
+        ) from failure
+
+
+def print_error(error: KarmaError, text: str = "", name: str = "") -> None:
+    """Write an error to stderr: title with its place in the text, the line with a caret, detail, hint."""
+    place = place_of(text, error.span) if text and error.span is not None else None
+    print_notice("\n".join(_lines(error, place, name)))
+
+
+def print_notice(message: str) -> None:
+    """Write words for people to stderr; silent where stderr is closed."""
+    if sys.stderr is None:
+        return
+    try:
+        print(f"karma-tui: {message}", file=sys.stderr, flush=True)
+    except OSError:
+        _silence(sys.stderr.fileno())
+
+
+def _lines(error: KarmaError, place: Place | None, name: str) -> list[str]:
+    title = printable(error.title)
+    lines = [title if place is None else f"{printable(name)}:{place.line}:{place.column}: {title}"]
+    if place is not None:
+        lines += [f"  {line}" for line in place.picture]
+    if error.detail:
+        lines += [f"  {line}" for line in printable_lines(error.detail).split("\n")]
+    if error.hint:
+        lines += [f"  hint: {line}" for line in printable_lines(error.hint).split("\n")]
+    return lines
+
+
+def _escape(found: re.Match[str]) -> str:
+    return f"\\u{ord(found.group()):04x}"
+
+
+def _silence(descriptor: int) -> None:
+    """Point a broken stream at nothing, or the interpreter complains when it flushes at the end."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, descriptor)
+    os.close(nothing)

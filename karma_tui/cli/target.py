@@ -1,0 +1,78 @@
+"""From options, settings and environment to the instance that is meant and the secret to sign in with."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from karma_tui import paths
+from karma_tui.cli.arguments import Options
+from karma_tui.cli.output import print_error
+from karma_tui.errors import AuthError, UsageError
+from karma_tui.library import secrets
+from karma_tui.library.profiles import Profile
+from karma_tui.library.secrets import Secret
+from karma_tui.workbench.target import ADMIN, Target
+
+
+def target_of(options: Options, *, ask: bool) -> Target:
+    """The instance and its secret. `ask` allows a question at the terminal; without it the secret may be None.
+
+    Raises UsageError for an unknown profile, StorageError for an unreadable secret file, AuthError where
+    a secret is needed, none is given and nobody can be asked.
+    """
+    if options.url:
+        profile = Profile(name=options.url, url=options.url)
+    elif options.data is not None:
+        return Target(data=options.data)
+    else:
+        found = _profile(options.profile)
+        if found is None:
+            return Target()
+        profile = found
+    username = options.user or profile.username or ADMIN
+    secret = _secret(options.secret_file or (Path(profile.secret_file) if profile.secret_file else None))
+    if secret is None and ask:
+        secret = _ask(username, profile.name)
+    return Target(profile.url, username, secret, profile.name, protected=profile.protected)
+
+
+def _profile(name: str) -> Profile | None:
+    """The named profile, else the one the settings open at start; None means the local instance."""
+    path = paths.config_dir() / "settings.toml"
+    if not name and not path.exists():
+        return None
+    from karma_tui.library.settings import load_settings  # reads TOML, which most runs do without
+
+    loaded = load_settings(path)
+    for error in loaded.errors:
+        print_error(error)
+    wanted = name or loaded.settings.profile
+    if not wanted:
+        return None
+    for profile in loaded.settings.profiles:
+        if profile.name == wanted:
+            return profile
+    known = ", ".join(profile.name for profile in loaded.settings.profiles) or "none"
+    raise UsageError(f"There is no profile called {wanted}", f"Profiles in {path}: {known}.")
+
+
+def _secret(path: Path | None) -> Secret | None:
+    return secrets.from_file(path) if path is not None else secrets.from_environment()
+
+
+def _ask(username: str, place: str) -> Secret:
+    if sys.stderr is None or not sys.stderr.isatty():
+        raise AuthError(
+            f"No password or secret for {username} at {place}",
+            "There is no terminal to ask for it.",
+            "Give --secret-file FILE, or set KARMA_TUI_SECRET.",
+        )
+    from getpass import getpass
+
+    try:
+        return secrets.from_prompt(
+            getpass(f"Password or secret of {username} at {place}: ", stream=sys.stderr)
+        )
+    except EOFError as failure:
+        raise AuthError(f"No password or secret for {username} at {place}", "None was typed.") from failure

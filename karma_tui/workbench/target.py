@@ -1,0 +1,33 @@
+"""Which instance is meant and who signs in: a plain value, light to import; faces build it early."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from karma_tui.library.secrets import Secret
+
+LOCAL = "local"
+"""Name shown for the local instance."""
+
+ADMIN = "admin"
+"""The user that signs in with the instance secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An instance to open. An empty `url` is the local instance, kept in `data` (None: the user's own)."""
+
+    url: str = ""
+    username: str = ADMIN
+    secret: Secret | None = None
+    """None: not known yet, a face may ask for it; the local instance never needs one."""
+    profile: str = LOCAL
+    data: Path | None = None
+    protected: bool = False
+    """Destructive actions ask for the profile's name."""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the local instance is meant."""
+        return not self.url

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from karma_tui.cli.arguments import parse
+from karma_tui.errors import UsageError
+
+
+def test_no_words_ask_for_the_app_on_the_local_instance() -> None:
+    options = parse([])
+    assert (options.command, options.url, options.data) == ("app", "", None)
+
+
+@pytest.mark.parametrize("words", [["--url", "http://x", "run"], ["run", "--url", "http://x"]])
+def test_the_instance_may_be_named_before_or_after_the_command(words: list[str]) -> None:
+    assert parse(words).url == "http://x"
+
+
+def test_run_takes_the_expression_from_stdin_when_nothing_is_named() -> None:
+    options = parse(["run"])
+    assert (options.expression, options.file) == (None, "-")
+
+
+def test_run_takes_all_its_options() -> None:
+    words = ["run", "q.kvm", "--user", "ann", "--secret-file", "s", "--format", "pretty", "--timeout", "2.5"]
+    options = parse(words)
+    assert options.file == "q.kvm"
+    assert options.user == "ann"
+    assert options.secret_file == Path("s")
+    assert options.format == "pretty"
+    assert options.timeout == 2.5
+
+
+def test_words_after_serve_are_passed_on_untouched() -> None:
+    assert parse(["serve", "--port", "0", "--help"]).server_words == ("--port", "0", "--help")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["run", "-e", "1", "file"],
+        ["--url", "http://x", "--data", "f"],
+        ["run", "--timeout", "-1"],
+        ["run", "--timeout", "inf"],
+        ["run", "--timeout", "soon"],
+        ["run", "--format", "xml"],
+        ["--secret", "hunter2"],
+        ["dance"],
+    ],
+)
+def test_a_wrong_command_line_is_a_usage_error_that_names_the_fault(words: list[str]) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse(words)
+    assert caught.value.hint
