@@ -1,14 +1,13 @@
 """The command line's grammar: words in, `Options` out.
 
-Only argparse is imported, so that `--help` stays quick. Secrets are never taken from the command
-line, where every user of the machine could read them.
+Only argparse is imported (paths are plain strings here), so that `--help` stays quick. Secrets are
+never taken from the command line, where every user of the machine could read them.
 """
 
 from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal, NoReturn, TypeAlias, cast
 
 from karma_tui.errors import UsageError
@@ -42,8 +41,8 @@ class Options:
     url: str = ""
     profile: str = ""
     user: str = ""
-    secret_file: Path | None = None
-    data: Path | None = None
+    secret_file: str = ""
+    data: str = ""
     expression: str | None = None
     """The text after `-e`."""
     file: str = "-"
@@ -72,8 +71,8 @@ def parse(words: list[str]) -> Options:
         url=found.url,
         profile=found.profile,
         user=found.user,
-        secret_file=Path(found.secret_file) if found.secret_file else None,
-        data=Path(found.data) if found.data else None,
+        secret_file=found.secret_file,
+        data=found.data,
         expression=expression,
         file=file or "-",
         format=cast("Format", getattr(found, "format", "json")),

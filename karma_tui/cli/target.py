@@ -16,22 +16,22 @@ from karma_tui.workbench.target import ADMIN, Target
 
 
 def target_of(options: Options, *, ask: bool) -> Target:
-    """The instance and its secret. `ask` allows a question at the terminal; without it the secret may be None.
+    """The instance and its secret. `ask` allows a question at the terminal, else the secret may be None.
 
     Raises UsageError for an unknown profile, StorageError for an unreadable secret file, AuthError where
     a secret is needed, none is given and nobody can be asked.
     """
     if options.url:
         profile = Profile(name=options.url, url=options.url)
-    elif options.data is not None:
-        return Target(data=options.data)
+    elif options.data:
+        return Target(data=Path(options.data))
     else:
         found = _profile(options.profile)
         if found is None:
             return Target()
         profile = found
     username = options.user or profile.username or ADMIN
-    secret = _secret(options.secret_file or (Path(profile.secret_file) if profile.secret_file else None))
+    secret = _secret(options.secret_file or profile.secret_file)
     if secret is None and ask:
         secret = _ask(username, profile.name)
     return Target(profile.url, username, secret, profile.name, protected=profile.protected)
@@ -57,8 +57,8 @@ def _profile(name: str) -> Profile | None:
     raise UsageError(f"There is no profile called {wanted}", f"Profiles in {path}: {known}.")
 
 
-def _secret(path: Path | None) -> Secret | None:
-    return secrets.from_file(path) if path is not None else secrets.from_environment()
+def _secret(path: str) -> Secret | None:
+    return secrets.from_file(Path(path)) if path else secrets.from_environment()
 
 
 def _ask(username: str, place: str) -> Secret:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from karma_tui.cli.arguments import parse
@@ -10,7 +8,7 @@ from karma_tui.errors import UsageError
 
 def test_no_words_ask_for_the_app_on_the_local_instance() -> None:
     options = parse([])
-    assert (options.command, options.url, options.data) == ("app", "", None)
+    assert (options.command, options.url, options.data) == ("app", "", "")
 
 
 @pytest.mark.parametrize("words", [["--url", "http://x", "run"], ["run", "--url", "http://x"]])
@@ -28,7 +26,7 @@ def test_run_takes_all_its_options() -> None:
     options = parse(words)
     assert options.file == "q.kvm"
     assert options.user == "ann"
-    assert options.secret_file == Path("s")
+    assert options.secret_file == "s"
     assert options.format == "pretty"
     assert options.timeout == 2.5
 

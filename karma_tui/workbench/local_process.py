@@ -1,0 +1,114 @@
+"""Starts the local instance's server as a process of its own and waits until it answers.
+
+Blocking: call it in a thread. The server is only ever started, never imported: whatever works against
+it works against any server. It gets a session of its own, so that Ctrl-C in a terminal is not for it,
+and it outlives whoever started it.
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from karma_tui.errors import StorageError
+from karma_tui.workbench.local_place import Place
+
+LINGER = 15.0
+"""Seconds that the server stays when nobody uses it: a script of many runs starts it once."""
+
+PATIENCE = 30.0
+"""Seconds that a start may take; a slow disk with a big data file is slow, but not that slow."""
+
+_LOG_LINES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A server that answers: its process (for reaping) and the URL it printed."""
+
+    process: subprocess.Popen[bytes]
+    url: str
+
+
+def server_command(*words: str) -> list[str]:
+    """The command that becomes the server."""
+    # -P: a folder called karma_tui in the working directory must not be what gets run
+    return [sys.executable, "-P", "-m", "karma_tui.local", *words]
+
+
+def start_on_socket(place: Place, linger: float = LINGER) -> Started:
+    """Start the server on its Unix socket. Raises StorageError with the server's last words."""
+    words = ("--socket", str(place.socket), "--while-leased", f"{linger:g}")
+    return start(server_command(*words, *_files(place)), place.log)
+
+
+def start(command: Sequence[str], log: Path, patience: float = PATIENCE) -> Started:
+    """Start a server and read the one line it prints when it answers. Raises StorageError."""
+    try:
+        descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    except OSError as failure:
+        raise StorageError(
+            "The local instance's log cannot be written", f"{log}: {failure.strerror}."
+        ) from failure
+    try:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=descriptor,  # a file, since the server outlives us and must not write into a dead pipe
+            start_new_session=True,
+        )
+    except OSError as failure:
+        raise StorageError(
+            "The local instance cannot be started", f"{command[0]}: {failure.strerror}."
+        ) from failure
+    finally:
+        os.close(descriptor)
+    assert process.stdout is not None
+    with process.stdout as pipe:
+        line = _first_line(pipe, patience)
+    if line:
+        return Started(process, line)
+    with suppress(ProcessLookupError):
+        process.kill()
+    code = process.wait()
+    raise StorageError(
+        "The local instance did not start",
+        _last_words(log) or f"It ended with code {code} and said nothing.",
+        "Is its data file readable, and not in use by `karma-tui serve` or another program? "
+        "--data FILE opens a different one.",
+    )
+
+
+def _files(place: Place) -> tuple[str, ...]:
+    return ("--data", str(place.data), "--secret-file", str(place.secret))
+
+
+def _first_line(pipe: IO[bytes], patience: float) -> str:
+    """The first line, "" if the process ended or stayed silent for too long."""
+    deadline = time.monotonic() + patience
+    said = b""
+    with selectors.DefaultSelector() as selector:
+        selector.register(pipe, selectors.EVENT_READ)
+        while not said.endswith(b"\n"):
+            if not selector.select(max(0.0, deadline - time.monotonic())):
+                return ""
+            more = os.read(pipe.fileno(), 4096)
+            if not more:
+                return ""
+            said += more
+    return said.decode("utf-8", "replace").strip()
+
+
+def _last_words(log: Path) -> str:
+    """The end of the server's log, short enough for a message."""
+    lines = log.read_text("utf-8", "replace").strip().splitlines()
+    return "\n".join(line[:300] for line in lines[-_LOG_LINES:])
