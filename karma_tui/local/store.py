@@ -1,0 +1,231 @@
+"""A data file opened for use: the SQLite implementation of `ports.Store`.
+
+It opens, creates and replaces data files and translates SQLite's failures into StorageError. It never
+looks into a record's body, and knows nothing of models, users or requests.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from karma_tui.errors import StorageError
+from karma_tui.local.ports import ReadTransaction, Store, WriteTransaction
+from karma_tui.local.sqlite_schema import check_header, check_pages, check_schema, damaged, write_schema
+from karma_tui.local.sqlite_transaction import SqliteTransaction
+from karma_tui.local.sqlite_writer import Writer
+from karma_tui.local.store_lock import DataFileLock
+
+Fill = Callable[[Store], None]
+
+_CHECKED_SIZE = 16 * 1024 * 1024
+"""Files up to this many bytes have every page verified on opening; bigger ones would delay the start."""
+
+_IDLE_READERS = 8
+"""Reading connections kept for reuse."""
+
+
+def open_store(path: Path, fill: Fill | None = None) -> SqliteStore:
+    """Open a data file for this process alone, making it first if there is none.
+
+    A new file is built under another name, given to `fill`, and appears only when complete.
+    Raises StorageError if it is locked, not ours, damaged, read-only or cannot be made.
+    """
+    path = path.expanduser().resolve()
+    lock = DataFileLock(path)
+    try:
+        with _translated(path):
+            if not path.exists() or path.stat().st_size == 0:
+                _create(path, fill)
+            _check_usable(path)
+            return SqliteStore(path, lock)
+    except BaseException:
+        lock.release()
+        raise
+
+
+class SqliteStore:
+    """A data file: many readers, one writer. Made by `open_store`."""
+
+    def __init__(self, path: Path, lock: DataFileLock | None) -> None:
+        self.path = path
+        self._lock = lock
+        self._connection = _connect(path)
+        try:
+            check_schema(self._connection, path)
+            if path.stat().st_size <= _CHECKED_SIZE:
+                check_pages(self._connection, path)
+            self._connection.execute("PRAGMA synchronous = FULL")
+            self._writer = Writer(self._connection)
+        except BaseException:
+            self._connection.close()
+            raise
+        self._idle: list[sqlite3.Connection] = []
+        self._pool = threading.Lock()
+        self._closed = False
+
+    @contextmanager
+    def read(self) -> Iterator[ReadTransaction]:
+        """A snapshot; taken when it is first looked into, so that a run which reads nothing costs nothing."""
+        taken: list[sqlite3.Connection] = []
+
+        def connect() -> sqlite3.Connection:
+            if not taken:
+                taken.append(self._take())
+                taken[0].execute("BEGIN")
+            return taken[0]
+
+        try:
+            with _translated(self.path):
+                yield SqliteTransaction(connect, _no_version)
+        finally:
+            for connection in taken:
+                self._give_back(connection)
+
+    @contextmanager
+    def write(self) -> Iterator[WriteTransaction]:
+        """Become the single writer; durable when the context ends cleanly, undone on any exception."""
+        with _translated(self.path), self._writer.transaction() as work:
+            yield work
+
+    def copy_to(self, target: Path) -> None:
+        """Write a consistent, compact copy of the data to `target`, which must be absent or empty."""
+        with _translated(target):
+            connection = _connect(self.path)
+            try:
+                connection.execute("VACUUM INTO ?", (str(target),))
+            finally:
+                connection.close()
+
+    def replace_with(self, source: Path) -> None:
+        """Replace all data by a copy of another data file, in one transaction: wholly or not at all.
+
+        The source is verified first; StorageError if it is not one of ours or damaged. Version numbers
+        are moved past all that were ever handed out here, in the source file, which is changed by that.
+        """
+        with _translated(source):
+            check_header(source)
+            incoming = _connect(source)
+            try:
+                check_schema(incoming, source)
+                check_pages(incoming, source)
+                with self._writer.alone() as connection:
+                    self._writer.skip_versions(_shift_versions(incoming, self._writer.newest_version))
+                    incoming.backup(connection)
+            finally:
+                incoming.close()
+
+    def close(self) -> None:
+        """Bring everything into the one file and let go of it; waits for the writer."""
+        with self._writer.alone() as connection, self._pool:
+            if self._closed:
+                return
+            self._closed = True
+            for reader in self._idle:
+                reader.close()
+            self._idle.clear()
+            connection.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def _take(self) -> sqlite3.Connection:
+        with self._pool:
+            if self._closed:
+                raise StorageError("The data file is closed", str(self.path))
+            if self._idle:
+                return self._idle.pop()
+        connection = _connect(self.path)
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        with self._pool:
+            if not self._closed and len(self._idle) < _IDLE_READERS:
+                self._idle.append(connection)
+                return
+        connection.close()
+
+
+def _create(path: Path, fill: Fill | None) -> None:
+    """Build a new data file beside `path` and move it there when it is complete and on disk."""
+    building = path.with_name(path.name + ".new")
+    for leftover in (building, *_companions(building)):
+        leftover.unlink(missing_ok=True)
+    building.touch(mode=0o600)
+    try:
+        connection = _connect(building)
+        try:
+            write_schema(connection)
+        finally:
+            connection.close()
+        if fill is not None:
+            store = SqliteStore(building, None)
+            try:
+                fill(store)
+            finally:
+                store.close()
+        building.replace(path)
+    except BaseException:
+        for leftover in (building, *_companions(building)):
+            leftover.unlink(missing_ok=True)
+        raise
+
+
+def _check_usable(path: Path) -> None:
+    """Refuse what is no file, is marked read-only (also for the superuser), or is not ours."""
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode):
+        raise StorageError("Not a data file", f"{path} is not a regular file.", "Name a file.")
+    if not mode & 0o222:
+        raise StorageError(
+            "The data file is read-only",
+            f"{path} is marked as not writable.",
+            "Make it writable, or work on a copy of it.",
+        )
+    check_header(path)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    """A connection in which transactions begin and end only where we say so; usable from any thread."""
+    connection = sqlite3.connect(
+        path, timeout=10.0, isolation_level=None, check_same_thread=False, cached_statements=64
+    )
+    connection.execute("PRAGMA temp_store = MEMORY")
+    return connection
+
+
+def _shift_versions(incoming: sqlite3.Connection, above: int) -> int:
+    """Raise every version number of a file above a bound; answers the highest one then in it."""
+    incoming.execute("UPDATE model_state SET version = version + ?", (above,))
+    return int(incoming.execute("SELECT coalesce(max(version), 0) FROM model_state").fetchone()[0])
+
+
+def _companions(path: Path) -> tuple[Path, Path]:
+    """The files that SQLite keeps beside a database while it is open."""
+    return path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")
+
+
+def _no_version() -> int:
+    raise StorageError("A reading transaction cannot write", "", "This is a defect of the local instance.")
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    """Turn failures of SQLite and the file system into StorageError."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        text = str(error)
+        if "malformed" in text or "not a database" in text:
+            raise damaged(path, text) from error
+        raise StorageError(
+            "The data file cannot be used", f"{path}: {text}.", "Nothing was written."
+        ) from error
+    except OSError as error:
+        raise StorageError("The data file cannot be used", f"{path}: {error.strerror or error}.") from error
