@@ -1,0 +1,170 @@
+"""Drafts: the buffers of every open window, kept as they change, so that nothing typed is ever lost.
+
+Each window writes a file of its own in its instance's folder and holds a lock beside it. The system
+lets go of the lock however the process ends, so the next window knows which files nobody owns any
+more, and takes their buffers over. A living window's file is never touched by another.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from karma_tui.errors import ConfigError, StorageError
+from karma_tui.library.files import read_text, write_private
+from karma_tui.library.snippets import file_stem
+
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Buffer:
+    """An editor tab as it is kept: its title and its text."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What closed windows left behind, and the files that could not be read, which stay where they are."""
+
+    buffers: tuple[Buffer, ...]
+    errors: tuple[ConfigError, ...] = ()
+
+
+class Drafts:
+    """The drafts of one window. Open it with `open_drafts`; `close` lets another window take them over."""
+
+    def __init__(self, path: Path, lock: int) -> None:
+        self.path = path
+        self._lock = lock
+
+    def save(self, buffers: Sequence[Buffer]) -> None:
+        """Write all buffers in one step. Raises StorageError."""
+        kept = [{"title": buffer.title, "text": buffer.text} for buffer in buffers]
+        write_private(self.path, json.dumps({"version": _VERSION, "buffers": kept}))
+
+    def close(self) -> None:
+        """Let go of the lock. The file stays: the next window begins with it."""
+        os.close(self._lock)
+
+
+def open_drafts(
+    state: Path, instance: str, new_id: Callable[[], str] = lambda: uuid4().hex
+) -> tuple[Drafts, Restored]:
+    """This window's drafts for an instance, and what windows that are gone left there.
+
+    `state` is the state folder, `instance` whatever identifies the instance (profile or address).
+    What was left is written to the new window's file before the old files go. Raises StorageError.
+    """
+    folder = _folder(state, instance)
+    drafts = _new(folder, new_id)
+    buffers: list[Buffer] = []
+    errors: list[ConfigError] = []
+    taken: list[tuple[Path, int]] = []
+    for path in sorted(folder.glob("*.json"), key=_modified):
+        lock = None if path == drafts.path else _try_lock(_lock_path(path))
+        if lock is None:
+            continue
+        try:
+            # a window that started at the same moment may have taken it over just now
+            left = _parse(path) if path.exists() else []
+        except ConfigError as error:
+            errors.append(error)
+            os.close(lock)
+            continue
+        buffers.extend(buffer for buffer in left if buffer not in buffers)
+        taken.append((path, lock))
+    drafts.save(buffers)
+    for path, lock in taken:
+        _discard(path, lock)
+    return drafts, Restored(tuple(buffers), tuple(errors))
+
+
+def _folder(state: Path, instance: str) -> Path:
+    """One folder per instance; the digest keeps apart what the readable part cannot."""
+    digest = hashlib.sha256(instance.encode()).hexdigest()[:12]
+    folder = state / "drafts" / f"{file_stem(instance)[:30]}-{digest}"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        detail = f"{folder}: {error.strerror or error}."
+        raise StorageError("The folder for drafts cannot be created", detail) from error
+    return folder
+
+
+def _new(folder: Path, new_id: Callable[[], str]) -> Drafts:
+    """A file nobody has, with its lock held."""
+    while True:
+        path = folder / f"{new_id()}.json"
+        lock = None if path.exists() else _try_lock(_lock_path(path))
+        if lock is not None:
+            return Drafts(path, lock)
+
+
+def _try_lock(path: Path) -> int | None:
+    """Take the lock and return its descriptor; None if a living window has it. Raises StorageError."""
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StorageError("Drafts cannot be kept", f"{path}: {error.strerror or error}.") from error
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # another window may have discarded the file between our opening and our locking it
+        current = os.fstat(descriptor).st_ino == path.stat().st_ino
+    except (BlockingIOError, FileNotFoundError):
+        current = False
+    except OSError as error:
+        os.close(descriptor)
+        raise StorageError("Drafts cannot be kept", f"{path}: {error.strerror or error}.") from error
+    if current:
+        return descriptor
+    os.close(descriptor)
+    return None
+
+
+def _discard(path: Path, lock: int) -> None:
+    """Remove a taken-over file and its lock. Failing is harmless: its buffers would only come twice."""
+    for leftover in (path, _lock_path(path)):
+        with contextlib.suppress(OSError):
+            leftover.unlink()
+    os.close(lock)
+
+
+def _lock_path(path: Path) -> Path:
+    return path.with_suffix(".lock")
+
+
+def _modified(path: Path) -> float:
+    """Oldest first; a file that vanished meanwhile sorts anywhere."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _parse(path: Path) -> list[Buffer]:
+    """The buffers with text in them. Raises ConfigError if the file is not a drafts file."""
+    try:
+        content: Any = json.loads(read_text(path))
+        if content["version"] != _VERSION:
+            raise ValueError(f"version {content['version']} is not known")
+        buffers = [Buffer(str(entry["title"]), str(entry["text"])) for entry in content["buffers"]]
+    except StorageError as error:
+        raise ConfigError("A drafts file cannot be read", error.detail, error.hint) from error
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise ConfigError(
+            "A drafts file cannot be read",
+            f"{path}: {type(error).__name__}: {error}.",
+            "It is left as it is; open it with an editor to recover its text.",
+        ) from error
+    return [buffer for buffer in buffers if buffer.text.strip()]

@@ -1,0 +1,143 @@
+"""The user's settings: one TOML file that a person edits and this program reads with suspicion.
+
+Reading never fails: whatever cannot be used is reported, the default takes its place, and the file
+is left as it is. Writing changes one value and keeps every comment (`settings_file`).
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from karma_tui.errors import ConfigError, StorageError
+from karma_tui.library.files import read_text
+from karma_tui.library.profiles import Profile
+
+FILE_NAME = "settings.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting with its default; the fields' names are the keys of the file."""
+
+    theme: str = "dark"
+    """Name of a theme, shipped or the user's own."""
+    profile: str = ""
+    """Profile opened at start; "" opens the local instance."""
+    catalogue: str = "auto"
+    """`shown`, `hidden`, or `auto`: shown where the terminal has 100 columns."""
+    keys: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Action name -> keys, comma separated; "" takes the action's key away."""
+    profiles: tuple[Profile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSettings:
+    """What could be read, and what could not."""
+
+    settings: Settings
+    errors: tuple[ConfigError, ...] = ()
+
+
+_CHOICES = {"catalogue": ("auto", "shown", "hidden")}
+_STRINGS = ("theme", "profile", "catalogue")
+
+
+def load_settings(path: Path) -> LoadedSettings:
+    """Read the settings file; a missing one means defaults. Never raises, never writes."""
+    if not path.exists():
+        return LoadedSettings(Settings())
+    try:
+        table = tomllib.loads(read_text(path))
+    except StorageError as error:
+        broken = ConfigError("The settings cannot be read", error.detail, error.hint)
+        return LoadedSettings(Settings(), (broken,))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        broken = ConfigError(
+            "The settings are not valid TOML",
+            f"{path}: {error}.",
+            "The defaults are used and the file is left as it is until it is corrected.",
+        )
+        return LoadedSettings(Settings(), (broken,))
+    return _Reader(path).read(table)
+
+
+class _Reader:
+    """Reads one parsed file into Settings, collecting what is wrong with it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._errors: list[ConfigError] = []
+
+    def read(self, table: Mapping[str, Any]) -> LoadedSettings:
+        """All usable values, and an error for each of the others."""
+        self._refuse_unknown(table, [entry.name for entry in fields(Settings)], "")
+        values: dict[str, Any] = {}
+        for key in _STRINGS:
+            if key in table and self._is_string(table[key], key) and self._is_choice(table[key], key):
+                values[key] = table[key]
+        values["keys"] = self._keys(self._table(table, "keys"))
+        values["profiles"] = self._profiles(self._table(table, "profiles"))
+        return LoadedSettings(Settings(**values), tuple(self._errors))
+
+    def _keys(self, table: Mapping[str, Any]) -> dict[str, str]:
+        return {action: keys for action, keys in table.items() if self._is_string(keys, f"keys.{action}")}
+
+    def _profiles(self, table: Mapping[str, Any]) -> tuple[Profile, ...]:
+        found = (self._profile(name, self._table(table, name, "profiles.")) for name in table)
+        return tuple(profile for profile in found if profile is not None)
+
+    def _profile(self, name: str, table: Mapping[str, Any]) -> Profile | None:
+        where = f"profiles.{name}."
+        known = {entry.name: entry.type for entry in fields(Profile) if entry.name != "name"}
+        self._refuse_unknown(table, list(known), where)
+        values: dict[str, Any] = {}
+        for key in known.keys() & table.keys():
+            value = table[key]
+            if key == "protected":
+                if not isinstance(value, bool):
+                    self._complain(where + key, "must be true or false")
+                    continue
+            elif not self._is_string(value, where + key):
+                continue
+            values[key] = value
+        if not values.get("url"):
+            self._complain(where + "url", "is missing: the address of the instance")
+            return None
+        return Profile(name=name, **values)
+
+    def _table(self, table: Mapping[str, Any], key: str, where: str = "") -> Mapping[str, Any]:
+        value = table.get(key, {})
+        if isinstance(value, dict):
+            return value
+        self._complain(where + key, "must be a table")
+        return {}
+
+    def _is_string(self, value: object, key: str) -> bool:
+        if isinstance(value, str):
+            return True
+        self._complain(key, "must be a text in quotes")
+        return False
+
+    def _is_choice(self, value: str, key: str) -> bool:
+        choices = _CHOICES.get(key, (value,))
+        if value in choices:
+            return True
+        self._complain(key, f"is {value!r}, but must be one of {', '.join(choices)}")
+        return False
+
+    def _refuse_unknown(self, table: Mapping[str, Any], known: list[str], where: str) -> None:
+        for key in table:
+            if key not in known:
+                near = difflib.get_close_matches(key, known, 1)
+                hint = f"Did you mean {where}{near[0]}?" if near else f"Known here: {', '.join(known)}."
+                self._complain(where + key, "is not a setting", hint)
+
+    def _complain(self, key: str, problem: str, hint: str = "The default is used instead.") -> None:
+        self._errors.append(
+            ConfigError(f"A setting cannot be used: {key}", f"{self._path}: {key} {problem}.", hint)
+        )

@@ -1,0 +1,53 @@
+"""The one function between secrets and everything that is written down: logs, history, errors, toasts.
+
+Three nets: secrets known at run time (`register`), things that look like a karma.run signature or
+instance secret (long base64, either alphabet), and values after names such as `Authorization`. It
+must not decide what to log, and it must never raise.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from urllib.parse import quote
+
+MASK = "[hidden]"
+
+_registered: set[str] = set()
+
+_NAMES = (
+    r"proxy-authorization|authorization|x-karma-signature|x-karma-secret|set-cookie|cookie"
+    r"|instance[-_]secret|karma(?:_tui)?_secret|password|signature|secret"
+)
+_LABELLED = re.compile(
+    # an optional scheme word stays readable: `Bearer [hidden]`
+    rf"""(?i)(?<![a-z])(?P<label>(?:{_NAMES})["']?\s*[:=]\s*)(?P<scheme>(?:bearer|basic)\s+)?"""
+    r"""(?P<value>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[^\s,;&"'{}\[\]()]+)"""
+)
+_IN_ADDRESS = re.compile(r"(?i)(?<=[?&])(auth=)[^&\s\"']+")
+_USER_INFO = re.compile(r"(?<=://)([^/\s:@]*):[^/\s@]+(?=@)")
+# signatures are 118 (URL alphabet) or 120 characters (standard alphabet), instance secrets 684
+_LONG_BASE64 = re.compile(r"(?:[A-Za-z0-9+/_-]|%2[BFbf]){100,}(?:={1,2}|(?:%3[Dd]){1,2})?")
+
+
+def register(secret: str) -> None:
+    """Remember a secret, so that it is masked wherever it turns up, in any usual spelling."""
+    if secret:
+        _registered.update({secret, json.dumps(secret)[1:-1], quote(secret, safe="")})
+
+
+def redact(text: str) -> str:
+    """The text with everything secret masked. Harmless text comes back unchanged."""
+    for secret in sorted(_registered, key=len, reverse=True):
+        text = _mask_known(text, secret)
+    text = _LONG_BASE64.sub(MASK, text)
+    text = _IN_ADDRESS.sub(rf"\g<1>{MASK}", text)
+    text = _USER_INFO.sub(rf"\g<1>:{MASK}", text)
+    return _LABELLED.sub(rf"\g<label>\g<scheme>{MASK}", text)
+
+
+def _mask_known(text: str, secret: str) -> str:
+    """Mask a registered secret; a very short one only as a word of its own, or every text would suffer."""
+    if len(secret) > 3:
+        return text.replace(secret, MASK)
+    return re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", lambda _: MASK, text)

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from karma_tui.errors import ConfigError
+from karma_tui.library.profiles import Profile
+from karma_tui.library.settings import Settings, load_settings
+from karma_tui.library.settings_file import change_setting
+
+WHOLE = """\
+# mine
+theme = "light"   # daylight
+profile = "production"
+catalogue = "hidden"
+
+[keys]
+run = "f9"
+
+[profiles.production]
+url = "https://db.example.org"
+username = "editor"
+secret_file = "~/secret"
+protected = true
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "settings.toml"
+
+
+def test_a_missing_file_means_defaults(file: Path) -> None:
+    assert load_settings(file).settings == Settings()
+    assert not file.exists()
+
+
+def test_every_setting_is_read(file: Path) -> None:
+    file.write_text(WHOLE)
+    loaded = load_settings(file)
+    profile = Profile("production", "https://db.example.org", "editor", "~/secret", True)
+    assert loaded.settings == Settings("light", "production", "hidden", {"run": "f9"}, (profile,))
+    assert loaded.errors == ()
+
+
+def test_an_unknown_key_names_the_nearest_and_spares_the_rest(file: Path) -> None:
+    file.write_text('them = "light"\nprofile = "x"\n[profiles.x]\nurl = "http://h"\nuser_name = "a"\n')
+    loaded = load_settings(file)
+    assert loaded.settings.profile == "x"
+    assert [error.hint for error in loaded.errors] == [
+        "Did you mean theme?",
+        "Did you mean profiles.x.username?",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "theme = 3",
+        'catalogue = "sometimes"',
+        "keys = 1",
+        "keys = {run = 1}",
+        "profiles = 1",
+        "profiles = {x = 1}",
+        'profiles = {x = {username = "a"}}',
+        'profiles = {x = {url = "http://h", protected = "yes"}}',
+    ],
+)
+def test_a_wrong_value_is_reported_with_its_file(text: str, file: Path) -> None:
+    file.write_text(text)
+    loaded = load_settings(file)
+    assert loaded.errors
+    assert all(str(file) in error.detail for error in loaded.errors)
+    assert loaded.settings.theme == Settings().theme
+
+
+@pytest.mark.parametrize("content", [b"theme = ", b"\xff\xfe", b"[a]\n[a]\n"])
+def test_a_broken_file_gives_defaults_and_is_left_untouched(content: bytes, file: Path) -> None:
+    file.write_bytes(content)
+    loaded = load_settings(file)
+    assert loaded.settings == Settings()
+    assert len(loaded.errors) == 1
+    assert file.read_bytes() == content
+
+
+def test_changing_a_setting_keeps_comments_and_order(file: Path) -> None:
+    file.write_text(WHOLE)
+    change_setting(file, "theme", "dark")
+    assert file.read_text() == WHOLE.replace('"light"', '"dark"')
+
+
+def test_the_first_change_writes_a_file_that_explains_itself(file: Path) -> None:
+    change_setting(file, "theme", "light")
+    assert "# profile" in file.read_text()
+    assert load_settings(file).settings.theme == "light"
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_broken_file_is_not_overwritten(file: Path) -> None:
+    file.write_text("theme = ")
+    with pytest.raises(ConfigError, match="nothing was saved"):
+        change_setting(file, "theme", "light")
+    assert file.read_text() == "theme = "
