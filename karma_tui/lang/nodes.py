@@ -27,13 +27,25 @@ class Dialect(StrEnum):
 
 
 class Number(str):
-    """A JSON number that is not a plain integer, kept as it was written so that no digit is lost."""
+    """A JSON number that is not a plain integer, kept as it was written so that no digit is lost.
+
+    It equals only another `Number` of the same spelling, never the JSON string with those letters.
+    """
 
     __slots__ = ()
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Number) and str.__eq__(self, other)
 
-Scalar: TypeAlias = None | bool | int | float | str
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash((Number, str.__hash__(self)))
+
+
+Scalar: TypeAlias = bool | int | float | str | None
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 PRIMITIVES = (
     "null",
