@@ -1,0 +1,118 @@
+"""The direct members of one container, as slices of the response: what an open row of the tree needs.
+
+Three kinds of cut stand behind one protocol, because lists, objects and plain text are found in different
+ways; none of them copies or decodes the members.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import msgspec
+
+from karma_tui.results.scan import Buffer, first, members
+from karma_tui.results.strings import decode_string
+
+
+class Cut(Protocol):
+    """The members of a container in the order of the response."""
+
+    def __len__(self) -> int:
+        """How many members there are."""
+
+    def value(self, index: int) -> memoryview:
+        """The bytes of one member's value, without white space around it."""
+
+    def key(self, index: int) -> str | int:
+        """The member's key as sent, or its position in a list; lines of a text count from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListCut:
+    """A list cut by msgspec; every item keeps a view of the response."""
+
+    items: Sequence[msgspec.Raw]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def value(self, index: int) -> memoryview:
+        """See `Cut`."""
+        return memoryview(self.items[index])
+
+    def key(self, index: int) -> int:
+        """See `Cut`."""
+        return index
+
+
+@dataclass(frozen=True, slots=True)
+class SpanCut:
+    """A list or an object cut by our scanner: four offsets into `data` for each member."""
+
+    data: memoryview
+    spans: array[int]
+    is_object: bool
+
+    def __len__(self) -> int:
+        return len(self.spans) // 4
+
+    def value(self, index: int) -> memoryview:
+        """See `Cut`."""
+        return self.data[self.spans[index * 4 + 2] : self.spans[index * 4 + 3]]
+
+    def key(self, index: int) -> str | int:
+        """See `Cut`."""
+        if not self.is_object:
+            return index
+        return decode_string(bytes(self.data[self.spans[index * 4] : self.spans[index * 4 + 1]]))
+
+
+@dataclass(frozen=True, slots=True)
+class LineCut:
+    """A text that is not JSON, line by line; `starts` has one entry more than there are lines."""
+
+    data: memoryview
+    starts: array[int]
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def value(self, index: int) -> memoryview:
+        """The line without its end."""
+        start, end = self.starts[index], self.starts[index + 1]
+        while end > start and self.data[end - 1] in b"\r\n":
+            end -= 1
+        return self.data[start:end]
+
+    def key(self, index: int) -> int:
+        """See `Cut`."""
+        return index + 1
+
+
+def cut(data: Buffer) -> Cut:
+    """Cuts the container `data` (which begins with its bracket); raises `BrokenJson` if it is not one."""
+    if first(data) == b"[":
+        try:
+            return ListCut(msgspec.json.decode(data, type=list[msgspec.Raw]))
+        except (msgspec.DecodeError, RecursionError):
+            pass  # not JSON by the book: the tolerant scanner below decides
+    spans = array("q")
+    for member in members(data):
+        spans.extend(member)
+    return SpanCut(memoryview(data), spans, first(data) == b"{")
+
+
+def cut_lines(data: Buffer) -> LineCut:
+    """Cuts text into lines at line feeds; a line feed at the very end opens no further line."""
+    body = bytes(data)
+    starts = array("q", [0])
+    position = body.find(b"\n")
+    while position >= 0:
+        starts.append(position + 1)
+        position = body.find(b"\n", position + 1)
+    if starts[-1] != len(body):
+        starts.append(len(body))
+    return LineCut(memoryview(body), starts)

@@ -1,0 +1,98 @@
+"""One answer of a server, held once as the bytes that came, and cut into records without decoding them.
+
+Every face reads a result from here: the tree asks for slices, the table for decoded records, the JSON view
+and the clipboard for text. A body that is no JSON is still shown, as text, with a note that says why; an
+empty body is not an error either (notes-for-client 19). No input or output happens here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from karma_tui.results.cuts import Cut, cut, cut_lines
+from karma_tui.results.decode import Decoded, decode
+from karma_tui.results.scan import SPACE, BrokenJson, first, whole_span
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+class Form(StrEnum):
+    """What an answer is as a whole."""
+
+    LIST = "list"
+    VALUE = "value"
+    TEXT = "text"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A result. `root` is the slice of `body` that holds the value; `note` says what is odd, or is empty.
+
+    `cut` has the records of a list, the members of an object, the lines of a text; None for a plain value.
+    """
+
+    body: bytes
+    kind: Form
+    root: memoryview
+    cut: Cut | None = None
+    note: str = ""
+
+    @classmethod
+    def from_bytes(cls, body: bytes) -> Document:
+        """Cuts the top level of an answer: about 1 ms for each MB of a list. Never raises."""
+        root = memoryview(body)[len(_BYTE_ORDER_MARK) if body.startswith(_BYTE_ORDER_MARK) else 0 :]
+        if not _trim(root):
+            return cls(body, Form.EMPTY, root)
+        try:
+            return cls._from_json(body, root)
+        except BrokenJson as error:
+            note = f"This answer is not JSON (from byte {error.offset:,} on), so it is shown as text."
+            return cls(body, Form.TEXT, root, cut_lines(root), note)
+
+    @classmethod
+    def _from_json(cls, body: bytes, root: memoryview) -> Document:
+        trimmed = _trim(root)
+        if first(trimmed) == b"[":
+            return cls(body, Form.LIST, trimmed, cut(trimmed))
+        start, end = whole_span(trimmed)
+        value = trimmed[start:end]
+        return cls(body, Form.VALUE, value, cut(value) if first(value) == b"{" else None)
+
+    @property
+    def size(self) -> int:
+        """Bytes of the answer as received."""
+        return len(self.body)
+
+    @property
+    def records(self) -> int:
+        """How many records: the items of a list, one for any other value, none for text or nothing."""
+        if self.kind is Form.LIST and self.cut is not None:
+            return len(self.cut)
+        return 1 if self.kind is Form.VALUE else 0
+
+    def record_bytes(self, index: int) -> memoryview:
+        """The text of one record, as received; raises `IndexError` beyond `records`."""
+        if not 0 <= index < self.records:
+            raise IndexError(index)
+        return self.cut.value(index) if self.kind is Form.LIST and self.cut is not None else self.root
+
+    def record(self, index: int) -> Decoded:
+        """One record decoded; `IndexError` beyond `records`, `BrokenJson` if its inside is no JSON."""
+        return decode(self.record_bytes(index))
+
+    def iter_records(self) -> Iterator[Decoded]:
+        """All records, decoded one at a time; raises `BrokenJson` as `record` does."""
+        return (self.record(index) for index in range(self.records))
+
+
+def _trim(data: memoryview) -> memoryview:
+    """The slice without white space at either end; nothing is copied."""
+    start, end = 0, len(data)
+    while start < end and data[start] in SPACE:
+        start += 1
+    while end > start and data[end - 1] in SPACE:
+        end -= 1
+    return data[start:end]

@@ -1,0 +1,49 @@
+"""One open container of the tree: where it hangs, its members, and how many rows it takes.
+
+The links between open containers are all that `rows` keeps; this module knows nothing of rows' contents.
+"""
+
+from __future__ import annotations
+
+from karma_tui.results.cuts import Cut
+from karma_tui.results.sizes import Sizes
+
+
+class Opened:
+    """An open container: where it hangs, its members, what is open among them, and its number of rows."""
+
+    __slots__ = ("children", "cut", "depth", "parent", "rows", "sizes", "slot")
+
+    def __init__(self, parent: Opened | None, slot: int, members: Cut) -> None:
+        self.parent: Opened | None = parent
+        self.slot = slot
+        self.cut = members
+        self.depth: int = parent.depth + 1 if parent is not None else 1
+        self.children: dict[int, Opened] = {}
+        self.sizes: Sizes | None = None
+        self.rows = len(members)
+
+    def add_rows(self, slot: int, rows: int) -> None:
+        """Accounts for rows that appeared below a member (or disappeared, if negative)."""
+        if self.sizes is None:
+            self.sizes = Sizes(len(self.cut))
+        self.sizes.add(slot, rows)
+        self.rows += rows
+
+    def before(self, slot: int) -> int:
+        """Rows of this container in front of a member."""
+        return slot if self.sizes is None else self.sizes.before(slot)
+
+    def find(self, offset: int) -> tuple[int, int]:
+        """The member that a row of this container belongs to, and the row's distance from its first."""
+        return (offset, 0) if self.sizes is None else self.sizes.find(offset)
+
+
+def slot_of(members: Cut, key: str | int) -> int | None:
+    """Where a key stands among the members; positions are found without looking."""
+    if not len(members):
+        return None
+    first = members.key(0)
+    if isinstance(key, int) and isinstance(first, int):
+        return key - first if 0 <= key - first < len(members) else None
+    return next((slot for slot in range(len(members)) if members.key(slot) == key), None)

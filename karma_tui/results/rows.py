@@ -1,0 +1,301 @@
+"""The visible rows of a result's tree, by number.
+
+Only open containers are known; each has the cut of its members and, once something below it is open, the
+running totals of `Sizes`. So a list of a million records opens at once, and finding, opening or closing a
+row costs a few steps for each level above it. Rows are made when asked for and never stored here.
+Nothing recurses: a value may be nested ten thousand levels deep.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from karma_tui.results.cuts import cut
+from karma_tui.results.document import Document, Form
+from karma_tui.results.opened import Opened, slot_of
+from karma_tui.results.preview import (
+    Kind,
+    Part,
+    count_members,
+    is_container,
+    key_text,
+    kind_of,
+    line_of_text,
+    preview,
+)
+from karma_tui.results.scan import BrokenJson
+
+Path = tuple[str | int, ...]
+"""Keys and list positions from the root to a value."""
+
+EXPAND_ROWS = 5_000
+EXPAND_LEVELS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the tree, all of its text safe to show.
+
+    `key` is "" for the root; `position` says that it is a list position; `count` is the number of members
+    of a container, None for other values and for closed containers too big to be counted in passing.
+    """
+
+    depth: int
+    key: str
+    position: bool
+    kind: Kind
+    parts: tuple[Part, ...]
+    expandable: bool
+    expanded: bool
+    count: int | None
+
+
+_Place = tuple[Opened | None, int]
+"""An open container and a member of it; (None, 0) is the root's own row."""
+
+
+class Rows:
+    """The rows of a document with its root open; row numbers change with every opening and closing.
+
+    `names` gives models in references the names their readers know. Row numbers out of range raise
+    `IndexError`.
+    """
+
+    def __init__(self, document: Document, names: Mapping[str, str] | None = None) -> None:
+        self._document = document
+        self._names = names if names is not None else {}
+        self._root: Opened | None = None
+        if document.cut is not None and len(document.cut):
+            self._root = Opened(None, 0, document.cut)
+
+    def __len__(self) -> int:
+        if self._document.kind is Form.EMPTY:
+            return 0
+        return 1 + (self._root.rows if self._root is not None else 0)
+
+    def row(self, index: int) -> Row:
+        """The row with this number."""
+        return self._make(self._locate(index))
+
+    def window(self, start: int, count: int) -> list[Row]:
+        """Up to `count` rows from `start` on: cheaper than one by one, because neighbours need no search."""
+        if not 0 <= start < len(self):
+            return []
+        return [self._make(place) for place, _ in zip(self._from(start), range(count), strict=False)]
+
+    def value(self, index: int) -> memoryview:
+        """The text of the row's value, as received."""
+        return self._value(self._locate(index))
+
+    def path(self, index: int) -> Path:
+        """Keys and positions from the root to the row's value."""
+        container, slot = self._locate(index)
+        keys: list[str | int] = []
+        while container is not None:
+            keys.append(container.cut.key(slot))
+            slot, container = container.slot, container.parent
+        return tuple(reversed(keys))
+
+    def parent(self, index: int) -> int | None:
+        """The number of the row that contains this one; None for the root."""
+        container, _ = self._locate(index)
+        return None if container is None else self._index_of_open(container)
+
+    def index_of(self, path: Path) -> int | None:
+        """The number of the row at a path, if it is visible; the first one where keys are doubled."""
+        found = self._follow(path, reveal=False)
+        return None if found is None else self._index(found)
+
+    def reveal(self, path: Path) -> int | None:
+        """Opens whatever hides the value at a path; its row number, or None if there is no such value."""
+        found = self._follow(path, reveal=True)
+        return None if found is None else self._index(found)
+
+    def toggle(self, index: int) -> bool:
+        """Opens a closed row or closes an open one; False if there is nothing to open."""
+        return self.collapse(index) or self.expand(index)
+
+    def expand(self, index: int) -> bool:
+        """Shows the members of a row; False if it has none or shows them already."""
+        container, slot = self._locate(index)
+        if self._opened(container, slot) is not None:
+            return False
+        opened = self._open(container, slot)
+        if opened is None:
+            return False
+        self._attach(opened)
+        self._grow(opened, opened.rows)
+        return True
+
+    def collapse(self, index: int) -> bool:
+        """Hides everything below a row, and forgets what was open there; False if nothing was."""
+        container, slot = self._locate(index)
+        opened = self._opened(container, slot)
+        if opened is None:
+            return False
+        self._grow(opened, -opened.rows)
+        if container is None:
+            self._root = None
+        else:
+            del container.children[slot]
+        return True
+
+    def expand_all(self, index: int, rows: int = EXPAND_ROWS, levels: int = EXPAND_LEVELS) -> bool:
+        """Opens everything below a row, level by level, until about `rows` rows were visited.
+
+        Levels beyond `levels` stay closed. False if something was left closed for either reason.
+        """
+        self.expand(index)
+        top = self._opened(*self._locate(index))
+        if top is None:
+            return True
+        order, gained, complete = [top], {top: 0}, True
+        queue = deque(order)
+        while queue:
+            container = queue.popleft()
+            if container.depth - top.depth >= levels or rows <= 0:
+                complete = False
+                break
+            for opened, rows_gained in self._unfold(container, rows):
+                gained[opened] = rows_gained
+                order.append(opened)
+                queue.append(opened)
+            complete = complete and len(container.cut) <= rows
+            rows -= len(container.cut)
+        self._settle(order, gained)
+        return complete
+
+    def _unfold(self, container: Opened, limit: int) -> Iterator[tuple[Opened, int]]:
+        """Opens the first `limit` members of a container; each with the rows not yet accounted for above it."""
+        for slot in range(min(len(container.cut), limit)):
+            opened = container.children.get(slot)
+            if opened is not None:
+                yield opened, 0
+            elif (opened := self._open(container, slot)) is not None:
+                self._attach(opened)
+                yield opened, opened.rows
+
+    def _settle(self, order: list[Opened], gained: dict[Opened, int]) -> None:
+        """Accounts for the rows of many containers at once, each before the one that holds it."""
+        for opened in reversed(order[1:]):
+            container = opened.parent
+            if container is not None and gained[opened]:
+                container.add_rows(opened.slot, gained[opened])
+                gained[container] += gained[opened]
+        self._grow(order[0], gained[order[0]])
+
+    def _grow(self, opened: Opened, rows: int) -> None:
+        """Accounts for `rows` rows more below `opened` in everything that contains it."""
+        while opened.parent is not None:
+            opened.parent.add_rows(opened.slot, rows)
+            opened = opened.parent
+
+    def _opened(self, container: Opened | None, slot: int) -> Opened | None:
+        return self._root if container is None else container.children.get(slot)
+
+    def _open(self, container: Opened | None, slot: int) -> Opened | None:
+        """A new open container for a member, not yet attached; None if it has nothing to show."""
+        if container is None:
+            members = self._document.cut
+            return Opened(None, 0, members) if members is not None and len(members) else None
+        value = container.cut.value(slot)
+        if self._document.kind is Form.TEXT or not is_container(value):
+            return None
+        try:
+            return Opened(container, slot, cut(value))
+        except BrokenJson:
+            return None
+
+    def _attach(self, opened: Opened) -> None:
+        if opened.parent is None:
+            self._root = opened
+        else:
+            opened.parent.children[opened.slot] = opened
+
+    def _locate(self, index: int) -> _Place:
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        if index == 0 or self._root is None:
+            return None, 0
+        container, offset = self._root, index - 1
+        while True:
+            slot, rest = container.find(offset)
+            if rest == 0:
+                return container, slot
+            container, offset = container.children[slot], rest - 1
+
+    def _from(self, start: int) -> Iterator[_Place]:
+        """Places in the order of rows."""
+        container, slot = self._locate(start)
+        if container is None:
+            yield None, 0
+            container, slot = self._root, 0
+        while container is not None:
+            if slot == len(container.cut):
+                slot, container = container.slot + 1, container.parent
+                continue
+            yield container, slot
+            opened = container.children.get(slot)
+            container, slot = (container, slot + 1) if opened is None else (opened, 0)
+
+    def _index(self, place: _Place) -> int:
+        container, slot = place
+        return 0 if container is None else self._index_of_open(container) + 1 + container.before(slot)
+
+    def _index_of_open(self, opened: Opened) -> int:
+        index = 0
+        while opened.parent is not None:
+            index += 1 + opened.parent.before(opened.slot)
+            opened = opened.parent
+        return index
+
+    def _follow(self, path: Path, *, reveal: bool) -> _Place | None:
+        place: _Place = (None, 0)
+        if not len(self):
+            return None
+        for key in path:
+            opened = self._opened(*place)
+            if opened is None:
+                if not reveal or not self.expand(self._index(place)):
+                    return None
+                opened = self._opened(*place)
+            slot = slot_of(opened.cut, key) if opened is not None else None
+            if slot is None:
+                return None
+            place = (opened, slot)
+        return place
+
+    def _value(self, place: _Place) -> memoryview:
+        container, slot = place
+        return self._document.root if container is None else container.cut.value(slot)
+
+    def _make(self, place: _Place) -> Row:
+        container, slot = place
+        opened = self._opened(container, slot)
+        if container is None:
+            return self._make_root(opened)
+        key, value = container.cut.key(slot), container.cut.value(slot)
+        position = isinstance(key, int)
+        if self._document.kind is Form.TEXT:
+            parts = line_of_text(value)
+            return Row(container.depth, key_text(key), position, Kind.TEXT, parts, False, False, None)
+        kind, expandable = kind_of(value), is_container(value)
+        count = None
+        if expandable:
+            count = len(opened.cut) if opened is not None else count_members(value)
+        parts = preview(value, self._names)
+        return Row(
+            container.depth, key_text(key), position, kind, parts, expandable, opened is not None, count
+        )
+
+    def _make_root(self, opened: Opened | None) -> Row:
+        members = self._document.cut
+        count = len(members) if members is not None else None
+        if self._document.kind is Form.TEXT:
+            note = (Part(self._document.note, Kind.NOTE),)
+            return Row(0, "", False, Kind.TEXT, note, bool(count), opened is not None, count)
+        value = self._document.root
+        parts = preview(value, self._names)
+        return Row(0, "", False, kind_of(value), parts, bool(count), opened is not None, count)
