@@ -168,7 +168,7 @@ class Rows:
         return complete
 
     def _unfold(self, container: Opened, limit: int) -> Iterator[tuple[Opened, int]]:
-        """Opens the first `limit` members of a container; each with the rows not yet accounted for above it."""
+        """Opens the first `limit` members of a container; each with its rows not yet accounted for."""
         for slot in range(min(len(container.cut), limit)):
             opened = container.children.get(slot)
             if opened is not None:

@@ -1,0 +1,64 @@
+"""One line of the result tree as segments: a pure function of a row and the styles, for any width.
+
+Kept apart from the widget so that what a line looks like can be tested without a screen. All text of a
+row comes here safe (results.preview); it becomes segments and never markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from karma_tui.results.preview import Kind
+from karma_tui.results.rows import Row
+
+INDENT = 2
+DEEPEST_INDENT = 30
+"""Levels that are indented; deeper rows stay at that column and name their depth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Markers:
+    """The signs in front of rows that can be opened."""
+
+    closed: str = "▸"
+    opened: str = "▾"
+
+
+def marker_span(row: Row) -> range:
+    """The columns in which a click opens or closes the row."""
+    start = INDENT * min(row.depth, DEEPEST_INDENT)
+    return range(start, start + 2)
+
+
+def line(row: Row, style_of: Callable[[Kind], Style], markers: Markers, over: Style | None = None) -> Strip:
+    """The whole line, not cropped; `over` is laid over every part, for the line under the cursor."""
+    pieces = [(" " * marker_span(row).start, Kind.PUNCTUATION), (_marker(row, markers), Kind.PUNCTUATION)]
+    if row.depth > DEEPEST_INDENT:
+        pieces.append((f"level {row.depth} ", Kind.NOTE))
+    if row.key or row.depth:
+        pieces += [(row.key, Kind.NOTE if row.position else Kind.KEY), ("  ", Kind.PUNCTUATION)]
+    pieces += [(part.text, part.kind) for part in row.parts]
+    if row.kind is Kind.LIST:
+        pieces.append((_count(row.count), Kind.NOTE))
+    return Strip(
+        Segment(text, style_of(kind) + over if over is not None else style_of(kind))
+        for text, kind in pieces
+        if text
+    )
+
+
+def _marker(row: Row, markers: Markers) -> str:
+    if not row.expandable:
+        return "  "
+    return f"{markers.opened if row.expanded else markers.closed} "
+
+
+def _count(count: int | None) -> str:
+    if not count:
+        return ""
+    return " 1 item" if count == 1 else f" {count:,} items"
