@@ -1,0 +1,253 @@
+"""The only module that imports the HTTP library: requests out, bytes in, faults as errors of our tree.
+
+It knows nothing of karma.run's paths or error bodies. It never follows redirects, never repeats a
+request, never puts a signature into an address, and decodes no content but gzip (see `transfer.py`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterable, AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import httpx
+
+from karma_tui.client import faults
+from karma_tui.client.clock import Clock, SystemClock
+from karma_tui.client.endpoint import Endpoint
+from karma_tui.client.transfer import MAX_ANSWER, BrokenEncoding, decode
+from karma_tui.errors import KarmaError
+from karma_tui.version import __version__
+
+Content: TypeAlias = bytes | AsyncIterable[bytes]
+
+SIGNATURE_HEADER = "X-Karma-Signature"
+
+_IDLE_CONNECTION = 60.0
+"""Seconds that an unused connection is kept."""
+
+_DECODE_APART = 1 << 18
+"""Compressed bytes from which on decoding is left to a thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A complete answer: header names in lower case, body decoded, `elapsed` seconds up to its last byte."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    elapsed: float
+
+
+@dataclass(frozen=True, slots=True)
+class RawReply:
+    """An answer whose body still comes in; `chunks` are the bytes as sent, not decoded."""
+
+    status: int
+    headers: Mapping[str, str]
+    chunks: AsyncIterator[bytes]
+
+
+class _Trace:
+    """Notes whether a request got a connection of its own and whether an answer had begun."""
+
+    def __init__(self) -> None:
+        self.is_fresh = False
+        self.has_begun = False
+
+    async def __call__(self, event: str, _info: Mapping[str, Any]) -> None:
+        """Called by the HTTP library at each step of a request."""
+        if event.startswith("connection.connect_"):
+            self.is_fresh = True
+        elif event.endswith("receive_response_headers.complete"):
+            self.has_begun = True
+
+
+class Http:
+    """A pool of connections to one endpoint; nothing is opened before the first request."""
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        *,
+        clock: Clock | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self.endpoint = endpoint
+        self.clock = clock or SystemClock()
+        self._transport = transport
+        self._client: httpx.AsyncClient | None = None
+        self._opening = asyncio.Lock()
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        content: Content = b"",
+        signature: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Reply:
+        """Send one request and take in its whole answer.
+
+        Raises ConnectionFailed, ServerCrashed (closed without an answer) or NotKarmaError (redirect,
+        damaged compression). Cancelling it closes the connection, which tells the server to stop.
+        """
+        start = self.clock.monotonic()
+        async with self.stream(method, path, content=content, signature=signature, headers=headers) as raw:
+            body = await self._take_in(raw)
+            return Reply(raw.status, raw.headers, body, self.clock.monotonic() - start)
+
+    def stream(
+        self,
+        method: str,
+        path: str,
+        *,
+        content: Content = b"",
+        signature: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        compressed: bool = True,
+    ) -> AbstractAsyncContextManager[RawReply]:
+        """Send one request and read its answer piece by piece; faults as in `send`, also while reading."""
+        asked = self._headers(signature, headers, compressed=compressed)
+        return self._streamed(method, path, content, asked)
+
+    async def aclose(self) -> None:
+        """Close all connections; no traffic."""
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
+
+    @asynccontextmanager
+    async def _streamed(
+        self, method: str, path: str, content: Content, headers: Mapping[str, str]
+    ) -> AsyncIterator[RawReply]:
+        client = await self._open()
+        trace = _Trace()
+        request = client.build_request(
+            method,
+            self.endpoint.address(path),
+            content=content or None,
+            headers=dict(headers),
+            extensions={"trace": trace},
+        )
+        try:
+            response = await client.send(request, stream=True)
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            raise self._fault(error, trace) from error
+        try:
+            if response.has_redirect_location:
+                raise faults.redirected(
+                    self.endpoint, response.status_code, response.headers.get("location", "")
+                )
+            # dict() joins repeated headers; the library keeps their names in lower case
+            yield RawReply(response.status_code, dict(response.headers), self._chunks(response, trace))
+        finally:
+            await response.aclose()
+
+    async def _chunks(self, response: httpx.Response, trace: _Trace) -> AsyncIterator[bytes]:
+        try:
+            async for chunk in response.aiter_raw():
+                yield chunk
+        except (httpx.HTTPError, OSError) as error:
+            trace.has_begun = True
+            raise self._fault(error, trace) from error
+
+    async def _take_in(self, raw: RawReply) -> bytes:
+        parts: list[bytes] = []
+        size = 0
+        async for chunk in raw.chunks:
+            parts.append(chunk)
+            size += len(chunk)
+            if size > MAX_ANSWER:
+                raise faults.broken_encoding(self.endpoint, f"The answer has more than {MAX_ANSWER:,} bytes.")
+        body = b"".join(parts)
+        encoding = raw.headers.get("content-encoding", "")
+        try:
+            if encoding and size > _DECODE_APART:
+                return await asyncio.to_thread(decode, body, encoding)
+            return decode(body, encoding)
+        except BrokenEncoding as error:
+            raise faults.broken_encoding(self.endpoint, str(error)) from None
+
+    def _headers(
+        self, signature: str | None, extra: Mapping[str, str] | None, *, compressed: bool
+    ) -> dict[str, str]:
+        """The headers of every request: the codec always, never `Expect` (notes-for-client 43, 45)."""
+        headers = {
+            "X-Karma-Codec": "json",
+            "Accept-Encoding": "gzip" if compressed and not self.endpoint.is_local else "identity",
+        }
+        if signature is not None:
+            headers[SIGNATURE_HEADER] = signature
+        headers.update(extra or {})
+        return headers
+
+    async def _open(self) -> httpx.AsyncClient:
+        async with self._opening:
+            if self._client is None:
+                context = await asyncio.to_thread(_tls_context, self.endpoint)
+                self._client = self._make_client(context)
+            return self._client
+
+    def _make_client(self, context: ssl.SSLContext) -> httpx.AsyncClient:
+        endpoint = self.endpoint
+        limits = httpx.Limits(keepalive_expiry=_IDLE_CONNECTION)
+        transport = self._transport
+        if transport is None and endpoint.socket is not None:
+            transport = httpx.AsyncHTTPTransport(uds=endpoint.socket, verify=context, limits=limits)
+        return httpx.AsyncClient(
+            verify=context,
+            transport=transport,
+            proxy=None if endpoint.is_local else endpoint.proxy,
+            trust_env=not endpoint.is_local,
+            follow_redirects=False,
+            limits=limits,
+            timeout=httpx.Timeout(endpoint.read_timeout, connect=endpoint.connect_timeout),
+            headers={"User-Agent": f"karma-tui/{__version__}"},
+        )
+
+    def _fault(self, error: Exception, trace: _Trace) -> KarmaError:
+        endpoint = self.endpoint
+        match error:
+            case httpx.ConnectTimeout() | httpx.PoolTimeout():
+                return faults.connect_timed_out(endpoint)
+            case httpx.TimeoutException():
+                return faults.answer_timed_out(endpoint)
+            case httpx.ConnectError() | httpx.ProxyError() | httpx.UnsupportedProtocol() | httpx.InvalidURL():
+                return faults.not_connected(endpoint, error)
+        if trace.has_begun:
+            return faults.cut_off(endpoint, str(error))
+        if not trace.is_fresh:
+            return faults.dropped(endpoint)
+        if isinstance(error, httpx.RemoteProtocolError) and "without sending" not in str(error):
+            return faults.stranger(endpoint, 0, str(error))
+        return faults.closed_without_answer(endpoint)
+
+
+def _tls_context(endpoint: Endpoint) -> ssl.SSLContext:
+    """The TLS settings of an endpoint, made once and off the event loop: loading authorities takes a while.
+
+    Plain http gets a context without any authority, which is free of cost and can verify nobody.
+    Raises StorageError for certificate files that cannot be loaded.
+    """
+    proxied = endpoint.proxy is not None and endpoint.proxy.startswith("https:")
+    if not endpoint.is_secure and not proxied:
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        context = ssl.create_default_context(cafile=endpoint.ca_file)
+    except (OSError, ssl.SSLError) as error:
+        raise faults.unusable_tls(error, f"authority file {endpoint.ca_file}") from None
+    if endpoint.client_cert is not None:
+        try:
+            context.load_cert_chain(endpoint.client_cert, endpoint.client_key)
+        except (OSError, ssl.SSLError) as error:
+            raise faults.unusable_tls(error, f"client certificate {endpoint.client_cert}") from None
+    if not endpoint.verify:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context

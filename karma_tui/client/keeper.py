@@ -1,0 +1,222 @@
+"""Keeps a signature valid: signs in, renews, signs in again, one at a time, through the states of a session.
+
+The states are in `session_state.py`, the timing in `renewal.py`, the ticking in `worker.py`; queries are
+`session.py`'s business. One lock, the gate, lets one login or renewal happen at a time; whoever needs the
+signature meanwhile waits for its outcome.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from karma_tui.client.api import Client
+from karma_tui.client.clock import Clock
+from karma_tui.client.credentials import Credentials
+from karma_tui.client.dialect import detect
+from karma_tui.client.renewal import MARGIN
+from karma_tui.client.session_state import Event, SessionView, State, after
+from karma_tui.client.signature import Signature
+from karma_tui.client.validity import Validity
+from karma_tui.errors import (
+    AuthError,
+    Cancelled,
+    ConnectionFailed,
+    KarmaError,
+    ServerCrashed,
+    SessionExpired,
+)
+
+Listener = Callable[[SessionView], None]
+
+RAN_OUT = "The session ran out."
+
+
+class Keeper:
+    """See the module. Listeners and the password's provider must not call back into it."""
+
+    def __init__(self, client: Client, credentials: Credentials, clock: Clock) -> None:
+        self.validity = Validity(clock)
+        self.listeners: list[Listener] = []
+        self._client = client
+        self._credentials = credentials
+        self._gate = asyncio.Lock()
+        self._state = State.SIGNED_OUT
+        self._message = ""
+        self._kept_password: str | None = None
+        self._may_try_alone = True
+
+    def view(self, now: float | None = None) -> SessionView:
+        """The session for display, at local wall time `now` or at this moment."""
+        has_signature = self.validity.signature is not None
+        left = self.validity.left(now) if has_signature else None
+        ran_out = left == 0 and self._state in (State.LIVE, State.STALE)
+        return SessionView(
+            user=self._credentials.username,
+            endpoint=self._client.endpoint.label,
+            dialect=self._client.dialect,
+            state=State.EXPIRED if ran_out else self._state,
+            seconds_left=left,
+            refreshed_ago=self.validity.age if has_signature else None,
+            message=self._message,
+        )
+
+    async def sign_in(self) -> None:
+        """Log in, asking for the password if it is not kept; the first time, find out the dialect."""
+        async with self._gate:
+            self._may_try_alone = True
+            await self._sign_in(may_ask=True)
+
+    async def sign_out(self) -> None:
+        """Forget signature and password; the server knows no logout (notes-for-client 28)."""
+        async with self._gate:
+            self._kept_password = None
+            self._drop("")
+
+    async def usable(self) -> Signature:
+        """A signature to send right now, renewed or newly obtained if need be.
+
+        Raises AuthError when signed out, SessionExpired when only the user can sign in again.
+        """
+        async with self._gate:
+            if self._state in (State.LIVE, State.STALE):
+                left = self.validity.left()
+                if self.validity.is_doubtful or 0 < left <= MARGIN:
+                    await self._renew()
+                elif left == 0:
+                    self._move(Event.RAN_OUT, RAN_OUT)
+            if self._state is State.EXPIRED:
+                if not self._can_sign_in_alone:
+                    raise self._ended()
+                await self._sign_in(may_ask=False)
+            if self.validity.signature is None:
+                raise AuthError("Nobody is signed in", self._message, "Sign in first.")
+            return self.validity.signature
+
+    async def replace(self, refused: Signature, error: SessionExpired) -> None:
+        """Get a signature in place of one the server refused, unless that has happened meanwhile.
+
+        Raises `error` when that takes the user, or what went wrong on the way.
+        """
+        async with self._gate:
+            if self.validity.signature is not refused:
+                return
+            self._move(Event.RAN_OUT, error.detail or f"{error.title}.")
+            if not self._can_sign_in_alone:
+                raise error
+            await self._sign_in(may_ask=False)
+
+    async def upkeep(self, *, woke: bool) -> None:
+        """Renew when due or after a wake-up; sign in again after the end, if that takes nobody."""
+        async with self._gate:
+            if self._state in (State.LIVE, State.STALE):
+                if self.validity.left() == 0 and not woke:
+                    self._move(Event.RAN_OUT, RAN_OUT)
+                elif woke or self._state is State.STALE or self.validity.is_due:
+                    await self._renew()
+            if self._state is State.EXPIRED and self._can_sign_in_alone:
+                await self._sign_in(may_ask=False)
+
+    @asynccontextmanager
+    async def ending(self, why: str, *, sign_in_again: bool) -> AsyncIterator[None]:
+        """Around a request that ends every session: drop this one when it succeeded or may have.
+
+        Afterwards sign in again if wanted; a failure of that is shown, since the deed itself is done.
+        """
+        async with self._gate:
+            try:
+                yield
+            except (ConnectionFailed, ServerCrashed, asyncio.CancelledError):
+                self._drop("The request was cut off; the server may have carried it out or not.")
+                raise
+            self._drop(why)
+            if not sign_in_again:
+                self._kept_password = None
+                return
+            try:
+                await self._sign_in(may_ask=True)
+            except KarmaError as error:
+                self.note(f"{why} Signing in again failed: {error.title}.")
+
+    def note(self, message: str) -> None:
+        """Show a sentence about trouble; the next success takes it away."""
+        if message != self._message:
+            self._message = message
+            self._tell()
+
+    async def _renew(self) -> None:
+        """Renew; a refusal leaves the state expired, anything else that goes wrong is raised."""
+        if self.validity.signature is None:
+            return
+        self._move(Event.RENEW)
+        try:
+            signature, answer = await self._client.renew_answer(self.validity.signature)
+        except AuthError as error:
+            self._move(Event.REFUSED, f"{error.title}.")
+        except KarmaError as error:
+            self._move(Event.UNREACHABLE, f"{error.title}.")
+            raise
+        except asyncio.CancelledError:
+            self._move(Event.UNREACHABLE)
+            raise
+        else:
+            self.validity.accept(signature, answer.server_time)
+            self._move(Event.ACCEPTED)
+
+    async def _sign_in(self, *, may_ask: bool) -> None:
+        password = await self._password(may_ask=may_ask)
+        origin = self._state
+        self._move(Event.SIGN_IN)
+        try:
+            signature, answer = await self._client.login_answer(self._credentials.username, password)
+            if self._client.dialect is None:
+                self._client.dialect = await detect(self._client, signature)
+        except AuthError as error:
+            self._kept_password = None
+            self._may_try_alone = False
+            self._move(Event.REFUSED, f"{error.title}.", origin)
+            raise
+        except KarmaError as error:
+            self._move(Event.UNREACHABLE, f"{error.title}.", origin)
+            raise
+        except asyncio.CancelledError:
+            self._move(Event.UNREACHABLE, "", origin)
+            raise
+        self._kept_password = password if self._credentials.keep else None
+        self.validity.accept(signature, answer.server_time)
+        self._move(Event.ACCEPTED)
+
+    async def _password(self, *, may_ask: bool) -> str:
+        if self._kept_password is not None:
+            return self._kept_password
+        if not may_ask and not self._credentials.unattended:
+            raise self._ended()
+        password = await self._credentials.password()
+        if password is None:
+            self._may_try_alone = may_ask
+            raise Cancelled("Signing in was given up", "There was no password.", "Nothing was sent.")
+        return password
+
+    @property
+    def _can_sign_in_alone(self) -> bool:
+        has_password = self._kept_password is not None or self._credentials.unattended
+        return self._may_try_alone and has_password
+
+    def _ended(self) -> SessionExpired:
+        return SessionExpired("The session has ended", self._message, "Sign in again.")
+
+    def _drop(self, why: str) -> None:
+        self.validity.forget()
+        self._move(Event.DROPPED, why)
+
+    def _move(self, event: Event, message: str = "", origin: State = State.SIGNED_OUT) -> None:
+        self._state = after(self._state, event, origin)
+        if message or event in (Event.ACCEPTED, Event.DROPPED):
+            self._message = message
+        self._tell()
+
+    def _tell(self) -> None:
+        view = self.view()
+        for listener in tuple(self.listeners):
+            listener(view)

@@ -1,0 +1,147 @@
+"""A signed-in user at one server: runs expressions under a signature that is kept valid behind the scenes.
+
+An expression that only reads is sent a second time after a new login or a lost connection, a writing one
+never: nobody can tell whether it was carried out (notes-for-client 41).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from karma_tui.client import dumps
+from karma_tui.client.api import Answer, Client
+from karma_tui.client.clock import Clock, SystemClock
+from karma_tui.client.credentials import Credentials
+from karma_tui.client.dumpcheck import DumpInfo
+from karma_tui.client.faults import ConnectionDropped
+from karma_tui.client.freshness import Epoch, first_epoch, suspects_stale_tag
+from karma_tui.client.keeper import Keeper, Listener
+from karma_tui.client.session_state import SessionView
+from karma_tui.client.signature import Signature
+from karma_tui.client.worker import RenewalWorker
+from karma_tui.errors import QueryRefused, SessionExpired
+from karma_tui.lang.nodes import Dialect
+
+
+class Session:
+    """See the module; `keeper.py` for states and signing in, `worker.py` for renewal in the background."""
+
+    def __init__(self, client: Client, credentials: Credentials, clock: Clock | None = None) -> None:
+        self.client = client
+        self.credentials = credentials
+        self.epoch: Epoch = first_epoch()
+        """Which nonce an expression of dialect 1.0 needs now; see `freshness.with_nonce`."""
+        self._keeper = Keeper(client, credentials, clock or SystemClock())
+        self._worker = RenewalWorker(self._keeper, clock or SystemClock())
+
+    @property
+    def dialect(self) -> Dialect | None:
+        """The server's dialect, known from the first login on."""
+        return self.client.dialect
+
+    def view(self, now: float | None = None) -> SessionView:
+        """The session for display, at local wall time `now` or at this moment."""
+        return self._keeper.view(now)
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Have every change told to `listener`, which must not call back; returns what ends that."""
+        self._keeper.listeners.append(listener)
+        return lambda: self._keeper.listeners.remove(listener)
+
+    async def sign_in(self) -> None:
+        """Log in, and find out the dialect the first time.
+
+        Raises LoginRefused, ConnectionFailed, NotKarmaError, or Cancelled when no password is given.
+        """
+        await self._keeper.sign_in()
+
+    async def sign_out(self) -> None:
+        """Forget signature and password, without traffic."""
+        await self._keeper.sign_out()
+
+    async def signature(self) -> Signature:
+        """A signature for a request of the caller's own, REST for example.
+
+        Raises AuthError when signed out, SessionExpired when only the user can sign in again.
+        """
+        return await self._keeper.usable()
+
+    async def run(self, body: bytes, *, writes: bool) -> Answer:
+        """Run an expression. `writes` says whether it could change data: such a one is sent once at most.
+
+        Raises what `Client.query` and `signature` raise.
+        """
+        signature = await self._keeper.usable()
+        try:
+            return await self._query(body, signature, writes=writes)
+        except SessionExpired as error:
+            await self._keeper.replace(signature, error)
+            if writes:
+                raise _not_run(error) from error
+        except ConnectionDropped:
+            if writes:
+                raise
+        return await self._query(body, await self._keeper.usable(), writes=writes)
+
+    def refresh(self) -> None:
+        """Distrust what the server has compiled so far: a new epoch begins."""
+        self.epoch = self.epoch.next()
+
+    def start(self) -> None:
+        """Begin to renew in the background."""
+        self._worker.start()
+
+    async def stop(self) -> None:
+        """End the background work, without traffic."""
+        await self._worker.stop()
+
+    async def export(self, path: Path, progress: dumps.Progress | None = None) -> dumps.ExportResult:
+        """See `dumps.export`."""
+        return await dumps.export(self.client, await self._keeper.usable(), path, progress)
+
+    async def import_dump(
+        self, path: Path, *, local: bool = False, progress: dumps.Progress | None = None
+    ) -> DumpInfo:
+        """See `dumps.import_dump`; then sign in again with the same password, since the users are others."""
+        signature = await self._keeper.usable()
+        spoken = self.dialect or Dialect.V1
+        async with self._keeper.ending("The instance's data was replaced.", sign_in_again=True):
+            self.refresh()
+            return await dumps.import_dump(
+                self.client, signature, path, spoken, local=local, progress=progress
+            )
+
+    async def reset(self) -> str:
+        """Delete everything on the server, then sign in again with the same secret; answers its words."""
+        signature = await self._keeper.usable()
+        async with self._keeper.ending("The instance was reset.", sign_in_again=True):
+            self.refresh()
+            return await self.client.reset(signature)
+
+    async def rotate_secret(self, secret: str) -> None:
+        """Change the server's secret; this session ends, and only the server's log has the new one."""
+        async with self._keeper.ending("The instance's secret was changed.", sign_in_again=False):
+            await self.client.rotate_secret(secret)
+
+    async def _query(self, body: bytes, signature: Signature, *, writes: bool) -> Answer:
+        """Send once; writes and missing tags begin a new epoch."""
+        try:
+            answer = await self.client.query(body, signature)
+        except QueryRefused as error:
+            if suspects_stale_tag(error):
+                self.refresh()
+            raise
+        finally:
+            if writes:
+                self.refresh()
+        self._keeper.validity.observe(answer.server_time)
+        return answer
+
+
+def _not_run(error: SessionExpired) -> SessionExpired:
+    return SessionExpired(
+        error.title,
+        "The server refused the old session before it ran anything. This session is signed in again.",
+        "Run the expression once more; one that writes is never repeated on its own.",
+    )
