@@ -97,10 +97,13 @@ class ExpressionError(KarmaError):
         near: str = "",
         line: int = 0,
         column: int = 0,
+        path: tuple[str | int, ...] = (),
     ) -> None:
         super().__init__(title, detail, hint, span)
         self.expected = expected
         self.near = near
+        self.path = path
+        """Keys and positions from the root of the JSON to the fault; empty where the source is text."""
         self.line = line
         """Line of the span's start, from 1; 0 where there is no span."""
         self.column = column
@@ -181,7 +184,7 @@ class QueryRefused(KarmaError):
 
 
 class ServerCrashed(QueryRefused):
-    """The server gave up inside the request: an empty 500 or 400, or a connection closed without an answer."""
+    """The server gave up inside the request: an empty 500 or 400, or a connection closed unanswered."""
 
     kind = "server-crashed"
 

@@ -379,7 +379,7 @@ def _unescape(found: re.Match[str]) -> str:
     return chr(int(code, 16)) if code is not None else _SHORT_ESCAPES.get(char, char)
 
 
-def dump_json(value: Json, *, indent: int | None = None) -> str:
+def dump_json(value: Json, *, indent: int | None = None, sort_keys: bool = False) -> str:
     """Print a value as JSON: compact, or one entry a line with `indent` spaces a level.
 
     `Number`s keep their spelling, non-ASCII stays readable, lone surrogates and control characters are
@@ -395,7 +395,8 @@ def dump_json(value: Json, *, indent: int | None = None) -> str:
                 opener, ending = "[]" if isinstance(item, list) else "{}"
                 out.append(opener)
                 outer = _line(indent, len(open_containers) - 1)
-                open_containers.append((_entries(item, indent, len(open_containers)), outer + ending))
+                entries = _entries(item, indent, len(open_containers), sort_keys)
+                open_containers.append((entries, outer + ending))
                 break
             out.append(_scalar(item))
         else:
@@ -405,7 +406,7 @@ def dump_json(value: Json, *, indent: int | None = None) -> str:
 
 
 def _entries(
-    container: list[Json] | dict[str, Json], indent: int | None, depth: int
+    container: list[Json] | dict[str, Json], indent: int | None, depth: int, sort_keys: bool
 ) -> Iterator[tuple[str, Json]]:
     """Each value of a container with the text that goes before it."""
     line = _line(indent, depth)
@@ -416,8 +417,8 @@ def _entries(
             comma = ","
     else:
         colon = ":" if indent is None else ": "
-        for key, item in container.items():
-            yield f"{comma}{line}{quote(key)}{colon}", item
+        for key in sorted(container) if sort_keys else container:
+            yield f"{comma}{line}{quote(key)}{colon}", container[key]
             comma = ","
 
 

@@ -59,12 +59,4 @@ def _collect(name: str, value: Any, found: list[tuple[str, Json]]) -> None:
 
 def exact(value: Json) -> str:
     """A text that differs when two JSON values differ in anything but the order of object keys."""
-    return dump_json(_sorted(value))
-
-
-def _sorted(value: Json) -> Json:
-    if isinstance(value, dict):
-        return {key: _sorted(value[key]) for key in sorted(value)}
-    if isinstance(value, list):
-        return [_sorted(item) for item in value]
-    return value
+    return dump_json(value, sort_keys=True)
