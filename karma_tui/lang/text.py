@@ -1,0 +1,56 @@
+"""KVM text into nodes, for both dialects: tokens, then syntax, then the catalogue's meaning.
+
+The notation of 1.0 is spec grammar.md; that of 0.1 is described in `text_v01` and docs/kvm-text.md.
+Pasted SDK and documentation code is read as well, see `paste`.
+"""
+
+from __future__ import annotations
+
+from karma_tui.errors import ExpressionError, Span
+from karma_tui.lang import text_syntax as syn
+from karma_tui.lang.catalogue import Param, catalogue
+from karma_tui.lang.nodes import Dialect, Function, Node
+from karma_tui.lang.text_arguments import function
+from karma_tui.lang.text_data import datum
+from karma_tui.lang.text_parse import MAX_DEPTH, STEPS_PER_LEVEL, parse_syntax, too_deep
+from karma_tui.lang.text_reading import Reading, called
+from karma_tui.lang.text_steps import Step, run
+from karma_tui.lang.text_v1 import expression
+from karma_tui.lang.tokens import tokenize
+
+__all__ = ["MAX_DEPTH", "parse_text"]
+
+_PROGRAM = Param("", "function", "any function")
+
+
+def parse_text(text: str, dialect: Dialect = Dialect.V1) -> Function:
+    """The query that a text writes; its statements are the body, an empty text has none.
+
+    A text that is one lambda with parameters is that function (a stored expression). Spans are in
+    characters of `text`. Linear in the length of the text; nesting beyond MAX_DEPTH is refused.
+    Raises ExpressionError with span, line, column and what was expected.
+    """
+    statements = parse_syntax(tokenize(text))
+    reading = _READINGS[dialect](text)
+
+    def deep() -> ExpressionError:
+        return too_deep(text, Span(0, len(text)))
+
+    return run(_program(reading, statements), STEPS_PER_LEVEL * MAX_DEPTH, deep)
+
+
+def _program(reading: Reading, statements: list[syn.Syntax]) -> Step[Function]:
+    if len(statements) == 1 and (isinstance(statements[0], syn.Arrow) or called(statements[0], "function")):
+        whole: Function = yield function(reading, _PROGRAM, statements[0])
+        return whole
+    body: list[Node] = []
+    for statement in statements:
+        body.append((yield reading.expression(reading, statement, None)))
+    return Function((), tuple(body), span=Span(0, len(reading.text)))
+
+
+def _v1(text: str) -> Reading:
+    return Reading(text, catalogue(Dialect.V1), expression, datum)
+
+
+_READINGS = {Dialect.V1: _v1}

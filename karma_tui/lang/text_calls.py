@@ -1,0 +1,101 @@
+"""A call of a catalogue function: its name, the number and order of its arguments, defaults, pipelines.
+
+What stands in the arguments is read by `text_arguments`.
+"""
+
+from __future__ import annotations
+
+from karma_tui.lang import text_syntax as syn
+from karma_tui.lang.catalogue import FunctionSpec, Param, nearest
+from karma_tui.lang.nodes import Call, Many, Node, Word
+from karma_tui.lang.paste import fields_by_name
+from karma_tui.lang.text_arguments import argument, expressions
+from karma_tui.lang.text_reading import Reading, checked_keys
+from karma_tui.lang.text_steps import Step
+
+
+def call(reading: Reading, application: syn.Application, spec: FunctionSpec) -> Step[Node]:
+    """The Call for an application of a known function.
+
+    Raises ExpressionError for missing and superfluous arguments and whatever the arguments raise.
+    """
+    placed = arguments_in_place(reading, application, spec)
+    args: list[Node | None] = []
+    for param, written in zip(spec.params, placed, strict=True):
+        if isinstance(written, list):
+            items = yield expressions(reading, param, written)
+            args.append(Many(items, span=application.span))
+        elif written is None:
+            args.append(left_out(param))
+        else:
+            args.append((yield argument(reading, param, written)))
+    return Call(application.name, tuple(args), span=application.span, name_span=application.name_span)
+
+
+def arguments_in_place(
+    reading: Reading, application: syn.Application, spec: FunctionSpec
+) -> list[syn.Syntax | list[syn.Syntax] | None]:
+    """What is written for each parameter in the catalogue's order; a list for a variadic one."""
+    args = application.args
+    if spec.params and spec.params[0].variadic:
+        return [args if application.piped is None else [application.piped, *args]]
+    if application.piped is not None:
+        args = [*args[: spec.subject], application.piped, *args[spec.subject :]]
+    named = fields_by_name(spec, args)
+    if named is not None and set(named) <= set(spec.order):
+        return _named(reading, application, spec, named)
+    if len(args) > len(spec.params):
+        raise reading.fault(
+            args[len(spec.params)],
+            f"Too many arguments for {spec.name}",
+            expected=spec.signature,
+            hint=f"The form is {spec.signature}.",
+        )
+    placed: list[syn.Syntax | list[syn.Syntax] | None] = [*args, *[None] * (len(spec.params) - len(args))]
+    return _complete(reading, application, spec, placed)
+
+
+def left_out(param: Param) -> Node | None:
+    """The argument that stands for nothing written: the default if there is one."""
+    return Word(param.default) if isinstance(param.default, (bool, int, str)) else None
+
+
+def unknown_function(reading: Reading, application: syn.Application, more: tuple[str, ...] = ()) -> Exception:
+    """The error about a name that is no function; `more` are names known besides the catalogue's."""
+    name = application.name
+    near = nearest(name, (*reading.catalogue.names, *more)) or ""
+    at = syn.Name(application.name_start, application.name_end, name, False)
+    return reading.fault(at, f"There is no function {name}", expected="a function's name", near=near)
+
+
+def _named(
+    reading: Reading, application: syn.Application, spec: FunctionSpec, named: dict[str, syn.Entry]
+) -> list[syn.Syntax | list[syn.Syntax] | None]:
+    record = application.args[0] if application.args else application.piped
+    if isinstance(record, syn.Record):
+        checked_keys(reading, record)
+    placed: list[syn.Syntax | list[syn.Syntax] | None] = [
+        named[param.name].value if param.name in named else None for param in spec.params
+    ]
+    return _complete(reading, application, spec, placed)
+
+
+def _complete(
+    reading: Reading,
+    application: syn.Application,
+    spec: FunctionSpec,
+    placed: list[syn.Syntax | list[syn.Syntax] | None],
+) -> list[syn.Syntax | list[syn.Syntax] | None]:
+    missing = [
+        param.name
+        for param, written in zip(spec.params, placed, strict=True)
+        if written is None and not param.optional
+    ]
+    if missing:
+        raise reading.fault(
+            application,
+            f"{spec.name} lacks {' and '.join(missing)}",
+            expected=spec.signature,
+            hint=f"The form is {spec.signature}.",
+        )
+    return placed

@@ -1,0 +1,106 @@
+"""What every part of the elaboration needs to know, and the errors several parts share.
+
+The parts (arguments, calls, data, models, pasted forms) call each other in circles; they reach each
+other through the `Reading` they are given, not by importing each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from karma_tui.errors import ExpressionError
+from karma_tui.lang import text_syntax as syn
+from karma_tui.lang.catalogue import Catalogue, Param
+from karma_tui.lang.nodes import Node, Number
+from karma_tui.lang.source import fault
+from karma_tui.lang.text_steps import Answer
+
+QUALIFIERS = frozenset({"e", "d", "f", "m", "x", "xpr", "func", "val", "mdl", "expression"})
+"""Names that pasted code puts before a dot and a function; only the model ones carry a meaning."""
+
+ReadExpression: TypeAlias = "Callable[[Reading, syn.Syntax, Param | None], Answer[Node]]"
+ReadDatum: TypeAlias = "Callable[[Reading, syn.Syntax], Answer[Node]]"
+
+_INTEGER = re.compile(r"-?[0-9]+")
+_LONGEST_INTEGER = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The circumstances under which a piece of syntax is read; replaced, never changed, further in.
+
+    `expression` and `datum` are the dialect's readers; `qualifiers` the names ignored before a dot;
+    `references` the names that a pasted `{scope: "a"}` may refer to.
+    """
+
+    text: str
+    catalogue: Catalogue
+    expression: ReadExpression
+    datum: ReadDatum
+    qualifiers: frozenset[str] = QUALIFIERS
+    references: frozenset[str] = field(default=frozenset())
+
+    def fault(
+        self,
+        at: syn.Syntax,
+        title: str,
+        *,
+        detail: str = "",
+        hint: str = "",
+        expected: str = "",
+        near: str = "",
+    ) -> ExpressionError:
+        """An error about a piece of syntax; the caller raises it."""
+        return fault(self.text, at.span, title, detail, hint, expected=expected, near=near)
+
+    def source(self, at: syn.Syntax) -> str:
+        """A piece of syntax as it was written."""
+        return self.text[at.start : at.end]
+
+
+def number(digits: str) -> int | Number:
+    """A JSON number's value: int where it is a plain integer, else with its spelling (`-0`, `1.5`, `1e3`)."""
+    if _INTEGER.fullmatch(digits) and digits != "-0" and len(digits) <= _LONGEST_INTEGER:
+        return int(digits)
+    return Number(digits)
+
+
+def called(syntax: syn.Syntax, name: str) -> syn.Application | None:
+    """The application if the syntax is one of that name, else None."""
+    return syntax if isinstance(syntax, syn.Application) and syntax.name == name else None
+
+
+def checked_keys(reading: Reading, record: syn.Record) -> list[syn.Entry]:
+    """The entries of a record, refused if a key stands twice (JSON would silently keep the last)."""
+    seen: set[str] = set()
+    for entry in record.entries:
+        if entry.key in seen:
+            raise reading.fault(entry, "A key stands twice", expected="different keys")
+        seen.add(entry.key)
+    return record.entries
+
+
+def check_qualifier(reading: Reading, syntax: syn.Application) -> None:
+    """Refuse what stands before a dot and a call unless it is a qualifier, which is ignored."""
+    target = syntax.target
+    if target is None or (
+        isinstance(target, syn.Name) and not target.quoted and target.value in reading.qualifiers
+    ):
+        return
+    raise reading.fault(
+        target,
+        "Values have no methods",
+        expected=f"{syntax.name}(value, …) or value |> {syntax.name}(…)",
+        hint=f"Write … |> {syntax.name}(…), or put the value into the brackets.",
+    )
+
+
+def no_pipeline(reading: Reading, syntax: syn.Application) -> None:
+    """Refuse a pipeline into something that is no function of the catalogue."""
+    if syntax.piped is not None:
+        raise reading.fault(
+            syntax, f"A pipeline cannot go into {syntax.name}", expected="a function after |>"
+        )

@@ -1,0 +1,254 @@
+"""KVM text cut into tokens: one compiled expression, one pass, every character accounted for.
+
+The syntax reader gets tokens with offsets and decoded values; comments are kept apart as trivia. What a
+sequence of tokens means is none of this module's business. Lexical rules: spec grammar.md §1.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from karma_tui.errors import ExpressionError, Span
+from karma_tui.lang.source import fault
+
+NAME = "name"
+QUOTED_NAME = "quoted name"
+STRING = "string"
+NUMBER = "number"
+END = "end"
+
+SUFFIXES = {
+    "i8": "int8",
+    "i16": "int16",
+    "i32": "int32",
+    "i64": "int64",
+    "u8": "uint8",
+    "u16": "uint16",
+    "u32": "uint32",
+    "u64": "uint64",
+    "f": "float",
+}
+"""Number suffixes and the primitive that each stands for."""
+
+RESERVED = frozenset({"let", "true", "false", "null"})
+"""Words that are names only between backticks."""
+
+IDENTIFIER = re.compile(r"(?:[^\W\d]|\$)[\w$]*")
+"""An unquoted name or key, to be used with `fullmatch`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """All tokens of a text as columns of equal length, the last one of kind END; comments apart.
+
+    Columns rather than objects: a megabyte of text has a third of a million tokens, and strings and
+    integers cost the collector nothing. `kinds` holds NAME, QUOTED_NAME, STRING, NUMBER, END or the
+    operator itself; `values` the decoded text of a string or name, a number as written with its suffix.
+    """
+
+    text: str
+    kinds: list[str]
+    starts: list[int]
+    ends: list[int]
+    values: list[str]
+    comments: list[Span]
+
+
+_TOKEN = re.compile(
+    r"""[\s\ufeff]*(?:
+    (=>|\|>|\|\||&&|==|!=|[()\[\]{},;:.!=])
+  | ((?:[^\W\d]|\$)[\w$]*)
+  | ("[^"\\\x00-\x1f]*(?:\\[^\x00-\x1f][^"\\\x00-\x1f]*)*"
+    |'[^'\\\x00-\x1f]*(?:\\[^\x00-\x1f][^'\\\x00-\x1f]*)*')
+  | (-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?[\w$]*)
+  | (`[^`\\]*(?:\\[\s\S][^`\\]*)*`)
+  | (//[^\n]*|/\*[\s\S]*?\*/)
+  | (\Z)
+  | ([\s\S])
+    )""",
+    re.VERBOSE,
+)
+_OPERATOR, _NAME, _STRING, _NUMBER_GROUP, _QUOTED, _COMMENT, _END, _OTHER = range(1, 9)
+_KINDS = ("", "", NAME, STRING, NUMBER, QUOTED_NAME, "", END)
+_NUMBER = re.compile(r"(-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(.*)", re.DOTALL)
+_ESCAPE = re.compile(
+    r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|([\s\S]))"
+)
+_LINE_END = re.compile(r"[\n\r]")
+_CONTROL = re.compile(r"[\x00-\x1f]")
+_SIMPLE = {"\\": "\\", "/": "/", '"': '"', "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+
+
+def tokenize(text: str) -> Tokens:
+    """Cut a text into tokens, in linear time.
+
+    Raises ExpressionError (with line and column) for an unterminated string, name or comment, a wrong
+    escape or number, and a character that begins no token.
+    """
+    tokens = Tokens(text, [], [], [], [], [])
+    kind, begin, finish, keep = (
+        tokens.kinds.append,
+        tokens.starts.append,
+        tokens.ends.append,
+        tokens.values.append,
+    )
+    for found in _TOKEN.finditer(text):
+        group = found.lastindex or _END
+        start, end = found.span(group)
+        value = found[group]
+        if group == _OPERATOR:
+            kind(value)
+        elif group == _COMMENT:
+            tokens.comments.append(Span(start, end))
+            continue
+        elif group == _OTHER:
+            raise _unreadable(text, start)
+        else:
+            kind(_KINDS[group])
+            if group in (_STRING, _QUOTED):
+                value = _unquoted(text, start, end)
+            elif group == _NUMBER_GROUP and (value[0] == "0" or not value.isdecimal()):
+                _check_number(text, start, end)
+        begin(start)
+        finish(end)
+        keep(value)
+        if group == _END:
+            break
+    return tokens
+
+
+def split_number(value: str) -> tuple[str, str]:
+    """A number token's value as the number itself and the primitive its suffix names, "" without one."""
+    found = _NUMBER.match(value)
+    assert found is not None, "the tokenizer lets only numbers through"
+    return found[1], SUFFIXES.get(found[2], "")
+
+
+def _unquoted(text: str, start: int, end: int) -> str:
+    inner = text[start + 1 : end - 1]
+    if "\\" not in inner:
+        return inner
+    quote = text[start]
+
+    def decode(found: re.Match[str]) -> str:
+        high, low, code, char = found.groups()
+        if high is not None:
+            return chr(0x10000 + ((int(high, 16) - 0xD800) << 10) + int(low, 16) - 0xDC00)
+        if code is not None:
+            return chr(int(code, 16))
+        if char == quote:
+            return quote
+        plain = _SIMPLE.get(char)
+        if plain is None:
+            raise _bad_escape(text, start + 1 + found.start(), found[0])
+        return plain
+
+    return _ESCAPE.sub(decode, inner)
+
+
+def _bad_escape(text: str, at: int, escape: str) -> ExpressionError:
+    if escape == "\\u":
+        return fault(
+            text,
+            Span(at, at + 2),
+            "Incomplete \\u escape",
+            expected="four hexadecimal digits after \\u",
+            hint="Write it as in \\u00e9.",
+        )
+    return fault(
+        text,
+        Span(at, at + len(escape)),
+        "Unknown escape in a string or name",
+        expected='one of \\\\ \\/ \\" \\b \\f \\n \\r \\t \\uXXXX',
+        hint="A backslash itself is written \\\\.",
+    )
+
+
+def _check_number(text: str, start: int, end: int) -> None:
+    found = _NUMBER.match(text, start, end)
+    assert found is not None, "the token's pattern begins with the number's pattern"
+    digits, suffix = found.groups()
+    if not suffix or suffix in SUFFIXES:
+        return
+    if suffix[0].isdecimal():
+        raise fault(
+            text,
+            Span(start, end),
+            "A number with a leading zero",
+            expected="a number as JSON writes it",
+            hint="Leave out the zeros in front.",
+        )
+    raise fault(
+        text,
+        Span(start + len(digits), end),
+        "Unknown number suffix",
+        expected="one of " + ", ".join(SUFFIXES),
+        hint="Name the width as in 5i32, 5i64, 5u8, 5f, or separate the words.",
+    )
+
+
+_SIGNS = {
+    "-": "A minus sign belongs to a number; subtraction is subInt32(a, b), subFloat(a, b) and so on.",
+    "+": "Addition is addInt32(a, b), addFloat(a, b) and so on; joinStrings joins strings.",
+    "*": "Multiplication is mulInt32(a, b), mulFloat(a, b) and so on.",
+    "/": "Division is divInt32(a, b), divFloat(a, b) and so on; a comment begins with // or /*.",
+    "<": "Comparison names the type: ltInt32(a, b), ltFloat(a, b) and so on; before(a, b) for times.",
+    ">": "Comparison names the type: gtInt32(a, b), gtFloat(a, b) and so on; after(a, b) for times.",
+    "&": "A logical and is written &&.",
+    "|": "A logical or is written ||, a pipeline |>.",
+    "?": "A conditional is written if(condition, then, else).",
+}
+
+
+def _unreadable(text: str, at: int) -> ExpressionError:
+    char = text[at]
+    if char in "\"'":
+        return _broken_string(text, at)
+    if char == "`":
+        return fault(
+            text,
+            Span(at, len(text)),
+            "A quoted name without its end",
+            expected="a closing `",
+            hint="A backtick inside of a name is written \\`.",
+        )
+    if text.startswith("/*", at):
+        return fault(
+            text,
+            Span(at, at + 2),
+            "A comment without its end",
+            expected="a closing */",
+            hint="Close the comment with */.",
+        )
+    return fault(
+        text,
+        Span(at, at + 1),
+        "A character that has no meaning here",
+        expected="a name, a value or an operator",
+        hint=_SIGNS.get(char, ""),
+    )
+
+
+def _broken_string(text: str, at: int) -> ExpressionError:
+    quote = text[at]
+    line_end = _LINE_END.search(text, at)
+    end = line_end.start() if line_end else len(text)
+    control = _CONTROL.search(text, at, end)
+    if control is not None and text.find(quote, control.end(), end) > 0:
+        code = ord(control[0])
+        escape = "\\t" if code == ord("\t") else f"\\u{code:04x}"
+        return fault(
+            text,
+            Span(control.start(), control.end()),
+            "A raw control character inside a string",
+            expected=escape,
+            hint=f"Write it as {escape}.",
+        )
+    return fault(
+        text,
+        Span(at, end),
+        "A string without its end",
+        expected=f"a closing {quote}",
+        hint="A string ends on its own line; a line break inside is written \\n.",
+    )
