@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import stat
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -101,11 +101,11 @@ class SqliteStore:
             finally:
                 connection.close()
 
-    def replace_with(self, source: Path) -> None:
+    def replace_with(self, source: Path, needs: Sequence[str] = ()) -> None:
         """Replace all data by a copy of another data file, in one transaction: wholly or not at all.
 
-        The source is verified first; StorageError if it is not one of ours or damaged. Version numbers
-        are moved past all that were ever handed out here, in the source file, which is changed by that.
+        The source is verified first; StorageError if it is not one of ours, damaged or lacks one of the
+        settings it `needs`. Its version numbers are moved past all that were ever handed out here.
         """
         with _translated(source):
             check_header(source)
@@ -113,6 +113,7 @@ class SqliteStore:
             try:
                 check_schema(incoming, source)
                 check_pages(incoming, source)
+                _check_settings(incoming, source, needs)
                 with self._writer.alone() as connection:
                     self._writer.skip_versions(_shift_versions(incoming, self._writer.newest_version))
                     incoming.backup(connection)
@@ -198,6 +199,12 @@ def _connect(path: Path) -> sqlite3.Connection:
     )
     connection.execute("PRAGMA temp_store = MEMORY")
     return connection
+
+
+def _check_settings(connection: sqlite3.Connection, path: Path, needs: Sequence[str]) -> None:
+    for name in needs:
+        if connection.execute("SELECT 1 FROM setting WHERE name = ?", (name,)).fetchone() is None:
+            raise damaged(path, f"the setting {name!r} is missing")
 
 
 def _shift_versions(incoming: sqlite3.Connection, above: int) -> int:

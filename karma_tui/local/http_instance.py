@@ -1,0 +1,69 @@
+"""An instance as the HTTP interface holds it: engine, store, secret, sessions, threads, side by side.
+
+It is the one place where the secret changes and where the engine is replaced after an import.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from karma_tui.lang.nodes import Dialect
+from karma_tui.local.auth_dialect import DialectMemory
+from karma_tui.local.auth_login import Logins
+from karma_tui.local.auth_secret import fresh, load_or_create, store_secret
+from karma_tui.local.auth_signature import Signer
+from karma_tui.local.engine import Engine
+from karma_tui.local.http_threads import Threads
+from karma_tui.local.ports import Store
+from karma_tui.local.store import SqliteStore
+
+
+class Instance:
+    """Everything that answering a request needs."""
+
+    def __init__(self, store: SqliteStore, secret_file: Path, dialect: Dialect | None = None) -> None:
+        """`dialect` pins the language; None lets every caller speak their own. Raises StorageError."""
+        self.store = store
+        self.secret_file = secret_file
+        secret = load_or_create(secret_file)
+        self.engine = new_engine(store)
+        self.threads = Threads()
+        self.dialects = DialectMemory(dialect)
+        self.signer = Signer(secret, time.time, os.urandom)
+        self.logins = Logins(secret)
+
+    async def log_in(self, name: str, password: str) -> str | None:
+        """The record id of the user who may log in so, or None."""
+        engine = self.engine
+        return await self.threads.read(self.logins.user, name, password, engine.root_user, engine.find_user)
+
+    def rotate_secret(self) -> None:
+        """Make a new secret, keep it in the secret file, void all signatures. Raises StorageError."""
+        secret = fresh()
+        store_secret(self.secret_file, secret)
+        self.signer.rotate(secret)
+        self.logins.rotate(secret)
+
+    def renew_engine(self) -> None:
+        """Forget whatever was derived from data that has been replaced."""
+        self.engine = new_engine(self.store)
+
+    def close(self, patience: float) -> bool:
+        """Wait so many seconds for running queries, then close the data file; False if one still runs.
+
+        A query that is abandoned so keeps the data file open; whatever it wrote is undone when the
+        process ends.
+        """
+        if not self.threads.close(patience):
+            return False
+        self.store.close()
+        return True
+
+
+def new_engine(store: Store) -> Engine:
+    """An engine with the clock and the randomness of this machine."""
+    return Engine(store, now=lambda: datetime.now(UTC), rng=random.SystemRandom())

@@ -1,0 +1,159 @@
+"""The local instance's process: command line, start, the one line on stdout, the exit code.
+
+`python -m karma_tui.local` comes here; `karma-tui serve` and the app start it so. Whatever is not
+needed to refuse a bad command line is imported later.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from karma_tui.errors import ExitCode, KarmaError
+from karma_tui.lang.nodes import Dialect
+
+if TYPE_CHECKING:
+    from karma_tui.local.http_instance import Instance
+    from karma_tui.local.ports import Store
+    from karma_tui.local.server import LeasePlan
+
+log = logging.getLogger(__name__)
+
+_PATIENCE = 3.0
+"""Seconds that running queries get when the process ends."""
+
+_COLLECT_EVERY = 50_000
+"""Objects between two garbage collections; the default of 700 makes big results three times as dear."""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Serve a local instance until told to end; the exit code (docs/exit-codes.md)."""
+    options = _parser().parse_args(words)
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(message)s")
+    try:
+        return _serve(options)
+    except KarmaError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_code
+    except KeyboardInterrupt:
+        return ExitCode.OK
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="karma-tui serve", description="Serve a karma.run database from a local data file."
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default %(default)s)")
+    parser.add_argument("--port", type=_port, default=0, help="port to listen on; 0, the default, finds one")
+    parser.add_argument("--allow-remote", action="store_true", help="allow hosts that others can reach")
+    parser.add_argument("--socket", type=Path, metavar="PATH", help="listen on a Unix socket instead")
+    parser.add_argument(
+        "--while-leased",
+        type=float,
+        metavar="SECONDS",
+        help="with --socket: end after so long without a connection to PATH.lease",
+    )
+    parser.add_argument("--data", type=Path, metavar="FILE", help="data file (default: your own)")
+    parser.add_argument(
+        "--secret-file", type=Path, metavar="FILE", help="file of the instance secret (default: DATA.secret)"
+    )
+    parser.add_argument("--empty", action="store_true", help="begin a new data file without sample data")
+    parser.add_argument("--dialect", type=Dialect, choices=list(Dialect), help="answer in this dialect only")
+    return parser
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise ValueError(text)
+    return number
+
+
+def _serve(options: argparse.Namespace) -> int:
+    if options.while_leased is not None and options.socket is None:
+        _parser().error("--while-leased needs --socket")
+    instance = _open(options)
+    sockets: list[Path] = []
+    try:
+        _listen_and_run(options, instance, sockets)
+    finally:
+        for path in sockets:
+            path.unlink(missing_ok=True)
+        ended = instance.close(_PATIENCE)
+    if not ended:
+        log.warning("a query was still running and was abandoned; nothing of it was written")
+        logging.shutdown()
+        os._exit(ExitCode.OK)  # its thread cannot be stopped, and waiting for it could take for ever
+    return ExitCode.OK
+
+
+def _open(options: argparse.Namespace) -> Instance:
+    """Open the data file, making and filling it at first use. Raises StorageError."""
+    from karma_tui.local.http_instance import Instance
+    from karma_tui.local.store import open_store
+
+    data = (options.data or _default_data()).expanduser().absolute()
+    secret = options.secret_file or data.with_name(data.name + ".secret")
+    store = open_store(data, _fill_empty if options.empty else _fill_with_samples)
+    try:
+        return Instance(store, secret, options.dialect)
+    except BaseException:
+        store.close()
+        raise
+
+
+def _default_data() -> Path:
+    from karma_tui import paths
+
+    return paths.data_dir() / "local.db"
+
+
+def _fill_empty(store: Store) -> None:
+    from karma_tui.local.http_instance import new_engine
+
+    new_engine(store).initialise()
+
+
+def _fill_with_samples(store: Store) -> None:
+    from karma_tui.local.http_instance import new_engine
+    from karma_tui.local.sample import load_sample
+
+    engine = new_engine(store)
+    engine.initialise()
+    load_sample(engine)
+
+
+def _listen_and_run(options: argparse.Namespace, instance: Instance, sockets: list[Path]) -> None:
+    """Listen, say where, serve. The paths of the Unix sockets made are added to `sockets`."""
+    from karma_tui.local.http_app import App
+    from karma_tui.local.server import LeasePlan, serve
+    from karma_tui.local.server_sockets import listen_tcp, listen_unix, url_of
+
+    lease: LeasePlan | None = None
+    if options.socket is not None:
+        listener = listen_unix(options.socket.absolute())
+        sockets.append(options.socket.absolute())
+        if options.while_leased is not None:
+            path = Path(f"{options.socket.absolute()}.lease")
+            lease = LeasePlan(listen_unix(path), options.while_leased)
+            sockets.append(path)
+    else:
+        listener = listen_tcp(options.host, options.port, allow_remote=options.allow_remote)
+        if options.allow_remote:
+            log.warning("others may connect: passwords and data travel over plain HTTP, readable on the way")
+
+    def ready() -> None:
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(_COLLECT_EVERY)
+        sys.stdout.write(f"{url_of(listener)}\n")
+        sys.stdout.flush()
+
+    asyncio.run(serve(App(instance), listener, lease, ready))
