@@ -7,10 +7,13 @@ being served never.
 from __future__ import annotations
 
 import errno
+import fcntl
 import ipaddress
 import os
 import socket
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from karma_tui.errors import StorageError, UsageError
@@ -45,17 +48,18 @@ def listen_tcp(host: str, port: int, *, allow_remote: bool) -> socket.socket:
 def listen_unix(path: Path) -> socket.socket:
     """Listen on a socket of mode 0600 in a folder of mode 0700, made if missing. Raises StorageError."""
     _check_folder(path.parent)
-    _remove_stale(path)
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    previous = os.umask(0o177)
-    try:
-        listener.bind(str(path))
-        listener.listen(_BACKLOG)
-    except OSError as error:
-        listener.close()
-        raise _cannot_listen(str(path), error) from error
-    finally:
-        os.umask(previous)
+    with _only_one_in(path.parent):
+        _remove_stale(path)
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        previous = os.umask(0o177)
+        try:
+            listener.bind(str(path))
+            listener.listen(_BACKLOG)
+        except OSError as error:
+            listener.close()
+            raise _cannot_listen(str(path), error) from error
+        finally:
+            os.umask(previous)
     listener.setblocking(False)
     return listener
 
@@ -80,6 +84,17 @@ def _check_folder(folder: Path) -> None:
             f"{folder} belongs to somebody else or is open to others.",
             f"Name a socket in a folder of your own, or close this one: chmod 700 {folder}",
         )
+
+
+@contextmanager
+def _only_one_in(folder: Path) -> Iterator[None]:
+    """Keep others from taking a socket that is bound but not yet listening for a stale one."""
+    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _remove_stale(path: Path) -> None:
