@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from karma_tui.errors import ExpressionError, Span
 from karma_tui.lang import text_syntax as syn
+from karma_tui.lang import text_v01
 from karma_tui.lang.catalogue import Param, catalogue
 from karma_tui.lang.nodes import Dialect, Function, Node
 from karma_tui.lang.text_arguments import function
@@ -40,7 +41,9 @@ def parse_text(text: str, dialect: Dialect = Dialect.V1) -> Function:
 
 
 def _program(reading: Reading, statements: list[syn.Syntax]) -> Step[Function]:
-    if len(statements) == 1 and (isinstance(statements[0], syn.Arrow) or called(statements[0], "function")):
+    if reading.catalogue.dialect is Dialect.V01:
+        _only_one(reading, statements)
+    elif len(statements) == 1 and (isinstance(statements[0], syn.Arrow) or called(statements[0], "function")):
         whole: Function = yield function(reading, _PROGRAM, statements[0])
         return whole
     body: list[Node] = []
@@ -53,4 +56,18 @@ def _v1(text: str) -> Reading:
     return Reading(text, catalogue(Dialect.V1), expression, datum)
 
 
-_READINGS = {Dialect.V1: _v1}
+def _v01(text: str) -> Reading:
+    return Reading(text, catalogue(Dialect.V01), text_v01.expression, text_v01.datum)
+
+
+def _only_one(reading: Reading, statements: list[syn.Syntax]) -> None:
+    if len(statements) > 1:
+        raise reading.fault(
+            statements[1],
+            "A request of dialect 0.1 is one expression",
+            expected="the end",
+            hint="Bind names with do({name: value, return: result}).",
+        )
+
+
+_READINGS = {Dialect.V1: _v1, Dialect.V01: _v01}

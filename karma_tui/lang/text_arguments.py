@@ -10,9 +10,9 @@ from typing import TypeAlias
 
 from karma_tui.lang import text_syntax as syn
 from karma_tui.lang.catalogue import Param, nearest
-from karma_tui.lang.nodes import Flow, Function, Many, ModelCase, Node, Table, Word
+from karma_tui.lang.nodes import Dialect, Flow, Function, Many, ModelCase, Node, Raw, Table, Word
 from karma_tui.lang.paste import bodies_of, function_literal, parameters_of
-from karma_tui.lang.text_json import raw
+from karma_tui.lang.text_json import raw, value_of
 from karma_tui.lang.text_reading import Reading, called, checked_keys, number
 from karma_tui.lang.text_steps import Answer, Step
 
@@ -106,7 +106,9 @@ def _flow_list(reading: Reading, param: Param, syntax: syn.Syntax) -> Step[Node]
 
 
 def _optional_list(reading: Reading, param: Param, syntax: syn.Syntax | None) -> Answer[Node | None]:
-    return None if syntax is None else _expression_list(reading, param, syntax)
+    if syntax is not None:
+        return _expression_list(reading, param, syntax)
+    return None if reading.catalogue.dialect is Dialect.V01 else Many(())
 
 
 def _model_case_list(reading: Reading, param: Param, syntax: syn.Syntax) -> Step[Node]:
@@ -124,6 +126,10 @@ def _returned(reading: Reading, param: Param, syntax: syn.Syntax) -> Answer[Node
     if not param.param_names:
         return reading.expression(reading, syntax, None)
     return raw(reading, verbatim) if verbatim else function(reading, param, syntax)
+
+
+def _json(reading: Reading, param: Param, syntax: syn.Syntax) -> Step[Node]:
+    return Raw((yield value_of(reading, syntax)), span=syntax.span)
 
 
 def _string(reading: Reading, param: Param, syntax: syn.Syntax) -> Word:
@@ -188,6 +194,7 @@ _READERS: dict[str, _Reader] = {
     "expression list": _expression_list,
     "flow list": _flow_list,
     "model case list": _model_case_list,
+    "json": _json,
     "string literal": _string,
     "int literal": _integer,
     "bool literal": _flag,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from karma_tui.lang import text_syntax as syn
 from karma_tui.lang.catalogue import FunctionSpec, Param, nearest
-from karma_tui.lang.nodes import Call, Many, Node, Word
+from karma_tui.lang.nodes import Call, Dialect, Many, Node, Word
 from karma_tui.lang.paste import fields_by_name
 from karma_tui.lang.text_arguments import argument, expressions
 from karma_tui.lang.text_reading import Reading, checked_keys
@@ -26,7 +26,7 @@ def call(reading: Reading, application: syn.Application, spec: FunctionSpec) -> 
             items = yield expressions(reading, param, written)
             args.append(Many(items, span=application.span))
         elif written is None:
-            args.append(left_out(param))
+            args.append(left_out(reading, param))
         else:
             args.append((yield argument(reading, param, written)))
     return Call(application.name, tuple(args), span=application.span, name_span=application.name_span)
@@ -55,8 +55,10 @@ def arguments_in_place(
     return _complete(reading, application, spec, placed)
 
 
-def left_out(param: Param) -> Node | None:
-    """The argument that stands for nothing written: the default if there is one."""
+def left_out(reading: Reading, param: Param) -> Node | None:
+    """The argument that stands for nothing written: in 1.0 the default if there is one."""
+    if reading.catalogue.dialect is Dialect.V01:
+        return None
     return Word(param.default) if isinstance(param.default, (bool, int, str)) else None
 
 

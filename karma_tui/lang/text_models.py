@@ -62,11 +62,11 @@ def _enum(reading: Reading, application: syn.Application) -> Node:
 
 
 def _annotation(reading: Reading, application: syn.Application) -> Step[Node]:
-    return (yield _labelled(reading, application, "value", "model", '("text", model)'))
+    return _labelled(reading, application, "value", "model", '("text", model)')
 
 
 def _recursion(reading: Reading, application: syn.Application) -> Step[Node]:
-    return (yield _labelled(reading, application, "label", "model", '("label", model)'))
+    return _labelled(reading, application, "label", "model", '("label", model)')
 
 
 def _labelled(

@@ -15,10 +15,10 @@ from karma_tui.lang.text_steps import Step, run
 from karma_tui.lang.tokens import END, NAME, NUMBER, QUOTED_NAME, RESERVED, STRING, Tokens, split_number
 
 MAX_DEPTH = 20_000
-"""Deepest nesting of brackets and functions that is read; chains such as `a.b.c` may be twice as long."""
+"""Nesting of any kind up to this depth is read; what nests cheaply, such as bare brackets, may go deeper."""
 
-STEPS_PER_LEVEL = 2
-"""A bracket and the expression inside of it."""
+STEPS_PER_LEVEL = 4
+"""What the most expensive level takes: a call with a function inside, and the two expressions in them."""
 
 _CONSTANTS = {"true": True, "false": False, "null": None}
 _DECLARATIONS = frozenset({"let", "const", "var"})
