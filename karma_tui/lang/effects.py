@@ -1,0 +1,46 @@
+"""What a query would do to an instance: whether it writes.
+
+Knows the language's four writing functions and nothing of what they mean.
+"""
+
+from __future__ import annotations
+
+from karma_tui.lang.nodes import Call, Json, Node, Raw, children
+
+WRITING = frozenset({"create", "createMultiple", "update", "delete"})
+"""The functions that store or remove records, in both dialects."""
+
+_PLAIN_VALUES = frozenset({"contextual", "static"})
+
+
+def writes(root: Node) -> bool:
+    """Whether a writing function stands anywhere in the query, run or not.
+
+    A server decides the same way and takes its write lock even for a branch that is not taken
+    (notes-for-client 40). Calls inside JSON that was kept verbatim count too.
+    """
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Call):
+            if node.name in WRITING:
+                return True
+            if node.name in _PLAIN_VALUES:
+                continue
+        if isinstance(node, Raw) and _names_writing(node.value):
+            return True
+        waiting.extend(children(node))
+    return False
+
+
+def _names_writing(value: Json) -> bool:
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            if len(part) == 1 and not WRITING.isdisjoint(part):
+                return True
+            waiting.extend(part.values())
+        elif isinstance(part, list):
+            waiting.extend(part)
+    return False
