@@ -11,8 +11,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 from karma_tui.lang.nodes import Dialect
+from karma_tui.local.bootstrap import fill
+from karma_tui.local.deep import with_room_for
+from karma_tui.local.encode import encode
+from karma_tui.local.moment import stamp
 from karma_tui.local.ports import Store
-from karma_tui.local.refusal import Refused, render
+from karma_tui.local.query import Decoded
+from karma_tui.local.refusal import Refused, render, request_error
+from karma_tui.local.session import Session, Shared
 
 __all__ = ["Engine", "Refused", "render"]
 
@@ -22,28 +28,55 @@ class Engine:
 
     def __init__(self, store: Store, *, now: Callable[[], datetime], rng: random.Random) -> None:
         self._store = store
-        self._now = now
-        self._rng = rng
+        self._shared = Shared(now, rng)
 
     def initialise(self) -> None:
         """Create the default models, tags, role, expression and admin user in an empty store."""
-        raise NotImplementedError
+        with self._store.write() as tx:
+            if tx.setting("meta") is None:
+                fill(tx, stamp(self._shared.now()), self._shared.rng)
 
     def reset(self) -> None:
         """Delete everything and create the defaults anew, with new ids."""
-        raise NotImplementedError
+        with self._store.write() as tx:
+            tx.clear()
+            fill(tx, stamp(self._shared.now()), self._shared.rng)
+        self._shared = Shared(self._shared.now, self._shared.rng)
 
     def run(self, body: bytes, user: str, dialect: Dialect) -> bytes:
         """Answer a query of the user whose `_user` record id is given; raises Refused."""
-        raise NotImplementedError
+        if dialect is not Dialect.V1:
+            raise request_error(f"the local instance does not speak dialect {dialect.value} yet")
+        decoded = self._shared.queries.decoded(body)
+        return with_room_for(decoded.depth, lambda: self._answer(body, decoded, user))
+
+    def _answer(self, body: bytes, decoded: Decoded, user: str) -> bytes:
+        if decoded.writes:
+            with self._store.write() as tx:
+                return self._evaluate(Session(self._shared, tx, user, tx), body, decoded)
+        with self._store.read() as reading:
+            return self._evaluate(Session(self._shared, reading, user, None), body, decoded)
+
+    def _evaluate(self, session: Session, body: bytes, decoded: Decoded) -> bytes:
+        queries = self._shared.queries
+        query = queries.compiled(body, decoded.function, session.versions, session.schema)
+        if not query.constant:
+            session.check_user()
+        return encode(query.bind([session.run, None])())
 
     def root_user(self) -> str:
         """The record id of the admin user."""
-        raise NotImplementedError
+        with self._store.read() as tx:
+            return tx.setting("root") or ""
 
     def find_user(self, username: str) -> tuple[str, str] | None:
         """Record id and password hash of the user of this name."""
-        raise NotImplementedError
+        with self._store.read() as tx:
+            session = Session(self._shared, tx, "", None)
+            for record in session.reader.every(session.schema.default("_user")):
+                if record.value["username"] == username:
+                    return record.id, record.value["password"]
+        return None
 
     def rest_list(
         self, resource: str, offset: int, length: int, metadata: bool, user: str

@@ -12,7 +12,13 @@ from collections.abc import Sequence
 
 from karma_tui.lang.nodes import Json
 
-_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+_ESCAPES = {
+    ord("<"): "\\u003c",
+    ord(">"): "\\u003e",
+    ord("&"): "\\u0026",
+    0x2028: "\\u2028",
+    0x2029: "\\u2029",
+}
 
 
 class Refused(Exception):
@@ -91,7 +97,9 @@ def auto_migration(problem: str, path: Sequence[Json]) -> Refused:
     sections = [("Problem", problem)]
     if path:
         sections.insert(0, ("Location", location(path)))
-    return Refused(400, {"autoMigrationError": {"problem": list(path)}}, block("Automigration Error", *sections))
+    return Refused(
+        400, {"autoMigrationError": {"problem": list(path)}}, block("Automigration Error", *sections)
+    )
 
 
 def object_not_found(model: str, record: str) -> Refused:

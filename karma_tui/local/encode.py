@@ -1,0 +1,183 @@
+"""Values as bytes: the JSON that clients see, and the form that is stored (spec kvm-1.0 section 1).
+
+The stored form is the public JSON whenever that loses nothing, so that answers can be joined from
+stored bytes; otherwise it starts with PRIVATE, keeps fractions of seconds and quotes numbers that JSON
+cannot say. Encoding uses an explicit stack: depth is limited by memory only.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from json.encoder import encode_basestring
+from typing import Final
+
+from karma_tui.local.moment import DateTime
+from karma_tui.local.values import INTEGERS, Items, Lazy, Map, Record, Ref, Symbol, Union, Value
+
+PRIVATE: Final = b"\x00"
+"""First byte of a stored body that is not public JSON."""
+
+_ESCAPES: Final = (
+    (b"<", b"\\u003c"),
+    (b">", b"\\u003e"),
+    (b"&", b"\\u0026"),
+    ("\u2028".encode(), b"\\u2028"),
+    ("\u2029".encode(), b"\\u2029"),
+)
+
+
+class _Text(str):
+    """Finished output on the encoder's stack, as opposed to a string value."""
+
+    __slots__ = ()
+
+
+_COMMA: Final = _Text(",")
+_CLOSE_LIST: Final = _Text("]")
+_CLOSE_OBJECT: Final = _Text("}")
+
+
+def encode(value: Value) -> bytes:
+    """The public JSON of a value."""
+    if type(value) is Record and not value.body.startswith(PRIVATE):
+        return bytes(value.body)
+    if type(value) is Lazy or type(value) is list:
+        return _encode_list(value)
+    return escape("".join(_pieces(value, _scalar)))
+
+
+def encode_stored(value: Value) -> bytes:
+    """The body to store for a value."""
+    text = "".join(_pieces(value, _scalar))
+    exact = "".join(_pieces(value, _exact_scalar))
+    return escape(text) if exact == text else PRIVATE + escape(exact)
+
+
+def escape(text: str) -> bytes:
+    """UTF-8 with the characters escaped that the real server escapes; they occur in strings only."""
+    data = text.encode("utf-8", "replace")
+    for raw, escaped in _ESCAPES:
+        if raw in data:
+            data = data.replace(raw, escaped)
+    return data
+
+
+def quoted(text: str) -> str:
+    """A JSON string."""
+    return encode_basestring(text)
+
+
+def _encode_list(value: list[Value] | Lazy) -> bytes:
+    """A list, most often of records: joined from their stored bytes."""
+    parts = [
+        item.body if type(item) is Record and item.body[:1] != PRIVATE else escape("".join(_pieces(item, _scalar)))
+        for item in value
+    ]
+    return b"[" + b",".join(parts) + b"]"
+
+
+def _pieces(value: Value, scalar: Callable[[Value], str]) -> list[str]:
+    out: list[str] = []
+    stack: list[Value] = [value]
+    while stack:
+        item = stack.pop()
+        kind = type(item)
+        if kind is _Text:
+            out.append(item)
+        elif kind is Record:
+            stack.append(item.value)
+        elif kind is dict or kind is Map:
+            _open_object(item, out, stack)
+        elif kind in _LISTS:
+            out.append("[")
+            stack.append(_CLOSE_LIST)
+            _push(list(item), stack)
+        elif kind is Union:
+            out.append("{" + encode_basestring(item.case) + ":")
+            stack += (_CLOSE_OBJECT, item.payload)
+        else:
+            out.append(scalar(item))
+    return out
+
+
+_LISTS: Final = (list, tuple, Lazy, Items)
+
+
+def _push(items: list[Value], stack: list[Value]) -> None:
+    for at in range(len(items) - 1, 0, -1):
+        stack += (items[at], _COMMA)
+    if items:
+        stack.append(items[0])
+
+
+def _open_object(item: dict[str, Value], out: list[str], stack: list[Value]) -> None:
+    """Keys in byte order; a struct leaves out its nulls, a map keeps them."""
+    names = sorted(item) if type(item) is Map else sorted([name for name in item if item[name] is not None])
+    out.append("{")
+    stack.append(_CLOSE_OBJECT)
+    for at in range(len(names) - 1, -1, -1):
+        comma = "," if at else ""
+        stack += (item[names[at]], _Text(comma + encode_basestring(names[at]) + ":"))
+
+
+def _scalar(value: Value) -> str:
+    return _SCALARS[type(value)](value)
+
+
+def _exact_scalar(value: Value) -> str:
+    if type(value) is DateTime:
+        return f'"{value.text(fraction=True)}"'
+    text = _SCALARS[type(value)](value)
+    return f'"{text}"' if text in ("NaN", "+Inf", "-Inf") else text
+
+
+def float_text(value: float) -> str:
+    """A float the way the real server writes it: shortest digits, `1e+06`, bare `NaN` and `+Inf`."""
+    if not math.isfinite(value):
+        return "NaN" if value != value else "+Inf" if value > 0 else "-Inf"
+    if value == 0 or 1e-4 <= abs(value) < 1e6:
+        return repr(value).removesuffix(".0")
+    sign, digits, exponent = _digits(value)
+    mantissa = digits[0] + ("." + digits[1:] if len(digits) > 1 else "")
+    return f"{sign}{mantissa}e{'-' if exponent < 0 else '+'}{abs(exponent):02d}"
+
+
+def _digits(value: float) -> tuple[str, str, int]:
+    """Sign, significant digits, and the exponent of the first of them."""
+    text = repr(value)
+    sign, text = ("-", text[1:]) if text[0] == "-" else ("", text)
+    mantissa, _, power = text.partition("e")
+    whole, _, fraction = mantissa.partition(".")
+    digits = whole + fraction
+    leading = len(digits) - len(digits.lstrip("0"))
+    exponent = int(power or 0) + len(whole) - 1 - leading
+    return sign, digits.strip("0"), exponent
+
+
+def _null(_: Value) -> str:
+    return "null"
+
+
+def _bool(value: Value) -> str:
+    return "true" if value else "false"
+
+
+def _time(value: Value) -> str:
+    return f'"{value.text()}"'
+
+
+def _ref(value: Value) -> str:
+    return f"[{encode_basestring(value.model)},{encode_basestring(value.record)}]"
+
+
+_SCALARS: Final[dict[type, Callable[[Value], str]]] = {
+    type(None): _null,
+    bool: _bool,
+    str: encode_basestring,
+    Symbol: encode_basestring,
+    float: float_text,
+    DateTime: _time,
+    Ref: _ref,
+    **dict.fromkeys(INTEGERS.values(), int.__repr__),
+}

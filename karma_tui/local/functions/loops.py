@@ -1,0 +1,174 @@
+"""Functions over the items of lists: map, filter, fold, sort."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cmp_to_key
+from itertools import count
+from typing import TYPE_CHECKING, Final
+
+from karma_tui.local.functions.lists import infer_list
+from karma_tui.local.functions.rule import Codes, Rule
+from karma_tui.local.moment import DateTime
+from karma_tui.local.refusal import execution
+from karma_tui.local.relations import either
+from karma_tui.local.typed import Code, Frame, Typed
+from karma_tui.local.types import BOOL, INT64, Any, ListOf, Type, opened, without_const
+from karma_tui.local.values import INTEGERS, Lazy, Uint64, Value, plain
+
+if TYPE_CHECKING:
+    from karma_tui.local.infer import Args, Checker
+
+
+def _infer_map(cx: Checker, a: Args, _: Type) -> Typed:
+    value, of = infer_list(cx, a)
+    mapper = cx.lambda_(a["mapper"], (INT64, of))
+    return Typed("mapList", ListOf(without_const(mapper.type)), (value, mapper), plain=True)
+
+
+def _code_map(_: Typed, codes: Codes) -> Code:
+    value, mapper = codes.plain(0), codes.function(1)
+
+    def run(frame: Frame) -> Value:
+        items, call = value(frame), mapper(frame)
+        if type(items) is list:
+            return [call(at, item) for at, item in enumerate(items)]
+        numbers = count()  # goes on when the list is read again, as the real server's does
+
+        def make() -> Iterator[Value]:
+            for item in items:
+                yield call(next(numbers), item)
+
+        return Lazy(make)
+
+    return run
+
+
+def _infer_filter(cx: Checker, a: Args, _: Type) -> Typed:
+    value, of = infer_list(cx, a)
+    return Typed("filterList", ListOf(of), (value, cx.lambda_(a["filter"], (INT64, of), BOOL)), plain=True)
+
+
+def _code_filter(_: Typed, codes: Codes) -> Code:
+    value, keep = codes.plain(0), codes.predicate(1)
+
+    def run(frame: Frame) -> Value:
+        items, call = value(frame), keep(frame)
+        if type(items) is list:
+            return [item for at, item in enumerate(items) if call(Uint64(at), item)]
+        numbers = count()
+
+        def make() -> Iterator[Value]:
+            for item in items:
+                if call(Uint64(next(numbers)), item):
+                    yield item
+
+        return Lazy(make)
+
+    return run
+
+
+def _infer_reduce(cx: Checker, a: Args, _: Type) -> Typed:
+    value, of = infer_list(cx, a)
+    initial = cx.infer(a["initial"])
+    shared = either(of, initial.type)
+    if isinstance(shared, Any):
+        raise a.refuse("reduceList: items and initial value have no type in common")
+    reducer = cx.lambda_(a["reducer"], (shared, shared))
+    return Typed("reduceList", without_const(reducer.type), (value, initial, reducer))
+
+
+def _fold(name: str, backwards: bool) -> Rule:
+    def infer(cx: Checker, a: Args, _: Type) -> Typed:
+        value, of = infer_list(cx, a)
+        initial = cx.infer(a["initial"])
+        result = without_const(initial.type)
+        folder = cx.lambda_(a["folder"], (result, of), result)
+        return Typed(name, result, (value, initial, folder))
+
+    return Rule(infer, _code_right if backwards else _code_left)
+
+
+def _code_left(_: Typed, codes: Codes) -> Code:
+    value, initial, folder = codes.plain(0), codes[1], codes.function(2)
+
+    def run(frame: Frame) -> Value:
+        items, total, call = value(frame), initial(frame), folder(frame)
+        for item in items:
+            total = call(total, item)
+        return total
+
+    return run
+
+
+def _code_right(_: Typed, codes: Codes) -> Code:
+    value, initial, folder = codes.plain(0), codes[1], codes.function(2)
+
+    def run(frame: Frame) -> Value:
+        items, total, call = value(frame), initial(frame), folder(frame)
+        for item in reversed(list(items)):
+            total = call(total, item)
+        return total
+
+    return run
+
+
+def _infer_sort(cx: Checker, a: Args, _: Type) -> Typed:
+    value, of = infer_list(cx, a)
+    sorter = cx.lambda_(a["sorter"], (of,))
+    if isinstance(opened(sorter.type), Any):
+        raise a.refuse("memSort: expression must return unambiguous type")
+    return Typed("memSort", ListOf(of), (value, sorter), plain=True)
+
+
+_SORTABLE: Final = (bool, str, float, DateTime, *INTEGERS.values())
+
+
+def _sort_key(call: Callable[[Value], Value]) -> Callable[[Value], Value]:
+    def key(item: Value) -> Value:
+        found = plain(call(item))
+        if type(found) not in _SORTABLE:
+            raise execution("memSort: the sort key must be a number, string, bool or dateTime")
+        return found.nanoseconds if type(found) is DateTime else found
+
+    return key
+
+
+def _code_sort(_: Typed, codes: Codes) -> Code:
+    value, sorter = codes.plain(0), codes.function(1)
+
+    def run(frame: Frame) -> Value:
+        items = list(value(frame))
+        return items if len(items) < 2 else sorted(items, key=_sort_key(sorter(frame)))
+
+    return run
+
+
+def _infer_sort_function(cx: Checker, a: Args, _: Type) -> Typed:
+    value, of = infer_list(cx, a)
+    return Typed("memSortFunction", ListOf(of), (value, cx.lambda_(a["less"], (of, of), BOOL)), plain=True)
+
+
+def _code_sort_function(_: Typed, codes: Codes) -> Code:
+    value, less = codes.plain(0), codes.predicate(1)
+
+    def run(frame: Frame) -> Value:
+        call = less(frame)
+
+        def order(a: Value, b: Value) -> int:
+            return -1 if call(a, b) else int(call(b, a))
+
+        return sorted(value(frame), key=cmp_to_key(order))
+
+    return run
+
+
+RULES: Final = {
+    "mapList": Rule(_infer_map, _code_map),
+    "filterList": Rule(_infer_filter, _code_filter),
+    "reduceList": Rule(_infer_reduce, _code_left),
+    "leftFoldList": _fold("leftFoldList", False),
+    "rightFoldList": _fold("rightFoldList", True),
+    "memSort": Rule(_infer_sort, _code_sort),
+    "memSortFunction": Rule(_infer_sort_function, _code_sort_function),
+}

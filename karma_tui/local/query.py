@@ -1,0 +1,141 @@
+"""A request body into something that runs: decoded, typed, compiled, and kept for the next time.
+
+The cache is keyed by the body and by the versions of all that compilation has looked at, so that it
+never answers for a database that has changed in the meantime.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Final
+
+from karma_tui.errors import ExpressionError
+from karma_tui.lang.json10 import from_json
+from karma_tui.lang.jsontext import read_json
+from karma_tui.lang.nodes import Call, Function, Node, walk
+from karma_tui.local.compile import emit_function
+from karma_tui.local.deep import depth
+from karma_tui.local.infer import Checker, World, program
+from karma_tui.local.refusal import Refused, codec, compilation
+from karma_tui.local.typed import Binder
+from karma_tui.local.types import Const
+
+BODY_LIMIT: Final = 8 * 1024 * 1024
+_WRITING: Final = frozenset({"create", "createMultiple", "update", "delete"})
+_DECODED: Final = 1024
+_COMPILED: Final = 1024
+_LARGEST_KEPT: Final = 64 * 1024
+"""Bodies longer than this many bytes are not kept: they are data on their way in, not queries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A request as nodes: whether it writes, and how deep it is nested."""
+
+    function: Function
+    writes: bool
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A request ready to run; `constant` if it asks nothing of the database."""
+
+    bind: Binder
+    constant: bool
+
+
+def decode(body: bytes) -> Decoded:
+    """The request's nodes; refuses with the codecError whose offset counts bytes of the body."""
+    text = body[:BODY_LIMIT].decode("utf-8", "replace")
+    try:
+        read = read_json(text, lenient=True)
+        node = from_json(read.value, read.spans, strict=True)
+    except ExpressionError as error:
+        raise _codec_refusal(text, error) from None
+    assert isinstance(node, Function)
+    return Decoded(node, _writes(node), depth(node))
+
+
+def _codec_refusal(text: str, error: ExpressionError) -> Refused:
+    start = error.span.start if error.span is not None else 0
+    problem = f"expected {error.expected}" if error.expected else (error.detail or error.title)
+    return codec(problem, len(text[:start].encode("utf-8")), text[start : start + 80])
+
+
+def _writes(node: Node) -> bool:
+    for part in walk(node):
+        if type(part) is Call and part.name in _WRITING:
+            return True
+    return False
+
+
+def compiled(function: Function, world: World) -> Compiled:
+    """A query checked and compiled against the database."""
+    if function.params:
+        problem = f"expected function of 0 parameters, have {len(function.params)}"
+        raise compilation(problem, program(function))
+    typed = Checker(world).function(function, ())[0]
+    constant = len(typed.body) == 1 and isinstance(typed.type, Const)
+    return Compiled(emit_function(typed), constant)
+
+
+class Cache:
+    """Least recently used first out; `key` is whatever must not have changed."""
+
+    __slots__ = ("_entries", "_limit", "_lock")
+
+    def __init__(self, limit: int) -> None:
+        self._entries: OrderedDict[object, object] = OrderedDict()
+        self._limit = limit
+        self._lock = threading.Lock()
+
+    def get(self, key: object) -> object | None:
+        """The entry, freshly used, or None."""
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is not None:
+                self._entries.move_to_end(key)
+            return entry
+
+    def put(self, key: object, entry: object) -> None:
+        """Keep an entry."""
+        with self._lock:
+            self._entries[key] = entry
+            while len(self._entries) > self._limit:
+                self._entries.popitem(last=False)
+
+
+class Queries:
+    """Decoded and compiled requests."""
+
+    __slots__ = ("_compiled", "_decoded")
+
+    def __init__(self) -> None:
+        self._decoded = Cache(_DECODED)
+        self._compiled = Cache(_COMPILED)
+
+    def decoded(self, body: bytes) -> Decoded:
+        """As `decode`, remembered."""
+        if len(body) > _LARGEST_KEPT:
+            return decode(body)
+        known = self._decoded.get(body)
+        if isinstance(known, Decoded):
+            return known
+        made = decode(body)
+        self._decoded.put(body, made)
+        return made
+
+    def compiled(self, body: bytes, function: Function, versions: tuple[object, ...], world: World) -> Compiled:
+        """As `compiled`, remembered for this state of the database."""
+        if len(body) > _LARGEST_KEPT:
+            return compiled(function, world)
+        key = (body, versions)
+        known = self._compiled.get(key)
+        if isinstance(known, Compiled):
+            return known
+        made = compiled(function, world)
+        self._compiled.put(key, made)
+        return made

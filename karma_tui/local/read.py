@@ -1,0 +1,142 @@
+"""Reading records in a transaction: what the user may see, as the functions of the language want it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+from karma_tui.local import moment
+from karma_tui.local.permissions import Permissions
+from karma_tui.local.ports import Key, ReadTransaction
+from karma_tui.local.recordcache import RecordCache
+from karma_tui.local.refusal import execution, object_not_found, permission_denied
+from karma_tui.local.schema import Schema
+from karma_tui.local.values import Lazy, Map, Record, Ref, Value
+
+Flows: TypeAlias = dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
+"""Per model: the models to go forward to, and backward to."""
+
+
+class Reader:
+    """The records of one transaction as one user sees them."""
+
+    __slots__ = ("_cache", "_dirty", "_models_version", "permissions", "schema", "tx")
+
+    def __init__(
+        self, tx: ReadTransaction, schema: Schema, cache: RecordCache, permissions: Permissions, models_version: int
+    ) -> None:
+        self.tx = tx
+        self.schema = schema
+        self.permissions = permissions
+        self._cache = cache
+        self._models_version = models_version
+        self._dirty: set[str] = set()
+
+    def wrote(self, model: str) -> None:
+        """From here on this transaction reads the model past the shared cache."""
+        self._dirty.add(model)
+
+    def find(self, model: str, record: str) -> Record | None:
+        """A record, whoever asks; None if there is none."""
+        if model in self._dirty or self.schema.meta in self._dirty:
+            stored = self.tx.get(model, record)
+            if stored is None:
+                return None
+            value = self.schema.decode(model, stored.body)
+            return Record(model, stored.id, stored.created, stored.updated, value, stored.body)
+        return self._cache.get(self.tx, model, record, self._models_version, self.schema.decode)
+
+    def every(self, model: str) -> Iterable[Record]:
+        """All records of a model, whoever asks, in byte order of their ids."""
+        if model in self._dirty or self.schema.meta in self._dirty:
+            stored = list(self.tx.all(model))
+            decode = self.schema.decode
+            return [Record(s.model, s.id, s.created, s.updated, decode(model, s.body), s.body) for s in stored]
+        return self._cache.all(self.tx, model, self._models_version, self.schema.decode)
+
+    def all(self, model: str) -> Lazy:
+        """The records of a model that the user may read, looked up when somebody reads the list."""
+        self.schema.model(model)
+
+        def make() -> Iterator[Value]:
+            readable = self.permissions.test("read")
+            records = self.every(model)
+            return iter(records) if readable is None else filter(readable, records)
+
+        return Lazy(make)
+
+    def get(self, model: str, record: str) -> Record:
+        """A record the user may read; refuses with model or object not found, or permission denied."""
+        self.schema.model(model)
+        found = self.find(model, record)
+        if found is None:
+            raise object_not_found(model, record)
+        if not self.permissions.allows("read", found):
+            raise permission_denied()
+        return found
+
+    def readable(self, model: str, record: str) -> bool:
+        """Whether there is such a record that the user may read."""
+        if self.permissions.test("read") is None:
+            return True
+        found = self.find(model, record)
+        return found is not None and self.permissions.allows("read", found)
+
+    def tag(self, name: str) -> Ref:
+        """The model that a tag names; refuses unknown ones."""
+        model = self.schema.tag(name)
+        if model is None:
+            raise execution(f'tag not found: "{name}"')
+        return Ref(self.schema.meta, model)
+
+    def model_ref(self, model: str) -> Ref:
+        """The reference of a model; refuses unknown ones."""
+        if self.schema.find(model) is None:
+            raise object_not_found(self.schema.meta, model)
+        return Ref(self.schema.meta, model)
+
+    def metarialized(self, record: Record) -> dict[str, Value]:
+        """A record's metadata and value as a struct."""
+        return {
+            "id": Ref(record.model, record.id),
+            "model": Ref(self.schema.meta, record.model),
+            "created": moment.parse(record.created),
+            "updated": moment.parse(record.updated),
+            "value": record.value,
+        }
+
+    def relocated(self, ref: Ref, model: str) -> Ref:
+        """The same record id in another model; refuses where there is no such record."""
+        if ref.model == model:
+            return ref
+        if self.tx.get(model, ref.record) is None:
+            raise execution("relocateRef: target does not exist")
+        return Ref(model, ref.record)
+
+    def all_referrers(self, ref: Ref) -> list[Ref]:
+        """Everybody who refers to a record; the real server filters nothing here."""
+        return [Ref(model, record) for model, record in self.tx.referrers(ref.model, ref.record)]
+
+    def neighbours(self, ref: Ref, model: str, outgoing: bool) -> list[Ref]:
+        """The readable records of a model that a record refers to, or that refer to it."""
+        return [Ref(*key) for key in self._keys(ref.model, ref.record, (model,), outgoing) if self.readable(*key)]
+
+    def _keys(self, model: str, record: str, into: tuple[str, ...], outgoing: bool) -> list[Key]:
+        found = self.tx.referred(model, record) if outgoing else self.tx.referrers(model, record)
+        return [key for key in found if key[0] in into]
+
+    def graph_flow(self, start: Ref, flows: Flows) -> dict[str, Value]:
+        """Breadth first from a record along the flows; the records met, by model and id."""
+        met: dict[str, Value] = {}
+        queue: list[Key] = [(start.model, start.record)]
+        while queue:
+            following: list[Key] = []
+            for model, record in queue:
+                if record in met.get(model, ()):
+                    continue
+                met.setdefault(model, Map())[record] = self.get(model, record)
+                forward, backward = flows.get(model, ((), ()))
+                following += self._keys(model, record, forward, outgoing=True)
+                following += self._keys(model, record, backward, outgoing=False)
+            queue = following
+        return met

@@ -1,0 +1,42 @@
+"""One request at work: what compiled code finds in the first slot of every frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from karma_tui.local import moment
+from karma_tui.local.moment import DateTime
+from karma_tui.local.read import Reader
+from karma_tui.local.refusal import execution
+from karma_tui.local.schema import Schema
+from karma_tui.local.values import Ref
+from karma_tui.local.write import Writer
+
+
+class Run:
+    """The reader, the writer (in a write transaction), the clock and the user of one request."""
+
+    __slots__ = ("_clock", "_user", "_writer", "reader", "schema")
+
+    def __init__(self, reader: Reader, writer: Writer | None, clock: Callable[[], datetime], user: str) -> None:
+        self.reader = reader
+        self.schema: Schema = reader.schema
+        self._writer = writer
+        self._clock = clock
+        self._user = user
+
+    @property
+    def writer(self) -> Writer:
+        """The writer; refuses in a read transaction (a stored expression that writes)."""
+        if self._writer is None:
+            raise execution("this request may not write")
+        return self._writer
+
+    def now(self) -> DateTime:
+        """The current time."""
+        return moment.of_datetime(self._clock())
+
+    def user_ref(self) -> Ref:
+        """The user whose request this is."""
+        return Ref(self.schema.default("_user"), self._user)

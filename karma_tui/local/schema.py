@@ -1,0 +1,94 @@
+"""What a transaction's data say about types: models by id, tags by name, and how bodies are read.
+
+Parsed models are kept between transactions as long as `_model` has not changed. A transaction that
+writes models works on a view of its own from then on, so that nothing undone is remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from karma_tui.lang.nodes import Json
+from karma_tui.local.decode import body_decoder, load
+from karma_tui.local.defaults import model_type
+from karma_tui.local.encode import encode
+from karma_tui.local.models import parse_model
+from karma_tui.local.ports import ReadTransaction
+from karma_tui.local.refusal import Refused, model_not_found
+from karma_tui.local.types import Type
+from karma_tui.local.values import Value
+
+
+@dataclass(slots=True)
+class Models:
+    """Types and decoders of one state of `_model`, filled as they are asked for."""
+
+    meta: str
+    version: int
+    types: dict[str, Type | None] = field(default_factory=dict)
+    decoders: dict[str, Callable[[bytes], Value]] = field(default_factory=dict)
+
+
+class Schema:
+    """The types of one transaction."""
+
+    __slots__ = ("_models", "_tx")
+
+    def __init__(self, tx: ReadTransaction, models: Models) -> None:
+        self._tx = tx
+        self._models = models
+
+    @property
+    def meta(self) -> str:
+        """The id of `_model`."""
+        return self._models.meta
+
+    def tag(self, name: str) -> str | None:
+        """The model id that a tag names."""
+        return self._tx.setting(f"tag/{name}")
+
+    def default(self, tag: str) -> str:
+        """The id of a default model, wherever its tag points by now."""
+        return self._tx.setting(f"default/{tag}") or self.tag(tag) or ""
+
+    def model(self, model: str) -> Type:
+        """The type of a model; refuses unknown ones with modelNotFoundError."""
+        found = self.find(model)
+        if found is None:
+            raise model_not_found(self.meta, model)
+        return found
+
+    def find(self, model: str) -> Type | None:
+        """The type of a model, or None."""
+        types = self._models.types
+        if model not in types:
+            types[model] = self._read(model)
+        return types[model]
+
+    def _read(self, model: str) -> Type | None:
+        if model == self.meta:
+            return model_type(model)
+        stored = self._tx.get(self.meta, model)
+        return None if stored is None else parse_model(self.decode(self.meta, stored.body), show)
+
+    def decode(self, model: str, body: bytes) -> Value:
+        """A stored body of a model as a value."""
+        decoders = self._models.decoders
+        read = decoders.get(model)
+        if read is None:
+            read = decoders[model] = body_decoder(self.model(model))
+        return read(body)
+
+    def forget(self, version: int) -> None:
+        """Start over with a view of this transaction's own: models have been written or deleted."""
+        self._models = Models(self.meta, version)
+
+
+def show(value: Value) -> Json:
+    """A value as JSON for the machine part of an error; what JSON cannot say becomes text."""
+    data = encode(value)
+    try:
+        return load(data)
+    except (ValueError, Refused):
+        return data.decode("utf-8", "replace")

@@ -1,0 +1,164 @@
+"""What a value looks like once it is stored in a model, and what the store has to know about it.
+
+Besides the value: which records it refers to, and the unique keys it holds (spec kvm-1.0 section 2.2).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from karma_tui.local.encode import encode_stored
+from karma_tui.local.ports import Key
+from karma_tui.local.types import (
+    Annotated,
+    ListOf,
+    MapOf,
+    Optional,
+    RecordOf,
+    Recursion,
+    SetOf,
+    Struct,
+    TupleOf,
+    Type,
+    Unique,
+    UnionOf,
+    opened,
+)
+from karma_tui.local.values import Items, Lazy, Map, Record, Ref, Union, Value, kind_of
+
+
+def materialised(value: Value) -> Value:
+    """The value without metadata and with its lazy lists read, as far as the outside shows them."""
+    kind = type(value)
+    if kind is Record:
+        return materialised(value.value)
+    if kind is list or kind is Lazy:
+        return [materialised(item) for item in value]
+    if kind is tuple:
+        return tuple([materialised(item) for item in value])
+    if kind is Items:
+        return Items([materialised(item) for item in value])
+    if kind is dict:
+        return {name: materialised(item) for name, item in value.items()}
+    if kind is Map:
+        return Map({name: materialised(item) for name, item in value.items()})
+    if kind is Union:
+        return Union(value.case, materialised(value.payload))
+    return value
+
+
+def conformed(type_: Type, value: Value) -> Value:
+    """A valid value with exactly the fields that its model knows; absent ones are null."""
+    inner = opened(type_)
+    if isinstance(inner, Optional):
+        return None if value is None else conformed(inner.of, value)
+    match inner:
+        case Struct(fields):
+            return {name: conformed(of, value.get(name)) for name, of in fields.items()}
+        case ListOf(of):
+            return [conformed(of, item) for item in value]
+        case SetOf(of):
+            return Items([conformed(of, item) for item in value])
+        case MapOf(of):
+            return Map({name: conformed(of, item) for name, item in value.items()})
+        case TupleOf(items):
+            return tuple([conformed(of, item) for of, item in zip(items, value, strict=True)])
+        case UnionOf(cases):
+            return Union(value.case, conformed(cases[value.case], value.payload))
+    return value
+
+
+def targets(value: Value) -> list[Key]:
+    """The records that a value refers to, each once."""
+    found: dict[Key, None] = {}
+    stack = [value]
+    while stack:
+        item = stack.pop()
+        kind = type(item)
+        if kind is Ref:
+            found[(item.model, item.record)] = None
+        elif kind is Union:
+            stack.append(item.payload)
+        elif kind is dict or kind is Map:
+            stack.extend(item.values())
+        elif kind in (list, tuple, Items):
+            stack.extend(item)
+    return list(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """A `unique` of a model: its name (a path) and the values found under it."""
+
+    name: str
+    values: list[Value]
+
+
+def unique_keys(type_: Type, value: Value) -> list[tuple[str, bytes]]:
+    """A key per `unique` of the model over all values found there; of no value at all is a key too."""
+    nodes: dict[int, _Node] = {}
+    for name, node in _uniques(type_, "", ()):
+        nodes[id(node)] = _Node(name, [])
+    if nodes:
+        _collect(type_, value, nodes)
+    return [(node.name, _hash(node.values)) for node in nodes.values()]
+
+
+def _hash(values: list[Value]) -> bytes:
+    digest = hashlib.sha256()
+    for value in values:
+        digest.update(kind_of(value).encode() + b"\x00" + encode_stored(value) + b"\x00")
+    return digest.digest()
+
+
+def _uniques(type_: Type, path: str, inside: tuple[Recursion, ...]) -> Iterator[tuple[str, Unique]]:
+    """The uniques of a type with their paths."""
+    match type_:
+        case Unique(of):
+            yield path or "/", type_
+            yield from _uniques(of, path, inside)
+        case RecordOf(of) | Annotated(_, of) | Optional(of):
+            yield from _uniques(of, path, inside)
+        case ListOf(of) | SetOf(of) | MapOf(of):
+            yield from _uniques(of, path + "/*", inside)
+        case TupleOf(items):
+            for at, of in enumerate(items):
+                yield from _uniques(of, f"{path}/{at}", inside)
+        case Struct(parts) | UnionOf(parts):
+            for name in sorted(parts):
+                yield from _uniques(parts[name], f"{path}/{name}", inside)
+        case Recursion(_, body):
+            if not [known for known in inside if known is type_]:
+                yield from _uniques(body, path, (*inside, type_))
+
+
+def _collect(type_: Type, value: Value, nodes: dict[int, _Node]) -> None:
+    """Put the values under each unique into its node, in the order of the value."""
+    match type_:
+        case Unique(of):
+            if value is not None:
+                nodes[id(type_)].values.append(value)
+            _collect(of, value, nodes)
+        case RecordOf(of) | Annotated(_, of):
+            _collect(of, value, nodes)
+        case Recursion(_, body):
+            _collect(body, value, nodes)
+        case Optional(of):
+            if value is not None:
+                _collect(of, value, nodes)
+        case ListOf(of) | SetOf(of):
+            for item in value:
+                _collect(of, item, nodes)
+        case MapOf(of):
+            for name in sorted(value):
+                _collect(of, value[name], nodes)
+        case TupleOf(items):
+            for of, item in zip(items, value, strict=True):
+                _collect(of, item, nodes)
+        case Struct(fields):
+            for name in sorted(fields):
+                _collect(fields[name], value.get(name), nodes)
+        case UnionOf(cases):
+            _collect(cases[value.case], value.payload, nodes)

@@ -1,0 +1,158 @@
+"""Writing records in a transaction: create, update, delete, with everything that is checked on the way.
+
+What is special about the default models is in special.py, copies by migrations are in migrate.py.
+"""
+
+from __future__ import annotations
+
+import random
+import string
+from collections.abc import Callable, Iterable
+from typing import Final, TypeAlias
+
+from karma_tui.local.encode import encode_stored
+from karma_tui.local.model_value import model_json, words
+from karma_tui.local.permissions import Permissions
+from karma_tui.local.ports import Key, StoredRecord, UniqueTaken, WriteTransaction
+from karma_tui.local.read import Reader
+from karma_tui.local.refusal import execution, object_not_found, permission_denied, validation
+from karma_tui.local.schema import Schema, show
+from karma_tui.local.shape import conformed, materialised, targets, unique_keys
+from karma_tui.local.special import Special
+from karma_tui.local.validate import misfit
+from karma_tui.local.values import Record, Ref, Value
+
+Maker: TypeAlias = Callable[[Value], Value]
+_LETTERS: Final = string.ascii_letters
+
+
+def new_id(rng: random.Random) -> str:
+    """16 random letters."""
+    return "".join(rng.choices(_LETTERS, k=16))
+
+
+class Writer:
+    """The writes of one transaction by one user."""
+
+    __slots__ = ("_reader", "_rng", "_special", "_tx", "now", "permissions", "run", "schema")
+
+    def __init__(self, tx: WriteTransaction, reader: Reader, special: Special, now: str, rng: random.Random) -> None:
+        self._tx = tx
+        self._reader = reader
+        self._special = special
+        self.now = now
+        self.run: object = None
+        self._rng = rng
+        self.schema: Schema = reader.schema
+        self.permissions: Permissions = reader.permissions
+
+    def create(self, model: str, makers: dict[str, Maker]) -> dict[str, Ref]:
+        """Create records of a model together; each maker is given the refs of all by their keys."""
+        refs = {key: Ref(model, new_id(self._rng)) for key in makers}
+        records = []
+        for key, make in makers.items():
+            value = make(refs)
+            if type(value) is Record:
+                raise self._unfit(model, value, value, ())
+            records.append((refs[key].record, self.valid(model, value)))
+        fresh = {(model, record) for record, _ in records}
+        for record, value in records:
+            self._special.before_create(model, record, value)
+        for record, value in records:
+            self.put(model, record, self.now, value, fresh)
+        for record, value in records:
+            self._special.after_write(model, record, value, self)
+        for record, _ in records:
+            self._permit("create", model, record)
+        return refs
+
+    def update(self, model: str, record: str, value: Value) -> None:
+        """Replace a record's value; quiet where there is no such record, as the real server is."""
+        value = self.valid(model, value)
+        before = self._reader.find(model, record)
+        if before is None:
+            return
+        if not self.permissions.allows("update", before):
+            raise permission_denied()
+        self.put(model, record, before.created, value, ())
+        self._special.after_write(model, record, value, self)
+        self._permit("update", model, record)
+
+    def delete(self, model: str, record: str) -> Value:
+        """Delete a record and answer its value; a model's records go with it."""
+        self.schema.model(model)
+        found = self._reader.find(model, record)
+        if found is None:
+            raise object_not_found(model, record)
+        if not self.permissions.allows("delete", found):
+            raise permission_denied()
+        self._special.before_delete(found)
+        if [key for key in self._tx.referrers(model, record) if key != (model, record)]:
+            raise execution("there are graph relations: other records refer to this one")
+        self.remove(model, record)
+        self._special.after_delete(found, self)
+        return found.value
+
+    def valid(self, model: str, value: Value) -> Value:
+        """The value as it will be stored; refuses what does not belong to the model."""
+        type_ = self.schema.model(model)
+        value = materialised(value)
+        wrong = misfit(type_, value)
+        if wrong is not None:
+            raise self._unfit(model, value, wrong.have, wrong.path, wrong.want)
+        return self._special.stored_form(model, conformed(type_, value))
+
+    def _unfit(self, model: str, value: Value, have: Value, path: object, want: object = None) -> Exception:
+        type_ = want if want is not None else self.schema.model(model)
+        steps = path if isinstance(path, tuple) else ()
+        return validation(model_json(type_, self.schema.meta), show(have), steps, words(type_))  # type: ignore[arg-type]
+
+    def put(self, model: str, record: str, created: str, value: Value, fresh: Iterable[Key]) -> None:
+        """Store a value that has been found valid; `fresh` are records that need not exist yet."""
+        type_ = self.schema.model(model)
+        found = targets(value)
+        for target in found:
+            if target not in fresh and target != (model, record) and self._tx.get(*target) is None:
+                raise execution("referenced object not found", object_not_found(*target).human)
+        self.store(model, record, created, value, found, unique_keys(type_, value))
+
+    def store(
+        self,
+        model: str,
+        record: str,
+        created: str,
+        value: Value,
+        refers: Iterable[Key],
+        uniques: Iterable[tuple[str, bytes]],
+    ) -> None:
+        """Hand a record to the store as it is."""
+        self._reader.wrote(model)
+        stored = StoredRecord(model, record, created, self.now, encode_stored(value))
+        try:
+            self._tx.put(stored, refers, uniques)
+        except UniqueTaken:
+            raise execution("unique constraint violation") from None
+
+    def copy(self, model: str, record: str, value: Value) -> None:
+        """Store what a migration made: no references, no unique keys, created and updated now."""
+        self.store(model, record, self.now, value, (), ())
+
+    def remove(self, model: str, record: str) -> None:
+        """Take a record out of the store."""
+        self._reader.wrote(model)
+        self._tx.delete(model, record)
+
+    def set_tag(self, name: str, model: str | None) -> None:
+        """Let a tag name a model, or nothing."""
+        self._tx.set_setting(f"tag/{name}", model)
+
+    def models_changed(self) -> None:
+        """Read models anew from here on."""
+        self.schema.forget(self._tx.version(self.schema.meta))
+
+    def _permit(self, operation: str, model: str, record: str) -> None:
+        if self.permissions.test(operation) is None:
+            return
+        found = self._reader.find(model, record)
+        if found is not None and not self.permissions.allows(operation, found):
+            raise permission_denied()

@@ -1,0 +1,129 @@
+"""The recorded answers of a real server, against the engine without HTTP in between."""
+
+from __future__ import annotations
+
+import base64
+import importlib.util
+import json
+import os
+import random
+import sys
+import urllib.parse
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from karma_tui.lang.nodes import Dialect
+from karma_tui.local.engine import Engine, Refused, render
+from tests.local.engine.memory_store import MemoryStore
+
+ROOT = Path(__file__).resolve().parents[3]
+CORPUS = Path(os.environ.get("KARMA_CONFORMANCE", ROOT.parent / "shared" / "conformance"))
+HTTP_ONLY = ("admin", "http", "http-users", "limits", "rest")
+"""Areas about the HTTP interface: run against the server itself."""
+KNOWN: frozenset[str] = frozenset()
+"""Case ids that fail, with a reason each."""
+
+pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="the conformance corpus is not here")
+
+
+def load_runner() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("conformance_run", CORPUS / "run.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    limit = sys.getrecursionlimit()
+    spec.loader.exec_module(module)
+    sys.setrecursionlimit(max(limit, 20_000))
+    return module
+
+
+class EngineClient:
+    """The runner's HTTP client, answered by an engine; a signature is the user's name."""
+
+    def __init__(self, runner: ModuleType) -> None:
+        self._runner = runner
+        rng = random.Random(20_180_101)
+        self.engine = Engine(MemoryStore(), now=lambda: datetime.now(UTC), rng=rng)
+        self.engine.initialise()
+
+    def request(self, method: str, path: str, headers: dict[str, str] | None = None, body: bytes | None = None) -> Any:
+        given = headers or {}
+        try:
+            status, answer = 200, self._answer(method, path, given, body or b"")
+        except Refused as refused:
+            status, answer = refused.status, render(refused)
+        response = self._runner.Response(status, {}, answer)
+        response.wire = answer
+        return response
+
+    def _answer(self, method: str, path: str, headers: dict[str, str], body: bytes) -> bytes:
+        parts = urllib.parse.urlsplit(path).path.strip("/").split("/")
+        if parts == ["auth"]:
+            name = json.loads(body)["username"]
+            raw = base64.urlsafe_b64encode(name.encode()).decode()
+            return json.dumps(raw).encode()
+        if parts == ["admin", "reset"]:
+            self.engine.reset()
+            return b'"instance reset successful"'
+        if parts[0] == "rest":
+            return self._rest(method, parts[1:], body, self._user(headers))
+        return self.engine.run(body, self._user(headers), Dialect.V1)
+
+    def _rest(self, method: str, parts: list[str], body: bytes, user: str) -> bytes:
+        if method == "POST":
+            return self.engine.rest_create(parts[0], body, user)
+        if method == "PUT":
+            return self.engine.rest_update(parts[0], parts[1], body, user)
+        if method == "DELETE":
+            return self.engine.rest_delete(parts[0], parts[1] if len(parts) > 1 else None, user)
+        if len(parts) > 1:
+            return self.engine.rest_get(parts[0], parts[1], False, user)
+        return self.engine.rest_list(parts[0], 0, 100, False, user)[0]
+
+    def _user(self, headers: dict[str, str]) -> str:
+        name = base64.urlsafe_b64decode(headers["X-Karma-Signature"]).decode()
+        found = self.engine.find_user(name)
+        return found[0] if found else "gone"
+
+
+def run_area(only: str) -> tuple[list[str], Counter[str]]:
+    """The failures of an area, one line each, and the counts."""
+    runner = load_runner()
+    fixtures: dict[str, list[Any]] = {}
+    for area, case in runner.load_cases(str(CORPUS / "cases"), None):
+        if area == only and case.get("dialect", "1.0") == "1.0":
+            fixtures.setdefault(case["fixture"], []).append(case)
+    failures: list[str] = []
+    counts: Counter[str] = Counter()
+    for name, cases in fixtures.items():
+        fixture = json.loads((CORPUS / "fixtures" / f"{name}.json").read_text("utf-8"))
+        session = runner.Session(EngineClient(runner), "secret")
+        ready = False
+        for case in sorted(cases, key=lambda c: bool(c.get("mutates"))):
+            if not ready:
+                session.setup(fixture)
+            bad = runner.run_case(session, case)
+            ready = not (bad or case.get("mutates"))
+            counts["failed" if bad else "passed"] += 1
+            if bad:
+                failures.append(f"{case['id']}: expected {bad[0][:300]}; got {bad[1][:300]}")
+    return failures, counts
+
+
+def areas() -> list[str]:
+    if not CORPUS.is_dir():
+        return []
+    names = [path.stem for path in sorted((CORPUS / "cases").glob("*.json"))]
+    return [name for name in names if not name.startswith("01-") and name not in HTTP_ONLY]
+
+
+@pytest.mark.parametrize("area", areas())
+def test_recorded_answers_come_back(area: str) -> None:
+    failures, counts = run_area(area)
+    unexpected = [line for line in failures if line.split(":")[0] not in KNOWN]
+    assert not unexpected, "\n".join(unexpected)
+    assert counts["passed"] > 0
