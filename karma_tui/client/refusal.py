@@ -7,9 +7,11 @@ Pure reading, for both dialects (kvm-1.0 §8, kvm-0.1 §8); which error of ours 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from karma_tui.client.jsontext import NotJson, read_json
+from karma_tui.errors import ExpressionError
+from karma_tui.lang.jsontext import read_json
 from karma_tui.lang.nodes import Json, Number
 
 WRAPPER = "humanReadableError"
@@ -35,8 +37,11 @@ KINDS = {
 }
 """Headings of the human text, without ` Error` and blanks, in lower case, and the kinds they stand for."""
 
-_HEADING = re.compile(r"^(?P<title>[A-Z][A-Za-z \-]*?) Error\n=+$", re.MULTILINE)
+_HEADING = re.compile(r"^(?P<name>[A-Z][A-Za-z \-]*?) Error\n=+$", re.MULTILINE)
 _SECTION = re.compile(r"^(?P<name>[A-Z][a-z]+)\n-{3,}$", re.MULTILINE)
+
+_BARE = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|(?P<word>[+-]Inf|NaN)', re.DOTALL)
+"""A string, or one of the words that servers write for floats and JSON does not know (notes-for-client 9)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +81,10 @@ class Refusal:
 
 def read_refusal(body: bytes) -> Refusal | None:
     """The error in an answer's body; None when the body is no error of a karma.run server."""
+    text = _BARE.sub(_quoted, body.decode("utf-8", "replace"))
     try:
-        value = read_json(body.decode("utf-8", "replace"))
-    except NotJson:
+        value = read_json(text).value
+    except ExpressionError:
         return None
     human, machine, is_wrapped = "", value, False
     wrapped = value.get(WRAPPER) if isinstance(value, dict) else None
@@ -103,20 +109,23 @@ def read_refusal(body: bytes) -> Refusal | None:
 
 def read_human(human: str) -> tuple[Block, ...]:
     """The blocks of a human text: headings underlined by `=`, sections in them underlined by `-`."""
-    headings = list(_HEADING.finditer(human))
-    ends = [heading.start() for heading in headings[1:]] + [len(human)]
     blocks = []
-    for heading, end in zip(headings, ends, strict=True):
-        name = heading["title"].replace(" ", "").replace("-", "").lower()
-        kind = KINDS.get(name, name + "Error")
-        blocks.append(Block(kind, _sections(human[heading.end() : end])))
+    for heading, text in _stretches(_HEADING, human):
+        name = heading.replace(" ", "").replace("-", "").lower()
+        blocks.append(Block(KINDS.get(name, f"{name}Error"), dict(_stretches(_SECTION, text))))
     return tuple(blocks)
 
 
-def _sections(text: str) -> dict[str, str]:
-    marks = list(_SECTION.finditer(text))
-    ends = [mark.start() for mark in marks[1:]] + [len(text)]
-    return {mark["name"]: text[mark.end() : end].strip("\n") for mark, end in zip(marks, ends, strict=True)}
+def _stretches(mark: re.Pattern[str], text: str) -> Iterator[tuple[str, str]]:
+    """The name in each mark, and the text from there to the next mark or the end."""
+    marks = list(mark.finditer(text))
+    for at, found in enumerate(marks):
+        end = marks[at + 1].start() if at + 1 < len(marks) else len(text)
+        yield found["name"], text[found.end() : end].strip("\n")
+
+
+def _quoted(found: re.Match[str]) -> str:
+    return found[0] if found["word"] is None else f'"{found["word"]}"'
 
 
 def _kinds(machine: Json) -> tuple[tuple[str, ...], Json]:

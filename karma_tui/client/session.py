@@ -32,8 +32,9 @@ class Session:
         self.credentials = credentials
         self.epoch: Epoch = first_epoch()
         """Which nonce an expression of dialect 1.0 needs now; see `freshness.with_nonce`."""
-        self._keeper = Keeper(client, credentials, clock or SystemClock())
-        self._worker = RenewalWorker(self._keeper, clock or SystemClock())
+        ticking = clock or SystemClock()
+        self._keeper = Keeper(client, credentials, ticking)
+        self._worker = RenewalWorker(self._keeper, ticking)
 
     @property
     def dialect(self) -> Dialect | None:

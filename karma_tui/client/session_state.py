@@ -1,12 +1,14 @@
 """The session's state machine and what a status bar shows of it: values and pure functions only.
 
-signed-out --sign in--> signing-in --accepted--> live
-live --renew--> refreshing --accepted--> live
-refreshing --unreachable--> stale --renew--> refreshing
-refreshing --refused--> expired
-live, stale, refreshing --ran out--> expired --sign in--> signing-in
-signing-in --refused or unreachable--> signed-out (expired, if there was a session before)
-any --dropped--> signed-out
+States, and the events that lead from one to the other:
+
+    signed-out, live, stale, expired --sign in--> signing-in --accepted--> live
+    signing-in --refused or unreachable--> the state it came from
+    live, stale --renew--> refreshing --accepted--> live
+    refreshing --unreachable--> stale
+    refreshing --refused--> expired
+    live, stale, expired --ran out--> expired
+    any --dropped--> signed-out
 """
 
 from __future__ import annotations
@@ -55,7 +57,6 @@ _EDGES: Mapping[tuple[State, Event], State] = {
     (State.REFRESHING, Event.REFUSED): State.EXPIRED,
     (State.LIVE, Event.RAN_OUT): State.EXPIRED,
     (State.STALE, Event.RAN_OUT): State.EXPIRED,
-    (State.REFRESHING, Event.RAN_OUT): State.EXPIRED,
     (State.EXPIRED, Event.RAN_OUT): State.EXPIRED,
 }
 

@@ -40,7 +40,7 @@ class RenewalWorker:
     def start(self) -> None:
         """Begin; does nothing when already running."""
         if not self.is_running:
-            self._task = asyncio.create_task(self._work(), name="session renewal")
+            self._task = asyncio.create_task(self._work(self._reading()), name="session renewal")
 
     async def stop(self) -> None:
         """End the task without any traffic. Raises what ended it before, if that was a fault of ours."""
@@ -50,8 +50,7 @@ class RenewalWorker:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
 
-    async def _work(self) -> None:
-        before = self._reading()
+    async def _work(self, before: Reading) -> None:
         failures = 0
         pause = TICK
         while True:
