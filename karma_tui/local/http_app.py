@@ -138,7 +138,7 @@ class App:
 
     async def _query(self, body: bytes, user: str, dialect: Dialect) -> Answer:
         instance = self._instance
-        return Answer(body=await instance.threads.run(body, instance.engine.run, body, user, dialect))
+        return Answer(body=await instance.threads.query(instance.engine.run, (body, user, dialect)))
 
     async def _rest(self, request: Request, body: bytes, user: str) -> Answer:
         instance = self._instance

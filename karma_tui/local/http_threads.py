@@ -1,19 +1,27 @@
-"""Threads for the engine: readers run beside each other, writers queue in a pool of their own.
+"""Where engine calls run: in threads, so that no long one keeps others waiting; the shortest, at once.
 
-So neither a long query nor a queue of writers keeps a short query waiting. Which pool a query goes to
-is guessed from its bytes; a wrong guess costs nothing but waiting.
+Readers run beside each other, writers queue in a pool of their own. Handing a call to a thread and back
+costs more than a short query itself; so a query that was short the last time, with nothing written
+since, is run where it arrives. Whether a query writes is guessed from its bytes: a wrong guess costs
+time, never correctness.
 """
 
 from __future__ import annotations
 
 import asyncio
 import threading
+import time
+from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import ParamSpec, TypeVar
 
+from karma_tui.lang.nodes import Dialect
+
 P = ParamSpec("P")
 T = TypeVar("T")
+Query = tuple[bytes, str, Dialect]
+"""Body, user and dialect."""
 
 _READERS = 8
 _WRITERS = 16
@@ -24,28 +32,43 @@ _STACK_BYTES = 64 * 1024 * 1024
 
 _WRITING = (b'"create', b'"update"', b'"delete"')
 
+_SHORT = 0.0005
+"""Seconds; longer queries go to a thread."""
+
+_LONGEST_BODY = 4096
+_REMEMBERED = 1024
+
 
 class Threads:
     """Runs blocking calls for the event loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
         threading.stack_size(_STACK_BYTES)  # for all threads from now on: pools start theirs when needed
         self._readers = ThreadPoolExecutor(_READERS, "reader")
         self._writers = ThreadPoolExecutor(_WRITERS, "writer")
         self._running: set[Future[object]] = set()
+        self._short = ShortQueries()
+        self._clock = clock
 
-    async def run(self, body: bytes, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Call in the pool that suits a query's body."""
-        writes = any(word in body for word in _WRITING)
-        return await self._in(self._writers if writes else self._readers, call, *args, **kwargs)
+    async def query(self, run: Callable[[bytes, str, Dialect], T], query: Query) -> T:
+        """Run a query at once if it is known to be short, else in the pool that suits it."""
+        if any(word in query[0] for word in _WRITING):
+            return await self.write(run, *query)
+        if self._short.knows(query):
+            return self._timed(run, query)
+        return await self.read(self._timed, run, query)
 
     async def read(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call beside other readers."""
         return await self._in(self._readers, call, *args, **kwargs)
 
     async def write(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Call among the writers."""
-        return await self._in(self._writers, call, *args, **kwargs)
+        """Call among the writers; what was short before need not be so afterwards."""
+        self._short.forget()
+        try:
+            return await self._in(self._writers, call, *args, **kwargs)
+        finally:
+            self._short.forget()
 
     def close(self, patience: float) -> bool:
         """Start nothing more and wait so many seconds for what is running; whether all of it ended."""
@@ -60,3 +83,41 @@ class Threads:
         self._running.add(future)  # type: ignore[arg-type]
         future.add_done_callback(self._running.discard)
         return await asyncio.wrap_future(future)
+
+    def _timed(self, run: Callable[[bytes, str, Dialect], T], query: Query) -> T:
+        """Run a query and remember whether it was short; one that fails is not."""
+        epoch = self._short.epoch
+        begun = self._clock()
+        result = run(*query)
+        self._short.note(query, self._clock() - begun, epoch)
+        return result
+
+
+class ShortQueries:
+    """The queries that took next to no time on the data as it still is. Used from several threads."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[Query, None] = OrderedDict()
+        self._lock = threading.Lock()
+        self.epoch = 0
+        """Changes whenever something may have been written."""
+
+    def knows(self, query: Query) -> bool:
+        """Whether the query was short the last time and nothing has been written since."""
+        return query in self._known
+
+    def note(self, query: Query, seconds: float, epoch: int) -> None:
+        """Remember a query that took so long and began in that epoch; forget it if it was not short."""
+        with self._lock:
+            if seconds > _SHORT or epoch != self.epoch:
+                self._known.pop(query, None)
+            elif len(query[0]) <= _LONGEST_BODY:
+                self._known[query] = None
+                if len(self._known) > _REMEMBERED:
+                    self._known.popitem(last=False)
+
+    def forget(self) -> None:
+        """Begin a new epoch: no query is known to be short any more."""
+        with self._lock:
+            self.epoch += 1
+            self._known.clear()

@@ -5,6 +5,7 @@ It neither opens data files nor decides where to listen.
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from uvicorn import Config, Server
 
 from karma_tui.local.http_app import App
 from karma_tui.local.server_lease import Leases
+from karma_tui.local.server_protocol import gathering_protocol
 
 _KEEP_ALIVE = 120
 """Seconds that an idle connection is kept: a client's next query finds it still open."""
@@ -38,7 +40,7 @@ async def serve(
     """Answer requests until SIGTERM, SIGINT or the end of the last lease; calls `ready` when it can."""
     config = Config(
         cast("Callable[..., object]", app),
-        http="httptools",
+        http=cast("type[asyncio.Protocol]", gathering_protocol),
         ws="none",
         lifespan="off",
         interface="asgi3",

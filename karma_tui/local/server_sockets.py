@@ -33,7 +33,8 @@ def listen_tcp(host: str, port: int, *, allow_remote: bool) -> socket.socket:
             f"{host} can be reached from other machines, over plain HTTP that anybody on the way can read.",
             "Add --allow-remote if that is what you want.",
         )
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # the protocol is named so that asyncio turns off Nagle's delay on what is accepted here
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
