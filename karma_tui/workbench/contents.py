@@ -9,7 +9,6 @@ from __future__ import annotations
 from karma_tui.errors import ExpressionError, NotKarmaError
 from karma_tui.lang.jsontext import read_json
 from karma_tui.lang.nodes import Dialect, Json
-from karma_tui.schema.catalogue import Catalogue
 from karma_tui.schema.model import TaggedModel
 
 _QUERY_V1 = (
@@ -30,8 +29,8 @@ def contents_query(dialect: Dialect) -> bytes:
     return _QUERY_V1 if dialect is Dialect.V1 else _QUERY_V01
 
 
-def read_contents(body: bytes) -> Catalogue:
-    """The answer to `contents_query` of either dialect. Raises NotKarmaError if it is something else."""
+def read_contents(body: bytes) -> list[TaggedModel]:
+    """The models in an answer to `contents_query`, once per tag. Raises NotKarmaError if it is none."""
     try:
         answer = read_json(body.decode()).value
         models = {_record_id(row["id"]): row["value"] for row in _rows(answer, "models")}
@@ -42,9 +41,8 @@ def read_contents(body: bytes) -> Catalogue:
         ) from failure
     tagged = [TaggedModel(tag, model, models[model]) for tag, model in named if model in models]
     known = {model for _, model in named}
-    return Catalogue.of(
-        [*tagged, *(TaggedModel("", model, value) for model, value in models.items() if model not in known)]
-    )
+    untagged = [TaggedModel("", model, value) for model, value in models.items() if model not in known]
+    return tagged + untagged
 
 
 def _rows(answer: Json, name: str) -> list[dict[str, Json]]:

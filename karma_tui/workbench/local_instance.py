@@ -8,8 +8,9 @@ so signatures outlive any restart.
 from __future__ import annotations
 
 import asyncio
+import select
 import socket
-import stat
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,9 @@ from karma_tui.workbench.local_place import Place
 from karma_tui.workbench.local_process import Started, start_on_socket
 
 Start = Callable[[Place], Started]
+
+_ENDING = 3.0
+"""Seconds in which a server that is just ending lets go of its sockets and its data file."""
 
 
 class LocalInstance:
@@ -32,21 +36,9 @@ class LocalInstance:
         self._turn = asyncio.Lock()
 
     @property
-    def url(self) -> str:
-        """The address as `client` takes it."""
-        return f"unix:{self.place.socket}"
-
-    @property
     def is_alive(self) -> bool:
         """Whether the server held by the lease still runs. Costs one system call."""
-        if self._lease is None:
-            return False
-        try:
-            return self._lease.recv(64, socket.MSG_DONTWAIT) != b""
-        except BlockingIOError:
-            return True
-        except OSError:
-            return False
+        return self._lease is not None and not _ended(self._lease, 0)
 
     async def ensure(self) -> bool:
         """Make sure that the server runs; True if it had to be joined or started. Raises StorageError."""
@@ -56,6 +48,11 @@ class LocalInstance:
             self.release()
             self._lease = await asyncio.to_thread(self._join_or_start)
             return True
+
+    async def has_ended(self) -> bool:
+        """Whether a server that did not answer is gone, or goes now: one joined in its last moment, say."""
+        lease = self._lease
+        return lease is None or await asyncio.to_thread(_ended, lease, _ENDING)
 
     def release(self) -> None:
         """Give up the lease; the server ends by itself a while after the last one."""
@@ -69,9 +66,7 @@ class LocalInstance:
         with _locked(self.place.lock):
             lease = _connect(self.place.lease)
             if lease is None:
-                _remove_stale(self.place.socket)
-                _remove_stale(self.place.lease)
-                self._started = self._start(self.place)
+                self._started = self._start_anew()
                 lease = _connect(self.place.lease)
         if lease is None:
             raise StorageError(
@@ -79,9 +74,34 @@ class LocalInstance:
             )
         return lease
 
+    def _start_anew(self) -> Started:
+        try:
+            return self._start(self.place)
+        except StorageError:
+            # a predecessor that is just ending has no sockets any more, but still the data file
+            if not _freed(self.place.data_lock, _ENDING):
+                raise
+        return self._start(self.place)
+
+
+def _ended(lease: socket.socket, patience: float) -> bool:
+    """Whether the other side of a lease is gone, or goes within some seconds; it never says anything."""
+    try:
+        if not select.select([lease], [], [], patience)[0]:
+            return False
+        return lease.recv(64) == b""
+    except OSError:
+        return True
+
 
 def _connect(path: Path) -> socket.socket | None:
     """A connection to a Unix socket, None if nobody listens there."""
+    if not hasattr(socket, "AF_UNIX"):
+        raise StorageError(
+            "There is no local instance on this system",
+            "It needs Unix sockets, which this Python does not offer.",
+            "Name a server with --url.",
+        )
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         connection.connect(str(path))
@@ -96,13 +116,20 @@ def _connect(path: Path) -> socket.socket | None:
     return connection
 
 
-def _remove_stale(path: Path) -> None:
-    """Remove the socket of a server that died; anything else in its place is somebody's file and stays."""
-    try:
-        if stat.S_ISSOCK(path.lstat().st_mode):
-            path.unlink()
-    except FileNotFoundError:
-        return
+def _freed(lock: Path, patience: float) -> bool:
+    """Whether nobody holds a lock file, or whoever does lets go within some seconds."""
+    import fcntl  # exists wherever Unix sockets are used
+
+    deadline = time.monotonic() + patience
+    with lock.open("ab") as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return True
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    return False
+            time.sleep(0.05)
 
 
 @contextmanager

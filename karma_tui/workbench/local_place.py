@@ -30,6 +30,11 @@ class Place:
     socket: Path
 
     @property
+    def data_lock(self) -> Path:
+        """Locked by the server's process as long as it has the data file open."""
+        return Path(f"{self.data}.lock")
+
+    @property
     def lease(self) -> Path:
         """The socket whose open connections keep the server running."""
         return Path(f"{self.socket}.lease")

@@ -8,7 +8,7 @@ from karma_tui.errors import NotKarmaError
 from karma_tui.lang.nodes import Dialect
 from karma_tui.workbench.contents import contents_query, read_contents
 
-_BOOK = {"struct": {"title": {"string": {}}}}
+_BOOK: dict[str, object] = {"struct": {"title": {"string": {}}}}
 
 
 def _answer(ref: object, model_id: object) -> bytes:
@@ -22,7 +22,7 @@ def _answer(ref: object, model_id: object) -> bytes:
     ids=["pairs of dialect 1.0", "ids of dialect 0.1"],
 )
 def test_models_are_found_under_their_tags_in_both_dialects(body: bytes) -> None:
-    (model,) = read_contents(body).models
+    (model,) = read_contents(body)
     assert (model.tag, model.model_id, model.model) == ("book", "b1", _BOOK)
 
 
@@ -31,7 +31,7 @@ def test_a_model_without_a_tag_is_kept_and_a_tag_without_a_readable_model_is_lef
         "tags": [{"tag": "secret", "model": ["meta", "hidden"]}],
         "models": [{"id": ["meta", "b1"], "value": _BOOK}],
     }
-    (model,) = read_contents(json.dumps(body).encode()).models
+    (model,) = read_contents(json.dumps(body).encode())
     assert (model.tag, model.model_id) == ("", "b1")
 
 

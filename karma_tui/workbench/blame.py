@@ -1,0 +1,32 @@
+"""Finds the place in the user's text that an error is about, whoever found the error.
+
+Our own errors know it; a server names the offending part by its JSON or by a byte of the body it got.
+"""
+
+from __future__ import annotations
+
+from karma_tui.errors import KarmaError, QueryRefused, Span
+from karma_tui.lang.locate import locate, offset_span
+from karma_tui.workbench.prepare import Prepared
+
+
+def blame(error: KarmaError, prepared: Prepared | None, offset: int) -> tuple[Span, ...]:
+    """All places an error may mean, moved by `offset`; the first becomes the error's own span.
+
+    A server names a part by what it says, so the same part elsewhere in the text may be meant as well.
+    """
+    places = (error.span,) if error.span is not None else _named_by_server(error, prepared)
+    moved = tuple(Span(place.start + offset, place.end + offset) for place in places)
+    error.span = moved[0] if moved else None
+    return moved
+
+
+def _named_by_server(error: KarmaError, prepared: Prepared | None) -> tuple[Span, ...]:
+    if not isinstance(error, QueryRefused) or prepared is None:
+        return ()
+    if error.program is not None:
+        return locate(prepared.sent.root, error.program, prepared.dialect)
+    if error.offset is not None:
+        place = offset_span(prepared.sent, error.offset, prepared.body.decode())
+        return () if place is None else (place,)
+    return ()

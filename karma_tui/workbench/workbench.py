@@ -1,0 +1,181 @@
+"""An open instance: runs expressions and answers with values, whatever goes wrong. Both faces use only this.
+
+It must not know about screens or the shell. One workbench serves one event loop; runs may overlap.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from types import TracebackType
+
+from karma_tui.client.api import Answer, Client
+from karma_tui.client.credentials import Credentials
+from karma_tui.client.freshness import suspects_stale_tag
+from karma_tui.client.session import Session
+from karma_tui.client.session_state import SessionView
+from karma_tui.errors import Cancelled, ConnectionFailed, KarmaError, QueryRefused
+from karma_tui.lang.nodes import Dialect
+from karma_tui.schema.model import TaggedModel
+from karma_tui.workbench.blame import blame
+from karma_tui.workbench.contents import contents_query, read_contents
+from karma_tui.workbench.credentials import known_credentials
+from karma_tui.workbench.local_instance import LocalInstance
+from karma_tui.workbench.prepare import Prepared, prepare
+from karma_tui.workbench.run import Outcome, Run
+
+_APART = 4096
+"""Characters from which a text is prepared in a thread."""
+
+
+class Workbench:
+    """One instance, one session. Made by `connect.open_instance`, which also starts it."""
+
+    def __init__(
+        self,
+        client: Client,
+        credentials: Credentials,
+        local: LocalInstance | None = None,
+        on_session: Callable[[SessionView], None] | None = None,
+    ) -> None:
+        self._client = client
+        self._local = local
+        self._on_session = on_session
+        self._session = self._new_session(credentials)
+
+    async def __aenter__(self) -> Workbench:
+        return self
+
+    async def __aexit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        await self.close()
+
+    @property
+    def dialect(self) -> Dialect:
+        """The dialect the instance speaks."""
+        return self._client.dialect or Dialect.V1
+
+    async def start(self) -> None:
+        """Start or join the local instance if it is meant, sign in, begin to renew. Raises KarmaError."""
+        await self._ensure_local()
+        try:
+            await self._session.sign_in()
+        except ConnectionFailed:
+            if self._local is None or not await self._local.has_ended():
+                raise
+            await self._ensure_local()
+            await self._session.sign_in()
+        self._session.start()
+
+    async def run(self, text: str, offset: int = 0) -> Run:
+        """Run the expression in `text` and tell how it ended; only cancelling the task raises.
+
+        `offset` is where `text` begins in the user's own text: places in errors are counted from there.
+        An expression that only reads is sent again after a renewed login, a lost connection or a stale
+        answer about a tag (spec, notes for clients 7); a writing one is not.
+        """
+        started = time.monotonic()
+        prepared: Prepared | None = None
+        try:
+            prepared = await self._prepare(text)
+            answer = await self._send(prepared, text)
+        except KarmaError as error:
+            places = blame(error, prepared, offset)
+            outcome = Outcome.CANCELLED if isinstance(error, Cancelled) else Outcome.ERROR
+            run = Run(outcome, error=error, places=places)
+        else:
+            run = Run(Outcome.OK, answer.body)
+        return _with_facts(run, prepared, time.monotonic() - started)
+
+    async def instance_catalogue(self) -> list[TaggedModel]:
+        """The instance's models with their tags. Raises KarmaError."""
+        answer = await self._ask(contents_query(self.dialect), writes=False)
+        return await asyncio.to_thread(read_contents, answer.body)
+
+    def session_view(self) -> SessionView:
+        """The session as it is now, for display; no traffic."""
+        return self._shown(self._session.view())
+
+    async def sign_in(self, username: str, password: str) -> None:
+        """Begin a session of another user, or of the same one anew; the old one stays if this fails."""
+        await self._ensure_local()
+        session = self._new_session(known_credentials(username, password))
+        await session.sign_in()
+        await self._session.stop()
+        self._session = session
+        session.start()
+
+    async def reconnect(self) -> None:
+        """Drop all connections, start the local instance if it died, sign in again. Raises KarmaError."""
+        await self._client.aclose()
+        await self._ensure_local()
+        self._session.refresh()
+        await self._session.sign_in()
+        self._session.start()
+
+    async def close(self) -> None:
+        """Let go of session, connections and local instance; no traffic."""
+        await self._session.stop()
+        await self._client.aclose()
+        if self._local is not None:
+            self._local.release()
+
+    async def _prepare(self, text: str) -> Prepared:
+        epoch = self._session.epoch
+        warn = self._local is None
+        if len(text) < _APART:
+            return prepare(text, self.dialect, epoch, warn=warn)
+        return await asyncio.to_thread(prepare, text, self.dialect, epoch, warn=warn)
+
+    async def _send(self, prepared: Prepared, text: str) -> Answer:
+        try:
+            return await self._ask(prepared.body, writes=prepared.writes)
+        except QueryRefused as error:
+            if prepared.writes or self.dialect is not Dialect.V1 or not suspects_stale_tag(error):
+                raise
+        # the session has begun a new epoch, so this is another text for the server's compile cache
+        again = await self._prepare(text)
+        return await self._session.run(again.body, writes=False)
+
+    async def _ask(self, body: bytes, *, writes: bool) -> Answer:
+        """Send to a running instance; a local one found dead is started again, and a reader sent again."""
+        await self._ensure_local()
+        try:
+            return await self._session.run(body, writes=writes)
+        except ConnectionFailed:
+            if writes or self._local is None or not await self._local.has_ended():
+                raise
+        await self._ensure_local()
+        return await self._session.run(body, writes=False)
+
+    async def _ensure_local(self) -> None:
+        """Have the local instance running; after a restart the kept connections lead nowhere."""
+        if self._local is not None and await self._local.ensure():
+            await self._client.aclose()
+
+    def _new_session(self, credentials: Credentials) -> Session:
+        session = Session(self._client, credentials)
+        session.listen(self._tell)
+        return session
+
+    def _tell(self, view: SessionView) -> None:
+        if self._on_session is not None:
+            self._on_session(self._shown(view))
+
+    def _shown(self, view: SessionView) -> SessionView:
+        """A local instance's socket says nothing to a person."""
+        return view if self._local is None else replace(view, endpoint="local instance")
+
+
+def _with_facts(run: Run, prepared: Prepared | None, elapsed: float) -> Run:
+    if prepared is None:
+        return replace(run, elapsed=elapsed)
+    return replace(
+        run,
+        elapsed=elapsed,
+        form=prepared.form,
+        dialect=prepared.dialect,
+        writes=prepared.writes,
+        messages=prepared.messages,
+    )

@@ -1,0 +1,113 @@
+"""A real terminal for tests: a process in a pseudo-terminal and the screen that it has painted so far.
+
+Waiting is reading: every wait blocks on the pseudo-terminal's output and looks at the screen after each
+piece, with an overall limit. Nothing here sleeps.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+
+import pexpect
+import pyte
+
+_PIECE = 65536
+_PATIENCE = 20.0
+
+ENTER = "\r"
+CTRL_C = "\x03"
+CTRL_J = "\n"
+CTRL_P = "\x10"
+CTRL_Q = "\x11"
+CTRL_S = "\x13"
+ESCAPE = "\x1b"
+F5 = "\x1b[15~"
+TAB = "\t"
+RIGHT = "\x1b[C"
+DOWN = "\x1b[B"
+
+
+class Terminal:
+    """A program running at 80x24, its keyboard and its screen."""
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], columns: int = 80) -> None:
+        self.screen = pyte.Screen(columns, 24)
+        self._stream = pyte.ByteStream(self.screen)
+        self._process = pexpect.spawn(
+            command[0],
+            list(command[1:]),
+            env={**environment, "TERM": "xterm-256color", "COLUMNS": str(columns), "LINES": "24"},
+            dimensions=(24, columns),
+            timeout=_PATIENCE,
+        )
+        self._process.delaybeforesend = None
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self._process.close(force=True)
+
+    @property
+    def text(self) -> str:
+        """The whole screen, a line each, blanks at the ends cut."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    @property
+    def pid(self) -> int:
+        """The program's process."""
+        return int(self._process.pid)
+
+    def type(self, keys: str) -> None:
+        """Press keys."""
+        self._process.send(keys)
+
+    def paste(self, text: str) -> None:
+        """Insert text as terminals paste it, in one bracket."""
+        self._process.send(f"\x1b[200~{text}\x1b[201~")
+
+    def wait_for(self, *texts: str, without: Sequence[str] = ()) -> str:
+        """Read until all texts stand on the screen and none of `without` does; the screen's text."""
+        return self.wait_until(
+            lambda screen: (
+                all(text in screen for text in texts) and not any(text in screen for text in without)
+            ),
+            f"{texts} to be shown and {tuple(without)} not",
+        )
+
+    def wait_until(self, holds: Callable[[str], bool], what: str) -> str:
+        """Read until a condition on the screen holds; fails with the screen as it was."""
+        deadline = time.monotonic() + _PATIENCE
+        while not holds(self.text):
+            left = deadline - time.monotonic()
+            if left <= 0 or not self._read(left):
+                raise AssertionError(f"waited for {what}; the screen was:\n{self.text}")
+        return self.text
+
+    def wait_for_end(self) -> int:
+        """Read until the program ends; its exit code, negative for a signal."""
+        deadline = time.monotonic() + _PATIENCE
+        while self._read(deadline - time.monotonic()):
+            pass
+        self._process.wait()
+        signalled = self._process.signalstatus
+        return -signalled if signalled is not None else int(self._process.exitstatus)
+
+    def kill(self) -> None:
+        """End the program without a chance to tidy up."""
+        os.kill(self.pid, signal.SIGKILL)
+        self.wait_for_end()
+
+    def _read(self, seconds: float) -> bool:
+        """Take in what comes within a time; false at the end of the output or of the time."""
+        if seconds <= 0:
+            return False
+        try:
+            self._stream.feed(self._process.read_nonblocking(_PIECE, timeout=seconds))
+        except (pexpect.TIMEOUT, pexpect.EOF):
+            return False
+        return True
