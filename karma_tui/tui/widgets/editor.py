@@ -1,0 +1,314 @@
+"""The query editor: Textual's text area with the language's colours, error marks and quick typing.
+
+Two private hooks of TextArea 8.2 are overridden, and nothing else of its inside is touched; the tests type,
+undo, redo and load to hold them. `_build_highlight_map` is the one place that every change of the text
+passes; `_refresh_size` would measure all lines at each key. Text is never lost or changed here: what the
+editor shows differently (colours, marks) is styling only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import lru_cache
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Span as StyledSpan
+from rich.text import Text
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.strip import Strip
+from textual.widgets import TextArea
+from textual.widgets.text_area import Edit, EditResult, Location, Selection, TextAreaTheme
+
+from karma_tui.errors import Span
+from karma_tui.lang.text_lexing import LineState, lex_line
+from karma_tui.themes import SYNTAX
+from karma_tui.tui.widgets.editor_brackets import matching
+from karma_tui.tui.widgets.editor_lines import LineTokens
+from karma_tui.tui.widgets.editor_marks import Marks, marks_of, offset_of, place_of
+from karma_tui.tui.widgets.editor_text import as_lines, as_shown
+from karma_tui.tui.widgets.editor_typing import INDENT, indented, line_break
+
+MARK = "!"
+"""Stands beside the number of a marked line, for eyes and terminals without colours."""
+
+STYLES = {
+    "function.unknown": "name",
+    "key": "field",
+    "key.function": "function",
+    "number.suffix": "keyword",
+    "parameter": "name",
+}
+"""The theme's colour for each class of the lexer; a class that is missing here has its own name's."""
+
+_THEME = "karma"
+_DRAWN = 500
+"""Lines kept as drawn."""
+_WIDTH_STEP = 16
+_KEYS_OF_OTHERS = {"f6", "f7"}
+
+
+class Editor(TextArea, inherit_bindings=False):
+    """A text area for expressions in KVM text or JSON. Tab indents; Escape leaves to the next widget."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*(f"editor--{kind}" for kind in SYNTAX), "editor--mark"}
+    DEFAULT_CSS = (
+        "".join(f"Editor > .editor--{kind} {{ color: $syntax-{kind}; }}\n" for kind in SYNTAX)
+        + """
+    Editor {
+        border: none;
+        padding: 0;
+        &:focus { border: none; }
+        & > .editor--mark { color: $error; text-style: underline; }
+        & > .text-area--matching-bracket { text-style: bold underline; }
+    }
+    """
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding
+        for binding in TextArea.BINDINGS
+        if not (isinstance(binding, Binding) and binding.key in _KEYS_OF_OTHERS)
+    ]
+
+    class EditorChanged(Message):
+        """The text is another one, by typing, undoing, pasting or loading."""
+
+        def __init__(self, editor: Editor) -> None:
+            super().__init__()
+            self.editor = editor
+
+        @property
+        def control(self) -> Editor:
+            """The editor whose text changed."""
+            return self.editor
+
+    def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:
+        self._tokens = LineTokens(lex_line, LineState.NONE)
+        self._marks: Marks = {}
+        self._whole: str | None = None
+        self._cursor_line: Style | None = None
+        self._drawn: dict[tuple[object, ...], Strip] = {}
+        self._drawn_in: Style | None = None
+        self._generation = 0
+        self.key_filter: Callable[[events.Key], bool] | None = None
+        """Asked first about every key, by a list of completions; True means that it took the key."""
+        super().__init__(
+            as_lines(text),
+            id=id,
+            classes=classes,
+            soft_wrap=False,
+            tab_behavior="indent",
+            show_line_numbers=True,
+            placeholder="",
+        )
+        self.indent_width = INDENT
+
+    def on_mount(self) -> None:
+        """Colours of the cursor's line, for the first time."""
+        self._restyle_cursor_line()
+
+    @property
+    def text(self) -> str:
+        """The whole text; joined once for each change, because every drawn line asks for it."""
+        if self._whole is None:
+            self._whole = self.document.text
+        return self._whole
+
+    @text.setter
+    def text(self, value: str) -> None:
+        self.load_text(value)
+
+    def load_text(self, text: str) -> None:
+        """Replaces the whole text and forgets its history; see `editor_text` on its characters."""
+        super().load_text(as_lines(text))
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Changes the text; see `editor_text` on its characters."""
+        text = as_lines(edit.text)
+        return super().edit(edit if text == edit.text else replace(edit, text=text))
+
+    def selection_or_all(self) -> tuple[str, int]:
+        """The selected text and its offset in the text, or all of it and 0 if nothing is selected."""
+        if self.selection.is_empty:
+            return self.text, 0
+        return self.selected_text, self.offset_of(min(self.selection.start, self.selection.end))
+
+    def offset_of(self, place: Location) -> int:
+        """The offset in `text` of a line and column."""
+        return offset_of(self.document.lines, len(self.document.newline), *place)
+
+    def place_of(self, offset: int) -> Location:
+        """The line and column of an offset in `text`; offsets outside are moved to its ends."""
+        return place_of(self.document.lines, len(self.document.newline), offset)
+
+    def go_to(self, span: Span) -> None:
+        """Puts the cursor at the start of a stretch of text and scrolls it into view."""
+        self.move_cursor(self.place_of(span.start), center=True)
+
+    def mark(self, spans: Iterable[Span]) -> None:
+        """Underlines stretches of the text and signs their lines, until the text changes."""
+        self._marks = marks_of(self.document.lines, len(self.document.newline), spans)
+        self._redraw()
+
+    def clear_marks(self) -> None:
+        """Takes all marks away."""
+        if self._marks:
+            self._marks = {}
+            self._redraw()
+
+    def get_line(self, line_index: int) -> Text:
+        """A line with its colours and marks; called by the text area for each line it draws."""
+        line = as_shown(self.document.get_line(line_index))
+        styles = [
+            StyledSpan(start, end, self._style(f"editor--{STYLES.get(kind, kind)}"))
+            for start, end, kind in self._tokens.tokens(line_index)
+        ]
+        styles += [
+            StyledSpan(start, end, self._style("editor--mark"))
+            for start, end in self._marks.get(line_index, ())
+        ]
+        return Text(line, end="", no_wrap=True, spans=styles)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of a part of the view; what was drawn in another base style is drawn anew."""
+        if self.rich_style != self._drawn_in:
+            self._drawn.clear()
+            self._drawn_in = self.rich_style
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        """A line of the screen; what looks as before is not drawn again, whatever was typed elsewhere."""
+        row = y + self.scroll_offset.y
+        if row >= self.document.line_count or self._is_busy(row):
+            return self._draw(y, row)
+        key = (
+            *(row, self.document.get_line(row), self._tokens.state(row), self.scroll_offset.x),
+            *(self.size, self.virtual_size.width, self.gutter_width, self._generation),
+        )
+        strip = self._drawn.get(key)
+        if strip is None:
+            if len(self._drawn) > _DRAWN:
+                self._drawn.clear()
+            strip = self._drawn[key] = self._draw(y, row)
+        return strip
+
+    def _is_busy(self, row: int) -> bool:
+        """Whether the cursor, the selection or a bracket that is pointed out makes a line look different."""
+        top, bottom = sorted((self.selection.start[0], self.selection.end[0]))
+        partner = self.matching_bracket_location
+        return top <= row <= bottom or (partner is not None and partner[0] == row)
+
+    def _draw(self, y: int, row: int) -> Strip:
+        """A line of the screen; marked lines get their sign between number and text."""
+        strip = super().render_line(y)
+        if row not in self._marks:
+            return strip
+        sign = self.gutter_width - 2
+        style = self._style("editor--mark") + Style(bold=True, underline=False)
+        return Strip.join([strip.crop(0, sign), Strip([Segment(MARK, style)]), strip.crop(sign + 1)])
+
+    def find_matching_bracket(self, bracket: str, search_from: Location) -> Location | None:
+        """The partner of a bracket in code, within some hundred lines; see `editor_brackets`.
+
+        The text area asks in the middle of an edit, before the hook below knows of it.
+        """
+        self._tokens.update(self.document.lines)
+        return matching(self.document.lines, self._tokens.tokens, search_from)
+
+    def notify_style_update(self) -> None:
+        """Another theme: the cursor's line gets its ground anew."""
+        super().notify_style_update()
+        self._generation += 1
+        if self.is_mounted:
+            self._restyle_cursor_line()
+
+    def on_text_area_changed(self) -> None:
+        """Tells the screen, in the editor's own words."""
+        self.post_message(self.EditorChanged(self))
+
+    def on_key(self, event: events.Key) -> None:
+        """Enter keeps the indentation, Tab on several selected lines moves them; the rest is as usual."""
+        if self.key_filter is not None and self.key_filter(event):
+            taken = True
+        elif self.read_only:
+            return
+        elif event.key == "enter":
+            self._break_line()
+            taken = True
+        else:
+            taken = event.key == "tab" and self._indent_selected_lines()
+        if taken:
+            event.stop()
+            event.prevent_default()
+
+    def _break_line(self) -> None:
+        """Breaks the line at the cursor, or in place of the selection."""
+        start, end = sorted((self.selection.start, self.selection.end))
+        before = self.document.get_line(start[0])[: start[1]]
+        after = self.document.get_line(end[0])[end[1] :]
+        text, column = line_break(before, after)
+        self.replace(text, start, end, maintain_selection_offset=False)
+        self.move_cursor((start[0] + 1, column))
+
+    def _indent_selected_lines(self) -> bool:
+        """Moves the selected lines to the right as one change; False if no two lines are selected."""
+        first, last = sorted((self.selection.start, self.selection.end))
+        if first[0] == last[0]:
+            return False
+        stop = last[0] if last[1] else last[0] - 1
+        lines = self.document.lines[first[0] : stop + 1]
+        moved = indented(lines)
+        text = self.document.newline.join(moved)
+        self.replace(text, (first[0], 0), (stop, len(lines[-1])), maintain_selection_offset=False)
+        self.selection = Selection((first[0], 0), (stop, len(moved[-1])))
+        return True
+
+    def _restyle_cursor_line(self) -> None:
+        """Gives the cursor's line a background only; Textual's own style would hide the colours on it."""
+        ground = self.get_component_rich_style("text-area--cursor-line").bgcolor
+        style = Style(bgcolor=ground)
+        if self._cursor_line == style:
+            return
+        self._cursor_line = style
+        self.register_theme(TextAreaTheme(_THEME, cursor_line_style=style))
+        self.theme = _THEME
+
+    def _redraw(self) -> None:
+        """Draws all lines anew although the text is the same."""
+        self._generation += 1
+        super().notify_style_update()
+        self.refresh()
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(name, partial=True, default=Style.null())
+
+    def _build_highlight_map(self) -> None:
+        """Hook: the text has changed. Forgets what was kept of the old one."""
+        super()._build_highlight_map()
+        self._whole = None
+        if self._marks:
+            self._marks = {}
+            self._generation += 1
+        self._tokens.update(self.document.lines)
+
+    def _refresh_size(self) -> None:
+        """Hook: the size of the text in cells, with the widths of unchanged lines remembered.
+
+        The width grows in steps, because each change of it lays out and draws everything anew.
+        """
+        width = max(map(_width, self.document.lines), default=0)
+        width += -width % _WIDTH_STEP
+        self.virtual_size = Size(width + self.gutter_width + 1, self.document.line_count)
+        self._refresh_scrollbars()
+
+
+@lru_cache(maxsize=16384)
+def _width(line: str) -> int:
+    """The cells a line takes; tabs go to the next stop."""
+    return cell_len(line.expandtabs(INDENT))

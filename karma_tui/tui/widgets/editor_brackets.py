@@ -1,0 +1,65 @@
+"""The partner of a bracket, with brackets inside strings and comments left out.
+
+Looks at a bounded number of lines, so that an unmatched bracket in a long text costs no noticeable time
+at each cursor move.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from karma_tui.tui.widgets.editor_lines import Token
+
+LINES = 500
+"""Lines searched in either direction."""
+
+_PARTNERS = {"(": ")", "[": "]", "{": "}"}
+_OPENING = {closing: opening for opening, closing in _PARTNERS.items()}
+_BRACKET = re.compile(r"[()\[\]{}]")
+_NOT_CODE = frozenset({"string", "comment"})
+
+Place = tuple[int, int]
+
+
+def matching(lines: Sequence[str], tokens: Callable[[int], Sequence[Token]], place: Place) -> Place | None:
+    """Line and column of the partner of the bracket at `place`; None if there is none, or none nearby."""
+    row, column = place
+    here = [bracket for bracket in _brackets(lines, tokens, row) if bracket[0] == column]
+    if not here:
+        return None
+    forward = here[0][1] in _PARTNERS
+    stack: list[str] = []
+    for found_row, found_column, bracket in _walk(lines, tokens, place, forward=forward):
+        if (bracket in _PARTNERS) == forward:
+            stack.append(bracket)
+        elif stack.pop() != (_OPENING if forward else _PARTNERS)[bracket]:
+            return None
+        if not stack:
+            return found_row, found_column
+    return None
+
+
+def _walk(
+    lines: Sequence[str], tokens: Callable[[int], Sequence[Token]], place: Place, *, forward: bool
+) -> Iterator[tuple[int, int, str]]:
+    """The brackets from a place on, itself included, towards the end or the start of the text."""
+    row, column = place
+    if forward:
+        for at in range(row, min(len(lines), row + LINES)):
+            yield from ((at, *b) for b in _brackets(lines, tokens, at) if at != row or b[0] >= column)
+    else:
+        for at in range(row, max(-1, row - LINES), -1):
+            found = reversed(_brackets(lines, tokens, at))
+            yield from ((at, *b) for b in found if at != row or b[0] <= column)
+
+
+def _brackets(
+    lines: Sequence[str], tokens: Callable[[int], Sequence[Token]], row: int
+) -> list[tuple[int, str]]:
+    """Columns and characters of a line's brackets that are code."""
+    found = [(match.start(), match.group()) for match in _BRACKET.finditer(lines[row])]
+    if not found:
+        return []
+    quiet = [(start, end) for start, end, kind in tokens(row) if kind in _NOT_CODE]
+    return [item for item in found if not any(start <= item[0] < end for start, end in quiet)]

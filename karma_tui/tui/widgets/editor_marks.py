@@ -1,0 +1,54 @@
+"""Where an error's stretch of text lies on the editor's lines.
+
+Errors count characters from the start of the text, an editor shows lines; this converts once, for all the
+lines a mark touches. A mark always covers at least one character, or its line could not show it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+
+from karma_tui.errors import Span
+
+Marks = dict[int, list[tuple[int, int]]]
+"""For each marked line the columns of its marks: first, and the one after the last."""
+
+
+def offset_of(lines: Sequence[str], newline: int, row: int, column: int) -> int:
+    """The offset in the text of a place on a line; `newline` is the length of a line end."""
+    return sum(map(len, lines[:row])) + newline * row + column
+
+
+def place_of(lines: Sequence[str], newline: int, offset: int) -> tuple[int, int]:
+    """Line and column of an offset; places outside of the text, or inside a line end, are moved into it."""
+    starts = _line_starts(lines, newline)
+    row = max(0, bisect_right(starts, offset) - 1)
+    return row, max(0, min(offset - starts[row], len(lines[row])))
+
+
+def marks_of(lines: Sequence[str], newline: int, spans: Iterable[Span]) -> Marks:
+    """The columns that the spans cover, line by line."""
+    marks: Marks = {}
+    for span in spans:
+        first, first_column = place_of(lines, newline, span.start)
+        last, last_column = place_of(lines, newline, max(span.start, span.end))
+        for row in range(first, last + 1):
+            start = first_column if row == first else 0
+            end = last_column if row == last else len(lines[row])
+            if row in (first, last) or lines[row]:
+                marks.setdefault(row, []).append(_widened(start, end, len(lines[row])))
+    return marks
+
+
+def _widened(start: int, end: int, length: int) -> tuple[int, int]:
+    """At least one character, the last of the line if the mark is behind it."""
+    if end > start:
+        return start, end
+    start = min(start, max(0, length - 1))
+    return start, start + 1
+
+
+def _line_starts(lines: Sequence[str], newline: int) -> list[int]:
+    return list(accumulate((len(line) + newline for line in lines[:-1]), initial=0))

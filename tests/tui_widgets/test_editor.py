@@ -1,0 +1,245 @@
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+from textual.widgets import Button
+
+from karma_tui.errors import Span
+from karma_tui.lang.text_lexing import CLASSES
+from karma_tui.themes import SYNTAX
+from karma_tui.tui.widgets.editor import MARK, STYLES, Editor
+from tests.tui_widgets.host import Host, screen_lines
+
+SIZE = (80, 24)
+
+
+class EditorHost(Host):
+    def __init__(self, text: str = "") -> None:
+        editor = Editor(text)
+        super().__init__(editor)
+        self.editor = editor
+
+    def on_editor_editor_changed(self, message: Editor.EditorChanged) -> None:
+        self.sent.append(message)
+
+
+def colour(editor: Editor, y: int, text: str) -> str:
+    """The colour of a piece of text on a line of the screen; the cursor's cell may have its own."""
+    cells = [
+        (character, segment.style.color.get_truecolor().hex if segment.style and segment.style.color else "")
+        for segment in editor.render_line(y)
+        for character in segment.text
+    ]
+    start = "".join(character for character, _ in cells).index(text)
+    return Counter(found for _, found in cells[start : start + len(text)]).most_common(1)[0][0]
+
+
+def test_every_class_of_the_lexer_has_a_colour_in_the_themes() -> None:
+    assert {STYLES.get(name, name) for name in CLASSES} <= set(SYNTAX)
+    assert set(STYLES) <= set(CLASSES)
+
+
+def syntax(app: EditorHost, kind: str) -> str:
+    return app.get_css_variables()[f"syntax-{kind}"]
+
+
+async def settled(pilot: Pilot[object], *keys: str) -> None:
+    await pilot.press(*keys)
+    await pilot.pause()
+
+
+async def test_colours_follow_typing_undo_redo_and_loading_on_the_cursor_row_too() -> None:
+    app = EditorHost()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot, *'f("a")')
+        assert colour(app.editor, 0, '"a"') == syntax(app, "string")
+        assert app.editor.cursor_location[0] == 0
+
+        await settled(pilot, "home", "slash", "asterisk")
+        assert colour(app.editor, 0, '/*f("a")') == syntax(app, "comment")
+        await settled(pilot, "ctrl+z")
+        assert app.editor.text == 'f("a")'
+        assert colour(app.editor, 0, '"a"') == syntax(app, "string")
+        await settled(pilot, "ctrl+y")
+        assert colour(app.editor, 0, '/*f("a")') == syntax(app, "comment")
+
+        app.editor.load_text('/* one\ntwo */ "three"\n"four"')
+        await pilot.pause()
+        assert colour(app.editor, 0, "/* one") == syntax(app, "comment")
+        assert colour(app.editor, 1, "two */") == syntax(app, "comment")
+        assert colour(app.editor, 1, '"three"') == syntax(app, "string")
+        assert colour(app.editor, 2, '"four"') == syntax(app, "string")
+
+
+async def test_another_theme_recolours_everything() -> None:
+    app = EditorHost('"text"')
+    async with app.run_test(size=SIZE) as pilot:
+        before = colour(app.editor, 0, '"text"')
+        app.theme = "light"
+        await pilot.pause()
+        assert colour(app.editor, 0, '"text"') == syntax(app, "string") != before
+        grounds = {segment.style.bgcolor for segment in app.editor.render_line(0) if segment.style}
+        assert len(grounds) >= 2
+
+
+async def test_changes_are_told_and_the_text_is_current() -> None:
+    app = EditorHost()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot, "a", "b")
+        assert app.editor.text == "ab"
+        assert len(app.sent) == 2
+        app.editor.text = "new"
+        await pilot.pause()
+        assert app.editor.text == "new"
+        assert isinstance(app.sent[-1], Editor.EditorChanged)
+
+
+async def test_the_selection_is_given_with_its_offset() -> None:
+    app = EditorHost("one\ntwo\nthree")
+    async with app.run_test(size=SIZE) as pilot:
+        assert app.editor.selection_or_all() == ("one\ntwo\nthree", 0)
+        await settled(pilot, "down", "right", "shift+down")
+        assert app.editor.selection_or_all() == ("wo\nt", 5)
+        await settled(pilot, "up", "shift+up")
+        text, offset = app.editor.selection_or_all()
+        assert app.editor.text[offset : offset + len(text)] == text
+
+
+async def test_enter_keeps_and_deepens_the_indentation() -> None:
+    app = EditorHost()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot, *"f()", "left", "enter")
+        assert app.editor.text == "f(\n  \n)"
+        await settled(pilot, "a", "enter", "b")
+        assert app.editor.text == "f(\n  a\n  b\n)"
+        assert app.editor.cursor_location == (2, 3)
+        await settled(pilot, "ctrl+z", "ctrl+z", "ctrl+z", "ctrl+z")
+        assert "\n" not in app.editor.text
+
+
+async def test_tab_indents_by_two_and_moves_selected_lines() -> None:
+    app = EditorHost()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot, "tab", "a")
+        assert app.editor.text == "  a"
+        app.editor.load_text("a\n\nb\nc")
+        await settled(pilot, "shift+down", "shift+down", "shift+right", "tab")
+        assert app.editor.text == "  a\n\n  b\nc"
+        await settled(pilot, "ctrl+z")
+        assert app.editor.text == "a\n\nb\nc"
+
+
+async def test_escape_leaves_the_editor() -> None:
+    app = EditorHost()
+    async with app.run_test(size=SIZE) as pilot:
+        await app.mount(Button("next"))
+        await settled(pilot, "escape")
+        assert not app.editor.has_focus
+        assert app.editor.text == ""
+
+
+async def test_marks_are_underlined_and_signed_until_the_text_changes() -> None:
+    app = EditorHost("good\nbad thing\n")
+    async with app.run_test(size=SIZE) as pilot:
+        app.editor.mark([Span(5, 8)])
+        await pilot.pause()
+        underlined = [s.text for s in app.editor.render_line(1) if s.style and s.style.underline]
+        assert underlined == ["bad"]
+        assert screen_lines(app.editor)[1].split() == [f"2{MARK}", "bad", "thing"]
+        assert MARK not in screen_lines(app.editor)[0]
+        app.editor.clear_marks()
+        await pilot.pause()
+        assert MARK not in screen_lines(app.editor)[1]
+        app.editor.mark([Span(0, 0)])
+        await settled(pilot, "x")
+        assert MARK not in "".join(screen_lines(app.editor))
+
+
+async def test_marks_scroll_with_the_text() -> None:
+    app = EditorHost("\n".join(f"line {number}" for number in range(100)))
+    async with app.run_test(size=SIZE) as pilot:
+        start = app.editor.text.index("line 70")
+        app.editor.mark([Span(start, start + 7)])
+        app.editor.go_to(Span(start, start + 7))
+        await pilot.pause()
+        assert app.editor.cursor_location == (70, 0)
+        marked = [line for line in screen_lines(app.editor) if MARK in line]
+        assert [line.split() for line in marked] == [[f"71{MARK}", "line", "70"]]
+
+
+async def test_matching_brackets_are_shown() -> None:
+    app = EditorHost('f(")", [1])')
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot, "right")
+        assert app.editor.matching_bracket_location == (0, 10)
+        underlined = [s.text for s in app.editor.render_line(0) if s.style and s.style.underline]
+        assert ")" in underlined
+
+
+async def test_a_list_of_completions_can_take_keys_first() -> None:
+    app = EditorHost()
+    seen: list[str] = []
+
+    def take(event: events.Key) -> bool:
+        seen.append(event.key)
+        return event.key in ("enter", "escape", "tab")
+
+    async with app.run_test(size=SIZE) as pilot:
+        app.editor.key_filter = take
+        await settled(pilot, "a", "enter", "tab", "escape", "b")
+        assert app.editor.text == "ab"
+        assert seen == ["a", "enter", "tab", "escape", "b"]
+
+
+async def test_nothing_is_typed_into_a_read_only_editor() -> None:
+    app = EditorHost("a")
+    async with app.run_test(size=SIZE) as pilot:
+        app.editor.read_only = True
+        await settled(pilot, "enter", "b", "tab")
+        assert app.editor.text == "a"
+
+
+@pytest.mark.parametrize("text", ["日本語", "👩\u200d🚀🇫🇷", "e\u0301e\u0301", "[bold]x[/bold]", "a\tb"])
+async def test_any_script_is_kept_and_lines_fill_the_width(text: str) -> None:
+    app = EditorHost(text)
+    async with app.run_test(size=(20, 6)) as pilot:
+        await settled(pilot, "end", "z")
+        assert app.editor.text == text + "z"
+        assert app.editor.render_line(0).cell_length >= app.editor.size.width
+
+
+async def test_the_view_is_as_wide_as_the_longest_line() -> None:
+    app = EditorHost("short\n" + "x" * 300)
+    async with app.run_test(size=SIZE) as pilot:
+        assert app.editor.virtual_size.width >= 300
+        await settled(pilot, "down", "end")
+        assert app.editor.scroll_offset.x > 200
+        await settled(pilot, "ctrl+u")
+        assert app.editor.virtual_size.width < 80
+
+
+@pytest.mark.parametrize("how", ["load", "paste", "begin"])
+async def test_characters_like_line_ends_do_not_break_a_string(how: str) -> None:
+    text = '"a\u2028b\x0bc\x85"'
+    app = EditorHost(text if how == "begin" else "")
+    async with app.run_test(size=SIZE) as pilot:
+        if how == "load":
+            app.editor.load_text(text)
+        elif how == "paste":
+            app.post_message(events.Paste(text))
+        await pilot.pause()
+        assert app.editor.text == '"a\\u2028b\\u000bc\\u0085"'
+        assert json.loads(app.editor.text) == "a\u2028b\x0bc\x85"
+
+
+async def test_what_a_terminal_obeys_is_kept_but_drawn_as_a_sign() -> None:
+    text = "a\x1b[31m\u202eb\ud800c\x9bd"
+    app = EditorHost(text)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        assert app.editor.text == text
+        assert "a␛[31m\ufffdb\ufffdc\ufffdd" in screen_lines(app.editor)[0]
