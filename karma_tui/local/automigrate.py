@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from karma_tui.lang.nodes import Json
 from karma_tui.local.model_value import words
-from karma_tui.local.refusal import Refused, auto_migration
+from karma_tui.local.refusal import Refused, auto_migration, compilation
 from karma_tui.local.relations import alike
 from karma_tui.local.types import (
     Annotated,
@@ -19,6 +19,7 @@ from karma_tui.local.types import (
     MapOf,
     Optional,
     RefTo,
+    SetOf,
     Struct,
     TupleOf,
     Type,
@@ -39,13 +40,10 @@ def automatic(source: Type, target: Type, moves: Moves, path: Path = ()) -> Conv
     """The converter from source to target; raises the autoMigrationError refusal where there is none."""
     if _same(source, target, moves):
         return _unchanged
-    while isinstance(source, Annotated) or isinstance(target, Annotated):
-        source = source.of if isinstance(source, Annotated) else source
-        target = target.of if isinstance(target, Annotated) else target
+    if isinstance(source, Annotated) and isinstance(target, Annotated):
+        return automatic(source.of, target.of, moves, path)
     if isinstance(source, Unique) and isinstance(target, Unique):
         return automatic(source.of, target.of, moves, path)
-    if isinstance(target, Unique):
-        return automatic(source, target.of, moves, path)
     if isinstance(target, Optional):
         return _into_optional(source, target, moves, path)
     if isinstance(source, Optional):
@@ -54,7 +52,7 @@ def automatic(source: Type, target: Type, moves: Moves, path: Path = ()) -> Conv
 
 
 def _same(source: Type, target: Type, moves: Moves) -> bool:
-    return alike(source, target) and not moves.keys() & _models_in(source)
+    return alike(source, target, exact=True) and not moves.keys() & _models_in(source)
 
 
 def _models_in(type_: Type) -> set[str]:
@@ -107,6 +105,8 @@ def _inside(source: Type, target: Type, moves: Moves, path: Path) -> Convert:
         case ListOf(x), ListOf(y):
             item = automatic(x, y, moves, (*path, {"listElements": {}}))
             return lambda value: [item(part) for part in value]
+        case SetOf(), SetOf():
+            raise compilation("a set whose elements change cannot be migrated automatically")
         case MapOf(x), MapOf(y):
             entry = automatic(x, y, moves, (*path, {"mapElements": {}}))
             return lambda value: Map({name: entry(part) for name, part in value.items()})
@@ -167,6 +167,6 @@ def _of_index(at: int, convert: Convert) -> Convert:
 def _union(xs: Mapping[str, Type], ys: Mapping[str, Type], moves: Moves, path: Path) -> Convert:
     missing = sorted(set(xs) - set(ys))
     if missing:
-        raise auto_migration("source union contains cases not present in target union", path)
+        raise compilation("source union contains cases not present in target union: " + ", ".join(missing))
     cases = {case: automatic(of, ys[case], moves, (*path, {"unionCase": case})) for case, of in xs.items()}
     return lambda value: Union(value.case, cases[value.case](value.payload))

@@ -7,6 +7,7 @@ is in their rules (functions/); this module knows literals, data constructors an
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final, Protocol
 
 from karma_tui.errors import ExpressionError
@@ -103,17 +104,18 @@ class Checker:
 
     def fold(self, typed: Typed, refuse: Callable[[str], Refused] | None = None) -> Typed:
         """The constant that a call of constants stands for, else the call; a failure goes through `refuse`."""
+        open_typed = replace(typed, type=without_const(typed.type))
         for arg in typed.args:
             if not (isinstance(arg, Typed) and isinstance(arg.type, Const)):
-                return typed
+                return open_typed
         try:
-            value = emit(typed)([None, None])
+            value = emit(open_typed)([None, None])
         except Refused as refused:
             problem = _problem(refused)
             if refuse is None or problem is None:
                 raise
             raise refuse(problem) from None
-        return Typed(typed.name, Const(without_const(typed.type), value), plain=True)
+        return Typed(typed.name, Const(open_typed.type, value), plain=True)
 
 
 class Args:

@@ -11,6 +11,7 @@ from karma_tui.local.types import (
     ANY,
     ANY_REF,
     NULL,
+    Annotated,
     Any,
     Const,
     Enum,
@@ -24,13 +25,16 @@ from karma_tui.local.types import (
     Struct,
     TupleOf,
     Type,
+    Unique,
     UnionOf,
     bare,
+    general,
     nullable,
     opened,
     without_record,
 )
 from karma_tui.local.validate import accepts
+from karma_tui.local.values import same
 
 Pairs: TypeAlias = frozenset[tuple[int, int]]
 _NONE: Pairs = frozenset()
@@ -88,9 +92,11 @@ def _field_fits(actual: Type | None, expected: Type, seen: Pairs) -> bool:
 
 
 def either(a: Type, b: Type, seen: Pairs = _NONE) -> Type:
-    """The narrowest type that this language finds for values of both; any where nothing else is left."""
-    if a is b:
-        return a
+    """The narrowest type that this language finds for values of both; any where nothing else is left.
+
+    What is known of the values is forgotten, unless the other side is null or has nothing to say against
+    it; the real server's constants leak the same way (`[[1], [2, 3]]` is a list of lists of the constant 1).
+    """
     pair = (id(a), id(b))
     if pair in seen:
         return ANY
@@ -99,7 +105,7 @@ def either(a: Type, b: Type, seen: Pairs = _NONE) -> Type:
     if isinstance(a, Any) or isinstance(b, Any):
         return ANY
     if a is b or alike(a, b):
-        return a
+        return a if _same_knowledge(a, b) else general(a)
     if a is NULL or b is NULL or isinstance(a, Optional) or isinstance(b, Optional):
         return _either_optional(a, b, seen)
     return _either_inside(a, b, seen)
@@ -129,7 +135,8 @@ def _either_inside(a: Type, b: Type, seen: Pairs) -> Type:
             return Enum(x | y)
         case UnionOf(x), UnionOf(y):
             cases = {**x, **y}
-            return UnionOf({c: either(x[c], y[c], seen) if c in x and c in y else of for c, of in cases.items()})
+            joined = {c: either(x[c], y[c], seen) if c in x and c in y else general(of) for c, of in cases.items()}
+            return UnionOf(joined)
         case Struct(x), Struct(y):
             return Struct({name: either(of, y[name], seen) for name, of in x.items() if name in y})
         case TupleOf(x), TupleOf(y):
@@ -137,23 +144,44 @@ def _either_inside(a: Type, b: Type, seen: Pairs) -> Type:
     return ANY
 
 
-def alike(a: Type, b: Type, seen: Pairs = _NONE) -> bool:
-    """Whether two types say the same, constants, metadata, uniqueness and annotations apart."""
+def _same_knowledge(a: Type, b: Type) -> bool:
+    """Whether nothing known of `b`'s values contradicts what is known of `a`'s; both are alike."""
+    if general(a) is a:
+        return True
+    if isinstance(a, Const):
+        return _same_knowledge(a.of, b.of) and same(a.value, b.value) if isinstance(b, Const) else True
+    a, b = bare(a), bare(b)
+    match a, b:
+        case (ListOf(x), ListOf(y)) | (SetOf(x), SetOf(y)) | (MapOf(x), MapOf(y)) | (Optional(x), Optional(y)):
+            return _same_knowledge(x, y)
+        case TupleOf(x), TupleOf(y):
+            return not [p for p, q in zip(x, y, strict=True) if not _same_knowledge(p, q)]
+        case (Struct(x), Struct(y)) | (UnionOf(x), UnionOf(y)):
+            return not [name for name in x if not _same_knowledge(x[name], y[name])]
+    return True
+
+
+def alike(a: Type, b: Type, seen: Pairs = _NONE, exact: bool = False) -> bool:
+    """Whether two types say the same, constants and metadata apart; `exact` minds unique and annotations."""
+    if exact and isinstance(a, Unique | Annotated):
+        return type(a) is type(b) and alike(a.of, b.of, seen, exact)  # type: ignore[union-attr]
+    if exact and isinstance(b, Unique | Annotated):
+        return False
     a, b = bare(a), bare(b)
     if a is b:
         return True
     if isinstance(a, Recursion) and isinstance(b, Recursion):
         pair = (id(a), id(b))
-        return pair in seen or alike(a.body, b.body, seen | {pair})
+        return pair in seen or alike(a.body, b.body, seen | {pair}, exact)
     if type(a) is not type(b):
         return False
     match a, b:
         case (ListOf(x), ListOf(y)) | (SetOf(x), SetOf(y)) | (MapOf(x), MapOf(y)) | (Optional(x), Optional(y)):
-            return alike(x, y, seen)
+            return alike(x, y, seen, exact)
         case TupleOf(x), TupleOf(y):
-            return len(x) == len(y) and not [p for p, q in zip(x, y, strict=True) if not alike(p, q, seen)]
+            return len(x) == len(y) and not [p for p, q in zip(x, y, strict=True) if not alike(p, q, seen, exact)]
         case (Struct(x), Struct(y)) | (UnionOf(x), UnionOf(y)):
-            return x.keys() == y.keys() and not [name for name in x if not alike(x[name], y[name], seen)]
+            return x.keys() == y.keys() and not [name for name in x if not alike(x[name], y[name], seen, exact)]
         case Enum(x), Enum(y):
             return x == y
         case RefTo(x), RefTo(y):

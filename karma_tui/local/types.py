@@ -204,3 +204,39 @@ def nullable(type_: Type) -> bool:
     """Whether null is among the type's values."""
     inner = opened(type_)
     return inner is NULL or isinstance(inner, Optional)
+
+
+def general(type_: Type) -> Type:
+    """The type without any knowledge of values, at any depth; models hold none, so recursions are kept."""
+    match type_:
+        case Const(of):
+            return general(of)
+        case ListOf(of):
+            inner = general(of)
+            return type_ if inner is of else ListOf(inner)
+        case SetOf(of):
+            inner = general(of)
+            return type_ if inner is of else SetOf(inner)
+        case MapOf(of):
+            inner = general(of)
+            return type_ if inner is of else MapOf(inner)
+        case Optional(of):
+            inner = general(of)
+            return type_ if inner is of else Optional(inner)
+        case TupleOf(items):
+            made = tuple([general(of) for of in items])
+            return type_ if _unchanged(made, items) else TupleOf(made)
+        case Struct(parts):
+            return _general_parts(type_, parts, Struct)
+        case UnionOf(parts):
+            return _general_parts(type_, parts, UnionOf)
+    return type_
+
+
+def _general_parts(type_: Type, parts: Mapping[str, Type], make: type[Struct] | type[UnionOf]) -> Type:
+    made = {name: general(of) for name, of in parts.items()}
+    return type_ if _unchanged(tuple(made.values()), tuple(parts.values())) else make(made)
+
+
+def _unchanged(made: tuple[Type, ...], before: tuple[Type, ...]) -> bool:
+    return not [a for a, b in zip(made, before, strict=True) if a is not b]

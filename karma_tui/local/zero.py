@@ -7,6 +7,7 @@ from typing import Final
 from karma_tui.local import moment
 from karma_tui.local.types import (
     Any,
+    Const,
     Enum,
     ListOf,
     MapOf,
@@ -35,6 +36,8 @@ _PRIMS: Final[dict[str, Value]] = {
 
 def zeroable(type_: Type, inside: tuple[Recursion, ...] = ()) -> bool:
     """Whether the type has a zero value; a recursion that contains itself unprotected has none."""
+    if isinstance(type_, Const):
+        return True
     type_ = bare(type_)
     match type_:
         case Any() | UnionOf() | RefTo():
@@ -50,6 +53,8 @@ def zeroable(type_: Type, inside: tuple[Recursion, ...] = ()) -> bool:
 
 def zero(type_: Type) -> Value:
     """The zero value of a zeroable type; of an enum the first symbol, so that answers repeat."""
+    if isinstance(type_, Const):  # the real server takes a known value for the type's zero
+        return type_.value
     type_ = bare(type_)
     match type_:
         case Prim(kind):

@@ -20,8 +20,8 @@ from karma_tui.local.types import (
     Type,
     UnionOf,
     bare,
+    general,
     opened,
-    without_const,
     without_record,
 )
 from karma_tui.local.values import Record, Value
@@ -110,7 +110,7 @@ def _infer_switch_case(cx: Checker, a: Args, _: Type) -> Typed:
 
 
 def _joined(types: list[Type]) -> Type:
-    result = without_const(types[0])
+    result = general(types[0])
     for type_ in types[1:]:
         result = either(result, type_)
     return result

@@ -45,10 +45,13 @@ def _operands(node: Node) -> tuple[Node, ...]:
 
 
 def _junction(name: str, decisive: bool) -> Rule:
-    """`and` and `or`: stop at the first item that decides."""
+    """`and` and `or`: stop at the first item that decides; a single operand stands for the call."""
 
-    def infer(cx: Checker, a: Args, _: Type) -> Typed:
-        items = tuple([cx.infer(item, BOOL) for item in _operands(a["values"])])
+    def infer(cx: Checker, a: Args, expected: Type) -> Typed:
+        operands = _operands(a["values"])
+        if len(operands) == 1:
+            return cx.infer(operands[0], expected)
+        items = tuple([cx.infer(item, BOOL) for item in operands])
         known = [item.type.value for item in items if isinstance(item.type, Const)]
         type_: Type = BOOL
         if decisive in known or len(known) == len(items):
@@ -122,7 +125,10 @@ def _code_is_present(_: Typed, codes: Codes) -> Code:
 
 def _infer_assert_present(cx: Checker, a: Args, expected: Type) -> Typed:
     value = cx.infer(a["value"], Optional(expected))
-    return cx.fold(Typed("assertPresent", _present_type(value.type), (value,), plain=value.plain), a.refuse)
+    of = _present_type(value.type)
+    if isinstance(of, Const) and not isinstance(value.type, Const):
+        return Typed("assertPresent", of, plain=True)  # known if present: taken for granted, as the real server does
+    return cx.fold(Typed("assertPresent", of, (value,), plain=value.plain), a.refuse)
 
 
 def _code_assert_present(_: Typed, codes: Codes) -> Code:

@@ -13,7 +13,7 @@ from karma_tui.local.moment import DateTime
 from karma_tui.local.refusal import execution
 from karma_tui.local.relations import either
 from karma_tui.local.typed import Code, Frame, Typed
-from karma_tui.local.types import BOOL, INT64, Any, ListOf, Type, opened, without_const
+from karma_tui.local.types import BOOL, INT64, Any, ListOf, Type, general, opened, without_const
 from karma_tui.local.values import INTEGERS, Lazy, Uint64, Value, plain
 
 if TYPE_CHECKING:
@@ -72,17 +72,15 @@ def _infer_reduce(cx: Checker, a: Args, _: Type) -> Typed:
     value, of = infer_list(cx, a)
     initial = cx.infer(a["initial"])
     shared = either(of, initial.type)
-    if isinstance(shared, Any):
-        raise a.refuse("reduceList: items and initial value have no type in common")
     reducer = cx.lambda_(a["reducer"], (shared, shared))
-    return Typed("reduceList", without_const(reducer.type), (value, initial, reducer))
+    return Typed("reduceList", general(reducer.type), (value, initial, reducer))
 
 
 def _fold(name: str, backwards: bool) -> Rule:
     def infer(cx: Checker, a: Args, _: Type) -> Typed:
         value, of = infer_list(cx, a)
         initial = cx.infer(a["initial"])
-        result = without_const(initial.type)
+        result = general(initial.type)
         folder = cx.lambda_(a["folder"], (result, of), result)
         return Typed(name, result, (value, initial, folder))
 
