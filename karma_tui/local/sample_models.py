@@ -122,7 +122,7 @@ MODELS: Final[dict[str, Model]] = {
             },
             "price": {
                 "union": {
-                    "free": {"struct": {}},
+                    "free": {"null": {}},
                     "paid": {"struct": {"cents": {"int64": {}}, "currency": {"enum": ["CHF", "EUR"]}}},
                 }
             },

@@ -126,11 +126,13 @@ def _article(chance: random.Random, number: int) -> dict[str, Any]:
         "keywords": chance.sample(words.KEYWORDS, chance.randint(1, 5)),
         "words": chance.randint(120, 2400),
         "rating": round(chance.uniform(1, 5), 1),
-        "views": {month: chance.randint(50, 90_000) for month in months} if is_out else {},
+        "views": {month: chance.randint(50, 90_000) if is_out else 0 for month in months},
         "related": [
             link for link in _links(chance, "article", _ARTICLES, 3) if link.key != _key("article", number)
         ],
-        "translations": {"en": f"No. {number}: {title} (en)"} if number % 9 == 0 else {},
+        "translations": {
+            language: f"{title} [{language}]" for language in ("en", "fr", "it")[: number % 3 + 1]
+        },
     }
 
 
@@ -179,7 +181,7 @@ def _event(chance: random.Random, number: int) -> dict[str, Any]:
         "starts": _moment(starts),
         "ends": None if number % 3 == 0 else _moment(starts + timedelta(hours=chance.randint(1, 30))),
         "place": {"name": place, "position": [latitude, longitude], "altitude": altitude},
-        "price": {"free": {}} if number % 2 else paid,
+        "price": {"free": None} if number % 2 else paid,
         "announcedIn": _links(chance, "article", _ARTICLES, 2),
     }
 

@@ -10,7 +10,6 @@ import signal
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import FrameType
 from typing import cast
 
 from uvicorn import Config, Server
@@ -56,10 +55,9 @@ async def serve(
     leases = Leases(lease.linger, lambda: _end(server)) if lease else None
     if leases and lease:
         await leases.open(lease.listener)
-    # uvicorn handles these signals while it runs and raises them again afterwards, for whoever was
-    # there before it: that is nobody, since to end on a signal is a clean end
+    # uvicorn handles these signals only while it runs, and raises them again afterwards
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _handled)
+        signal.signal(number, lambda *_: _end(server))
     ready()
     await server.serve(sockets=[listener])
     if leases:
@@ -68,7 +66,3 @@ async def serve(
 
 def _end(server: Server) -> None:
     server.should_exit = True
-
-
-def _handled(number: int, frame: FrameType | None) -> None:
-    """The signal has had its effect."""

@@ -68,6 +68,24 @@ def test_permitted_remote_host_is_listened_on() -> None:
         assert listener.getsockname()[1] > 0
 
 
+async def test_answers_are_not_held_back_for_more(tmp_path: Path) -> None:
+    """An answer goes out as two writes; with Nagle's delay the second would wait 40 ms."""
+    delayed: list[int] = []
+
+    async def accept(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connection = writer.get_extra_info("socket")
+        delayed.append(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        writer.close()
+
+    listener = listen_tcp("127.0.0.1", 0, allow_remote=False)
+    server = await asyncio.start_server(accept, sock=listener)
+    reader, writer = await asyncio.open_connection(*listener.getsockname())
+    await reader.read()
+    writer.close()
+    server.close()
+    assert delayed and delayed[0] != 0
+
+
 def test_unknown_host_is_a_mistake_of_the_caller() -> None:
     with pytest.raises(KarmaError):
         listen_tcp("name.invalid", 0, allow_remote=False)

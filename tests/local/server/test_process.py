@@ -1,0 +1,195 @@
+"""The local instance as a process: how it starts, refuses, ends, and what a killed one leaves behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from .driving import Server, refused, start
+
+Starter = Callable[..., Server]
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Starter]:
+    running: list[Server] = []
+
+    def begin(*words: str) -> Server:
+        server = start(tmp_path, *words)
+        running.append(server)
+        return server
+
+    yield begin
+    for server in running:
+        server.stop(signal.SIGKILL)
+
+
+def string_model() -> dict[str, object]:
+    create = {"data": {"union": ["string", {"struct": {}}]}}
+    return {"create": [{"tag": {"string": "_model"}}, {"function": [["self"], [create]]}]}
+
+
+def test_port_is_free_and_terminating_is_a_clean_end(serve: Starter, tmp_path: Path) -> None:
+    server = serve("--empty", "--port", "0")
+    assert server.url.startswith("http://127.0.0.1:")
+    assert server.send("GET", "/").body == b"karma.run 1.0.0"
+    assert server.stop(signal.SIGTERM) == 0
+    assert not (tmp_path / "data.db-wal").exists()
+
+
+def test_interrupt_is_a_clean_end_and_stdout_holds_one_line(serve: Starter) -> None:
+    server = serve("--empty")
+    server.process.send_signal(signal.SIGINT)
+    said, logged = server.process.communicate(timeout=20)
+    assert (server.process.returncode, said, logged) == (0, "", "")
+
+
+def test_killed_server_keeps_what_it_acknowledged(serve: Starter) -> None:
+    server = serve("--empty")
+    model = server.ask(string_model())
+    created = [
+        server.ask(
+            {"create": [{"data": {"ref": model}}, {"function": [["self"], [{"string": f"w{number}"}]]}]}
+        )
+        for number in range(5)
+    ]
+    server.stop(signal.SIGKILL)
+    again = serve()
+    assert [again.ask({"get": {"data": {"ref": ref}}}) for ref in created] == [f"w{n}" for n in range(5)]
+
+
+def test_signature_outlives_a_restart(serve: Starter) -> None:
+    server = serve("--empty")
+    server.log_in()
+    signature = server.signature
+    server.stop()
+    again = serve()
+    again.signature = signature
+    assert again.ask({"int32": 7}) == 7
+
+
+def test_second_process_on_one_data_file_says_so(serve: Starter, tmp_path: Path) -> None:
+    server = serve("--empty")
+    second = refused("--data", str(tmp_path / "data.db"))
+    assert (second.returncode, second.stdout) == (7, "")
+    assert "Another process has the data file open" in second.stderr
+    assert str(server.process.pid) in second.stderr
+    assert "Traceback" not in second.stderr
+    assert server.ask({"int32": 7}) == 7
+
+
+def test_port_in_use_is_said(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        ended = refused("--data", str(tmp_path / "data.db"), "--empty", "--port", port)
+    assert (ended.returncode, ended.stdout) == (7, "")
+    assert "in use" in ended.stderr
+
+
+def test_remote_host_needs_permission(tmp_path: Path) -> None:
+    ended = refused("--data", str(tmp_path / "data.db"), "--empty", "--host", "0.0.0.0")
+    assert ended.returncode == 2
+    assert "--allow-remote" in ended.stderr
+
+
+def test_remote_host_is_served_with_a_warning(serve: Starter) -> None:
+    server = serve("--empty", "--host", "0.0.0.0", "--allow-remote")
+    server.process.send_signal(signal.SIGTERM)
+    assert "plain HTTP" in server.process.communicate(timeout=20)[1]
+
+
+@pytest.mark.parametrize(
+    "words", [["--port", "70000"], ["--while-leased", "1"], ["--dialect", "2.0"], ["--nonsense"]]
+)
+def test_bad_command_line_is_refused(words: list[str]) -> None:
+    assert refused(*words).returncode == 2
+
+
+def test_stranger_s_file_is_refused_and_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "data.db").write_text("dear diary " * 20)
+    ended = refused("--data", str(tmp_path / "data.db"))
+    assert ended.returncode == 7
+    assert "Not a data file of karma-tui" in ended.stderr
+    assert (tmp_path / "data.db").read_text() == "dear diary " * 20
+
+
+def test_secret_file_can_be_named_and_is_made(serve: Starter, tmp_path: Path) -> None:
+    (tmp_path / "data.db.secret").write_text("unused")
+    server = serve("--empty", "--secret-file", str(tmp_path / "elsewhere"))
+    assert server.log_in().status == 403
+    server.secret = (tmp_path / "elsewhere").read_text().strip()
+    assert server.log_in().status == 200
+    assert (tmp_path / "elsewhere").stat().st_mode & 0o777 == 0o600
+
+
+def test_unix_socket_serves_and_vanishes_with_its_server(serve: Starter, tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+    server = serve("--empty", "--socket", str(tmp_path / "socket"))
+    assert server.url == f"unix:{tmp_path / 'socket'}"
+    assert server.ask({"int32": 7}) == 7
+    assert server.stop() == 0
+    assert not (tmp_path / "socket").exists()
+
+
+def test_stale_socket_of_a_killed_server_is_replaced(serve: Starter, tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+    serve("--empty", "--socket", str(tmp_path / "socket")).stop(signal.SIGKILL)
+    assert (tmp_path / "socket").exists()
+    assert serve("--socket", str(tmp_path / "socket")).ask({"int32": 7}) == 7
+
+
+def test_server_ends_with_its_last_lease(serve: Starter, tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+    server = serve("--empty", "--socket", str(tmp_path / "socket"), "--while-leased", "0.3")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as lease:
+        lease.connect(f"{tmp_path / 'socket'}.lease")
+        with pytest.raises(Exception, match="timed out"):
+            server.process.wait(0.6)
+        assert server.ask({"int32": 7}) == 7
+    assert server.process.wait(20) == 0
+    assert not list(tmp_path.glob("socket*"))
+
+
+def test_first_use_killed_half_way_starts_anew(serve: Starter, tmp_path: Path) -> None:
+    """What a process leaves that was killed while it filled a new data file."""
+    (tmp_path / "data.db.new").write_bytes(os.urandom(5000))
+    (tmp_path / "data.db.new-wal").write_bytes(os.urandom(5000))
+    server = serve("--empty")
+    assert server.ask({"length": {"all": {"tag": {"string": "_model"}}}}) == 6
+    assert not list(tmp_path.glob("data.db.new*"))
+
+
+def test_long_query_does_not_hold_up_a_short_one(serve: Starter) -> None:
+    server = serve("--empty")
+    server.ask({"int32": 7})
+    finished: list[str] = []
+    numbers: object = {"data": {"list": [{"int64": number} for number in range(400)]}}
+    inner = {
+        "leftFoldList": [
+            numbers,
+            {"int64": 0},
+            {"function": [["a", "b"], [{"addInt64": [{"scope": "a"}, {"scope": "b"}]}]]},
+        ]
+    }
+    slow = {"length": {"mapList": [numbers, {"function": [["i", "x"], [inner]]}]}}
+    started = threading.Event()
+
+    def ask_slow() -> None:
+        started.set()
+        server.ask(slow)
+        finished.append("slow")
+
+    thread = threading.Thread(target=ask_slow)
+    thread.start()
+    started.wait()
+    for _ in range(3):
+        assert server.ask({"int32": 7}) == 7
+        finished.append("short")
+    thread.join()
+    assert finished[0] == "short"
