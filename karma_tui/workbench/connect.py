@@ -1,22 +1,28 @@
-"""From a target to an open workbench: local instance started if it is meant, signed in, renewal running."""
+"""From a target to an open workbench: local instance started if it is meant, signed in, renewal running.
+
+The client takes longer to import than the local instance to start, so both happen at once; hence
+nothing heavy is imported here at the top.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from karma_tui.client.api import Client
-from karma_tui.client.credentials import Credentials
-from karma_tui.client.endpoint import Endpoint, parse_endpoint
-from karma_tui.client.session_state import SessionView
 from karma_tui.errors import AuthError
-from karma_tui.workbench.credentials import credentials_in, known_credentials
 from karma_tui.workbench.local_instance import LocalInstance
 from karma_tui.workbench.local_place import place_of
 from karma_tui.workbench.target import Target
-from karma_tui.workbench.workbench import Workbench
 
-OnSession = Callable[[SessionView], None]
+if TYPE_CHECKING:
+    from karma_tui.client.session_state import SessionView
+    from karma_tui.workbench.workbench import Workbench
+
+    OnSession = Callable[[SessionView], None]
+
+_CORE = "karma_tui.workbench.workbench"
 
 
 async def open_instance(target: Target, *, on_session: OnSession | None = None) -> Workbench:
@@ -25,8 +31,29 @@ async def open_instance(target: Target, *, on_session: OnSession | None = None) 
     Raises AuthError if the secret is missing or wrong, ConnectionFailed, NotKarmaError, StorageError
     (the local instance does not start), UsageError (the address cannot be used).
     """
-    if target.is_local:
-        return await _open_local(target, on_session)
+    workbench = await (_local(target, on_session) if target.is_local else _remote(target, on_session))
+    try:
+        await workbench.start()
+    except BaseException:
+        await workbench.close()
+        raise
+    return workbench
+
+
+async def _local(target: Target, on_session: OnSession | None) -> Workbench:
+    local = LocalInstance(await asyncio.to_thread(place_of, target.data))
+    await asyncio.gather(local.ensure(), asyncio.to_thread(import_module, _CORE))
+
+    from karma_tui.client.api import Client
+    from karma_tui.client.endpoint import Endpoint
+    from karma_tui.workbench.credentials import credentials_in
+    from karma_tui.workbench.workbench import Workbench
+
+    client = Client(Endpoint("http://localhost", socket=str(local.place.socket)))
+    return Workbench(client, credentials_in(local.place.secret, target.username), local, on_session)
+
+
+async def _remote(target: Target, on_session: OnSession | None) -> Workbench:
     secret = target.secret
     if secret is None:
         raise AuthError(
@@ -34,24 +61,12 @@ async def open_instance(target: Target, *, on_session: OnSession | None = None) 
             "There is no password or secret yet.",
             "Sign in, or name a file that holds the secret.",
         )
-    return await _open(
-        Client(parse_endpoint(target.url)), known_credentials(target.username, secret.value), None, on_session
-    )
+    await asyncio.to_thread(import_module, _CORE)
 
+    from karma_tui.client.api import Client
+    from karma_tui.client.endpoint import parse_endpoint
+    from karma_tui.workbench.credentials import known_credentials
+    from karma_tui.workbench.workbench import Workbench
 
-async def _open_local(target: Target, on_session: OnSession | None) -> Workbench:
-    local = LocalInstance(await asyncio.to_thread(place_of, target.data))
-    client = Client(Endpoint("http://localhost", socket=str(local.place.socket)))
-    return await _open(client, credentials_in(local.place.secret, target.username), local, on_session)
-
-
-async def _open(
-    client: Client, signing_in: Credentials, local: LocalInstance | None, on_session: OnSession | None
-) -> Workbench:
-    workbench = Workbench(client, signing_in, local, on_session)
-    try:
-        await workbench.start()
-    except BaseException:
-        await workbench.close()
-        raise
-    return workbench
+    client = Client(parse_endpoint(target.url))
+    return Workbench(client, known_credentials(target.username, secret.value), None, on_session)

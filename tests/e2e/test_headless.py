@@ -70,7 +70,7 @@ def test_a_refused_expression_is_exit_code_5_and_points_to_the_part_to_blame(hom
 
 
 def test_a_writing_expression_is_kept_for_later_runs(home: Path) -> None:
-    written = run(["run", "-e", 'create(tag("_tag"), t => {tag: "e2e", model: tag("_tag")})'], home)
+    written = run(["run", "-e", 'create(tag("_tag"), t => ({tag: "e2e", model: tag("_tag")}))'], home)
     assert written.returncode == 0, written.stderr
     assert run(["run", "-e", 'tagExists("e2e")'], home).stdout == b"true\n"
 
@@ -181,7 +181,7 @@ def test_runs_at_the_same_time_share_one_server(tmp_path: Path) -> None:
 
 
 def test_a_killed_server_is_started_again_with_its_data(tmp_path: Path) -> None:
-    created = 'create(tag("_tag"), t => {tag: "kept", model: tag("_tag")})'
+    created = 'create(tag("_tag"), t => ({tag: "kept", model: tag("_tag")}))'
     assert run(["run", "-e", created], tmp_path).returncode == 0
     assert stop_servers(tmp_path, signal.SIGKILL) == 1
     try:
