@@ -40,7 +40,7 @@ class Endpoint:
             raise UsageError("The Unix socket has no path", hint="Give the path of the server's socket file.")
         if self.connect_timeout <= 0 or self.read_timeout <= 0:
             raise UsageError("A time limit has to be more than 0 seconds")
-        if self.proxy is not None and not urlsplit(self.proxy).hostname:
+        if self.proxy is not None and not _is_web_address(self.proxy):
             raise UsageError("The proxy's address cannot be used", hint="Write it like http://proxy:3128.")
 
     @property
@@ -86,6 +86,14 @@ def parse_endpoint(text: str) -> Endpoint:
         path = rest.removeprefix("//")
         return Endpoint("http://localhost", socket=path)
     return Endpoint(text)
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _base_address(text: str) -> str:

@@ -12,7 +12,14 @@ import ssl
 from collections.abc import Iterator
 
 from karma_tui.client.endpoint import Endpoint
-from karma_tui.errors import ConnectionFailed, DangerousRequest, NotKarmaError, ServerCrashed, StorageError
+from karma_tui.errors import (
+    ConnectionFailed,
+    DangerousRequest,
+    NotKarmaError,
+    ServerCrashed,
+    StorageError,
+    UsageError,
+)
 
 UNKNOWN_OUTCOME = "If it was to write something, look first whether it did before running it again."
 
@@ -205,6 +212,25 @@ def too_large(size: int, limit: int) -> DangerousRequest:
         "The request is larger than the server reads",
         f"It has {size:,} bytes; the server stops reading after {limit:,}.",
         "Send it in parts, for example several createMultiple of fewer records each.",
+    )
+
+
+def unsendable_header(name: str) -> UsageError:
+    """A value that HTTP cannot carry; it is not repeated, since it may be a secret."""
+    return UsageError(
+        f"The value for {name} has characters that cannot be sent",
+        "Only printable ASCII characters can.",
+        "Was something else pasted, or a line end?",
+    )
+
+
+def unusable_proxy(error: Exception) -> UsageError:
+    """The environment or the profile names a proxy of a kind that is not supported."""
+    return UsageError(
+        "The proxy cannot be used",
+        harmless(str(error)),
+        "It comes from HTTP_PROXY, HTTPS_PROXY or ALL_PROXY; http:// and https:// proxies are supported,"
+        " and NO_PROXY lists servers that need none.",
     )
 
 

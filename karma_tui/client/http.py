@@ -128,16 +128,16 @@ class Http:
     ) -> AsyncIterator[RawReply]:
         client = await self._open()
         trace = _Trace()
-        request = client.build_request(
-            method,
-            self.endpoint.address(path),
-            content=content or None,
-            headers=dict(headers),
-            extensions={"trace": trace},
-        )
         try:
+            request = client.build_request(
+                method,
+                self.endpoint.address(path),
+                content=content or None,
+                headers=dict(headers),
+                extensions={"trace": trace},
+            )
             response = await client.send(request, stream=True)
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
             raise self._fault(error, trace) from error
         try:
             if response.has_redirect_location:
@@ -185,13 +185,19 @@ class Http:
         if signature is not None:
             headers[SIGNATURE_HEADER] = signature
         headers.update(extra or {})
+        for name, value in headers.items():
+            if not value.isascii() or not value.isprintable():
+                raise faults.unsendable_header(name)
         return headers
 
     async def _open(self) -> httpx.AsyncClient:
         async with self._opening:
             if self._client is None:
                 context = await asyncio.to_thread(_tls_context, self.endpoint)
-                self._client = self._make_client(context)
+                try:
+                    self._client = self._make_client(context)
+                except (ImportError, ValueError) as error:
+                    raise faults.unusable_proxy(error) from None
             return self._client
 
     def _make_client(self, context: ssl.SSLContext) -> httpx.AsyncClient:
@@ -218,7 +224,7 @@ class Http:
                 return faults.connect_timed_out(endpoint)
             case httpx.TimeoutException():
                 return faults.answer_timed_out(endpoint)
-            case httpx.ConnectError() | httpx.ProxyError() | httpx.UnsupportedProtocol() | httpx.InvalidURL():
+            case httpx.ConnectError() | httpx.ProxyError() | httpx.InvalidURL() | ValueError():
                 return faults.not_connected(endpoint, error)
         if trace.has_begun:
             return faults.cut_off(endpoint, str(error))

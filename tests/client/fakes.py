@@ -67,7 +67,7 @@ class FakeClock:
 
 async def settle() -> None:
     """Let every task that can run do so."""
-    for _ in range(60):
+    for _ in range(25):
         await asyncio.sleep(0)
 
 

@@ -97,8 +97,9 @@ def test_time_limits_are_positive() -> None:
 
 def test_a_proxy_is_not_in_the_repr() -> None:
     assert "hunter2" not in repr(Endpoint("http://x", proxy="http://u:hunter2@proxy:3128"))
-    with pytest.raises(UsageError):
-        Endpoint("http://x", proxy="proxy:3128")
+    for proxy in ("proxy:3128", "socks5://proxy", "http://", "http://proxy:99999"):
+        with pytest.raises(UsageError):
+            Endpoint("http://x", proxy=proxy)
 
 
 @given(st.text(max_size=40))

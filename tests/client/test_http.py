@@ -23,6 +23,7 @@ from karma_tui.errors import (
     NotKarmaError,
     ServerCrashed,
     StorageError,
+    UsageError,
 )
 from karma_tui.lang.nodes import Dialect
 from tests.client.fakes import reply
@@ -266,6 +267,31 @@ async def test_proxies_of_the_environment_do_not_catch_local_traffic(monkeypatch
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     monkeypatch.setenv("all_proxy", "http://127.0.0.1:1")
     assert await query(saying(answer(b"1"))) == b"1"
+
+
+async def test_a_proxy_of_an_unknown_kind_in_the_environment_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("all_proxy", "socks5://127.0.0.1:1")
+    client = Client(Endpoint("http://db.example.org"))
+    with pytest.raises(UsageError, match="proxy"):
+        await client.version()
+
+
+async def test_a_secret_that_http_cannot_carry_is_refused_and_not_repeated() -> None:
+    async with raw_server(saying(answer(b""))) as server:
+        client = Client(server.endpoint)
+        for secret in ("geheim\nnis", "geheimniß"):
+            with pytest.raises(UsageError) as caught:
+                await client.rotate_secret(secret)
+            assert "geheim" not in str(caught.value)
+        await client.aclose()
+        assert server.requests == []
+
+
+async def test_a_host_name_that_cannot_be_is_no_connection() -> None:
+    client = Client(Endpoint("http://xn--a.example"))
+    with pytest.raises(ConnectionFailed):
+        await client.version()
+    await client.aclose()
 
 
 @pytest.mark.parametrize(("dialect", "limit"), [(Dialect.V1, 8 << 20), (Dialect.V01, 1 << 20)])
