@@ -11,11 +11,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from karma_tui.lang.nodes import Dialect
+from karma_tui.local import rest
 from karma_tui.local.bootstrap import fill
 from karma_tui.local.deep import with_room_for
 from karma_tui.local.encode import encode
 from karma_tui.local.moment import stamp
-from karma_tui.local.ports import Store
+from karma_tui.local.ports import ReadTransaction, Store
 from karma_tui.local.query import Decoded
 from karma_tui.local.refusal import Refused, render, request_error
 from karma_tui.local.session import Session, Shared
@@ -55,7 +56,7 @@ class Engine:
             with self._store.write() as tx:
                 return self._evaluate(Session(self._shared, tx, user, tx), body, decoded)
         with self._store.read() as reading:
-            return self._evaluate(Session(self._shared, reading, user, None), body, decoded)
+            return self._evaluate(self._session(reading, user), body, decoded)
 
     def _evaluate(self, session: Session, body: bytes, decoded: Decoded) -> bytes:
         queries = self._shared.queries
@@ -72,7 +73,7 @@ class Engine:
     def find_user(self, username: str) -> tuple[str, str] | None:
         """Record id and password hash of the user of this name."""
         with self._store.read() as tx:
-            session = Session(self._shared, tx, "", None)
+            session = self._session(tx, "")
             for record in session.reader.every(session.schema.default("_user")):
                 if record.value["username"] == username:
                     return record.id, record.value["password"]
@@ -82,20 +83,28 @@ class Engine:
         self, resource: str, offset: int, length: int, metadata: bool, user: str
     ) -> tuple[bytes, int]:
         """A page of a model's readable records and their total; the resource is a tag or a model id."""
-        raise NotImplementedError
+        with self._store.read() as tx:
+            return rest.listing(self._session(tx, user), resource, offset, length, metadata)
 
     def rest_get(self, resource: str, record: str, metadata: bool, user: str) -> bytes:
         """One record; in `_model` the record may be named by a tag."""
-        raise NotImplementedError
+        with self._store.read() as tx:
+            return rest.one(self._session(tx, user), resource, record, metadata)
 
     def rest_create(self, resource: str, body: bytes, user: str) -> bytes:
         """Create the records of a JSON list in one go; answers their refs."""
-        raise NotImplementedError
+        with self._store.write() as tx:
+            return rest.create(Session(self._shared, tx, user, tx), resource, body)
 
     def rest_update(self, resource: str, record: str, body: bytes, user: str) -> bytes:
         """Replace a record's value; answers its ref."""
-        raise NotImplementedError
+        with self._store.write() as tx:
+            return rest.update(Session(self._shared, tx, user, tx), resource, record, body)
 
     def rest_delete(self, resource: str, record: str | None, user: str) -> bytes:
         """Delete a record (or, without `record`, the model whose id is `resource`); answers its value."""
-        raise NotImplementedError
+        with self._store.write() as tx:
+            return rest.delete(Session(self._shared, tx, user, tx), resource, record)
+
+    def _session(self, tx: ReadTransaction, user: str) -> Session:
+        return Session(self._shared, tx, user, None)

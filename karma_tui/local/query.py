@@ -54,12 +54,13 @@ def decode(body: bytes) -> Decoded:
         read = read_json(text, lenient=True)
         node = from_json(read.value, read.spans, strict=True)
     except ExpressionError as error:
-        raise _codec_refusal(text, error) from None
+        raise codec_refusal(text, error) from None
     assert isinstance(node, Function)
     return Decoded(node, _writes(node), depth(node))
 
 
-def _codec_refusal(text: str, error: ExpressionError) -> Refused:
+def codec_refusal(text: str, error: ExpressionError) -> Refused:
+    """A reader's error as the codecError that a server answers."""
     start = error.span.start if error.span is not None else 0
     problem = f"expected {error.expected}" if error.expected else (error.detail or error.title)
     return codec(problem, len(text[:start].encode("utf-8")), text[start : start + 80])
