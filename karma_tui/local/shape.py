@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from karma_tui.local.encode import encode_stored
 from karma_tui.local.ports import Key
+from karma_tui.local.relations import alike
 from karma_tui.local.types import (
     Annotated,
     ListOf,
@@ -97,13 +98,24 @@ class _Node:
 
 
 def unique_keys(type_: Type, value: Value) -> list[tuple[str, bytes]]:
-    """A key per `unique` of the model over all values found there; of no value at all is a key too."""
+    """A key per `unique` of the model over all values found there; of no value at all is a key too.
+
+    As on the real server the nodes are told apart by what they hold: values of all nodes alike count
+    for the first, and the others have none.
+    """
     nodes: dict[int, _Node] = {}
-    for name, node in _uniques(type_, "", ()):
-        nodes[id(node)] = _Node(name, [])
+    first: list[tuple[Unique, _Node]] = []
+    keys: list[_Node] = []
+    for name, unique in _uniques(type_, "", ()):
+        alike_node = next((node for other, node in first if alike(other.of, unique.of, exact=True)), None)
+        own = _Node(name, [])
+        keys.append(own)
+        if alike_node is None:
+            first.append((unique, own))
+        nodes[id(unique)] = alike_node or own
     if nodes:
         _collect(type_, value, nodes)
-    return [(node.name, _hash(node.values)) for node in nodes.values()]
+    return [(node.name, _hash(node.values)) for node in keys]
 
 
 def _hash(values: list[Value]) -> bytes:

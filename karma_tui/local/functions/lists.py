@@ -127,20 +127,18 @@ def _infer_in_list(cx: Checker, a: Args, _: Type) -> Typed:
 
 
 def _code_in_list(_: Typed, codes: Codes) -> Code:
-    value, wanted = codes.plain(0), codes[1]
+    value, wanted = codes.plain(0), codes.plain(1)
 
     def run(frame: Frame) -> Value:
-        items, item = value(frame), wanted(frame)
-        return _holds(items, item)
+        return _holds(value(frame), wanted(frame))
 
     return run
 
 
 def _holds(items: list[Value] | Lazy, wanted: Value) -> bool:
-    """Whether an item equals the value; a record never equals a record here (spec kvm-1.0 section 3.3)."""
-    stored = type(wanted) is Record
+    """Whether an item equals the value; a stored record never does (spec kvm-1.0 section 3.3)."""
     for item in items:
-        if not (stored and type(item) is Record) and same(item, wanted):
+        if type(item) is not Record and same(item, wanted):
             return True
     return False
 

@@ -37,7 +37,11 @@ def _code_map(_: Typed, codes: Codes) -> Code:
 
         def make() -> Iterator[Value]:
             for item in items:
-                yield call(next(numbers), item)
+                try:
+                    yield call(next(numbers), item)
+                except GeneratorExit:  # a reader that stops early has looked at one item more
+                    next(numbers)
+                    raise
 
         return Lazy(make)
 

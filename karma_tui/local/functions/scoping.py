@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from karma_tui.lang.nodes import Function, Literal
+from karma_tui.lang.nodes import Call, Function, Literal, Node, walk
 from karma_tui.local.construct import literal_value
 from karma_tui.local.functions.rule import Codes, Rule, never, text
 from karma_tui.local.model_value import model_value
@@ -12,11 +12,14 @@ from karma_tui.local.refusal import execution
 from karma_tui.local.relations import either, fits
 from karma_tui.local.scope import Binding
 from karma_tui.local.typed import OUTER, UNSET, Code, Frame, Typed
-from karma_tui.local.types import ANY, NULL, PRIMS, Any, Const, Struct, TupleOf, Type
+from karma_tui.local.types import ANY, NULL, PRIMS, Any, Const, Struct, TupleOf, Type, without_const
 from karma_tui.local.values import Items, Map, Union, Value
 
 if TYPE_CHECKING:
     from karma_tui.local.infer import Args, Checker
+
+WRITES: Final = frozenset({"create", "createMultiple", "update", "delete"})
+EFFECTS: Final = WRITES | {"define"}
 
 
 def _infer_define(cx: Checker, a: Args, _: Type) -> Typed:
@@ -110,7 +113,16 @@ def _not_in_scope(name: str) -> Code:
 def _infer_with(cx: Checker, a: Args, expected: Type) -> Typed:
     value = cx.infer(a["value"])
     body = cx.lambda_(a["body"], (value.type,), expected)
-    return Typed("with", body.type if not isinstance(body.type, Const) else body.type.of, (value, body))
+    constant = isinstance(body.type, Const) and not has_effects(a["value"])
+    return Typed("with", body.type if constant else without_const(body.type), (value, body))
+
+
+def has_effects(node: Node) -> bool:
+    """Whether evaluating an expression changes anything: records or names."""
+    for part in walk(node):
+        if type(part) is Call and part.name in EFFECTS:
+            return True
+    return False
 
 
 def _code_with(_: Typed, codes: Codes) -> Code:

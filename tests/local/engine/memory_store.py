@@ -105,6 +105,16 @@ class MemoryStore:
         self._writer = threading.Lock()
         self._clock = iter(range(1, 10**9))
 
+    def snapshot(self) -> State:
+        """The committed state; nothing changes it any more."""
+        return self._state
+
+    def restore(self, state: State) -> None:
+        """Go back to a state; versions go on, so that caches notice."""
+        state = state.copy()
+        state.versions = {model: next(self._clock) for model in {*state.versions, *self._state.versions}}
+        self._state = state
+
     def read(self) -> AbstractContextManager[ReadTransaction]:
         return self._read()
 
