@@ -1,7 +1,7 @@
 """A real terminal for tests: a process in a pseudo-terminal and the screen that it has painted so far.
 
-Waiting is reading: every wait blocks on the pseudo-terminal's output and looks at the screen after each
-piece, with an overall limit. Nothing here sleeps.
+Waiting is reading: every wait blocks on the pseudo-terminal's output and looks again after each piece,
+with an overall limit. Nothing here sleeps.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ import pexpect
 import pyte
 
 _PIECE = 65536
-_PATIENCE = 20.0
+_PATIENCE = 30.0
+_GLANCE = 0.1
+"""Seconds after which a condition is looked at again though nothing was painted: it may be about a file."""
 
 ENTER = "\r"
 CTRL_C = "\x03"
@@ -25,7 +27,9 @@ CTRL_P = "\x10"
 CTRL_Q = "\x11"
 CTRL_S = "\x13"
 ESCAPE = "\x1b"
+F3 = "\x1bOR"
 F5 = "\x1b[15~"
+F6 = "\x1b[17~"
 TAB = "\t"
 RIGHT = "\x1b[C"
 DOWN = "\x1b[B"
@@ -83,16 +87,16 @@ class Terminal:
         """Read until a condition on the screen holds; fails with the screen as it was."""
         deadline = time.monotonic() + _PATIENCE
         while not holds(self.text):
-            left = deadline - time.monotonic()
-            if left <= 0 or not self._read(left):
+            if time.monotonic() > deadline or not self._read():
                 raise AssertionError(f"waited for {what}; the screen was:\n{self.text}")
         return self.text
 
     def wait_for_end(self) -> int:
         """Read until the program ends; its exit code, negative for a signal."""
         deadline = time.monotonic() + _PATIENCE
-        while self._read(deadline - time.monotonic()):
-            pass
+        while self._read():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"the program did not end; the screen was:\n{self.text}")
         self._process.wait()
         signalled = self._process.signalstatus
         return -signalled if signalled is not None else int(self._process.exitstatus)
@@ -102,12 +106,12 @@ class Terminal:
         os.kill(self.pid, signal.SIGKILL)
         self.wait_for_end()
 
-    def _read(self, seconds: float) -> bool:
-        """Take in what comes within a time; false at the end of the output or of the time."""
-        if seconds <= 0:
-            return False
+    def _read(self) -> bool:
+        """Take in what has been painted, waiting a moment for it; false once the program has ended."""
         try:
-            self._stream.feed(self._process.read_nonblocking(_PIECE, timeout=seconds))
-        except (pexpect.TIMEOUT, pexpect.EOF):
+            self._stream.feed(self._process.read_nonblocking(_PIECE, timeout=_GLANCE))
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
             return False
         return True

@@ -1,0 +1,134 @@
+"""The whole program as a person meets it: a terminal of 80x24, a keyboard, the real local instance."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.process import COMMAND, environment
+from tests.e2e.servers import server_processes, stop_servers
+from tests.e2e.terminal import CTRL_Q, CTRL_S, ENTER, F3, F5, F6, RIGHT, Terminal
+
+pytestmark = [
+    pytest.mark.terminal,
+    pytest.mark.skipif(sys.platform != "linux", reason="finds its servers in /proc"),
+]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """One home for the module: filling a new local instance with samples takes its time."""
+    folder = tmp_path_factory.mktemp("home")
+    yield folder
+    stop_servers(folder)
+
+
+@pytest.fixture
+def terminal(home: Path) -> Iterator[Terminal]:
+    with _open(home) as terminal:
+        terminal.wait_for("ready")
+        yield terminal
+
+
+def _open(home: Path, *words: str) -> Terminal:
+    return Terminal([*COMMAND, *words], environment(home))
+
+
+def _run(terminal: Terminal, text: str) -> None:
+    """Type an expression and run it once it stands on the screen, as a person would."""
+    terminal.type(text)
+    terminal.wait_for(text)
+    terminal.type(F5)
+
+
+def _clear(home: Path) -> None:
+    for draft in (home / "state").rglob("*"):
+        if draft.is_file():
+            draft.unlink()
+
+
+@pytest.fixture(autouse=True)
+def no_drafts(home: Path) -> Iterator[None]:
+    """Each test begins with an empty buffer."""
+    yield
+    _clear(home)
+
+
+def test_the_first_frame_says_what_to_do_and_the_instance_is_ready_by_itself(terminal: Terminal) -> None:
+    text = terminal.wait_for("local instance", "ready", "F5")
+    assert "Traceback" not in text
+    assert len(text.split("\n")) == 24
+
+
+def test_an_expression_is_typed_run_and_its_result_opened(terminal: Terminal) -> None:
+    _run(terminal, 'first(all(tag("_tag")))')
+    terminal.wait_for("tag", "model")
+    terminal.type(F6)
+    terminal.type(RIGHT)
+    terminal.wait_for("tag")
+
+
+def test_a_snippet_is_saved_and_run_again(terminal: Terminal) -> None:
+    _run(terminal, 'length(all(tag("_tag")))')
+    terminal.wait_for(" ms")
+    terminal.type(CTRL_S)
+    terminal.wait_for("Save as a snippet")
+    terminal.type("how many tags")
+    terminal.wait_for("how many tags")
+    terminal.type(ENTER)
+    terminal.wait_for("ready", without=["Save as a snippet"])
+    terminal.type(F3)
+    terminal.wait_for("Snippets", "how many tags")
+    terminal.type(F5)
+    terminal.wait_for("how many tags", " ms", without=["search in names"])
+
+
+def test_after_kill_9_the_buffers_come_back(home: Path) -> None:
+    with _open(home) as first:
+        first.wait_for("ready")
+        first.type("[1, 2, 3] // not lost")
+        first.wait_for("not lost")
+        first.wait_until(lambda _: _is_saved(home, "not lost"), "the draft to be on the disk")
+        first.kill()
+    with _open(home) as second:
+        second.wait_for("[1, 2, 3] // not lost")
+
+
+def test_after_the_server_is_killed_the_next_run_works(home: Path, terminal: Terminal) -> None:
+    assert stop_servers(home, signal.SIGKILL) == 1
+    _run(terminal, '"still here"')
+    terminal.wait_for(" ms", "still here", without=["failed"])
+    assert len(server_processes(home)) == 1
+
+
+def test_ctrl_q_leaves_with_exit_code_0_and_a_clean_screen(home: Path) -> None:
+    with _open(home) as terminal:
+        terminal.wait_for("ready")
+        terminal.type(CTRL_Q)
+        assert terminal.wait_for_end() == 0
+        assert "Traceback" not in terminal.text
+
+
+def test_leaving_at_once_before_the_instance_is_ready_is_clean(home: Path) -> None:
+    with _open(home) as terminal:
+        terminal.wait_for("^q")
+        terminal.type(CTRL_Q)
+        assert terminal.wait_for_end() == 0
+        assert "Traceback" not in terminal.text
+
+
+def test_a_server_that_cannot_be_reached_is_told_on_the_screen(home: Path) -> None:
+    secret = home / "secret"
+    secret.write_text("x")
+    with _open(home, "--url", "http://127.0.0.1:9", "--secret-file", str(secret)) as terminal:
+        terminal.wait_for("127.0.0.1:9", "Nothing answers")
+
+
+def _is_saved(home: Path, text: str) -> bool:
+    return any(
+        text in file.read_text("utf-8", "replace") for file in (home / "state").rglob("*") if file.is_file()
+    )
