@@ -23,8 +23,8 @@ from karma_tui.local.types import (
     Struct,
     TupleOf,
     Type,
-    Unique,
     UnionOf,
+    Unique,
     nullable,
 )
 from karma_tui.local.values import Map, Ref, Union, Value

@@ -86,4 +86,3 @@ def _sequence(parts: list[Code]) -> Code:
         return last(frame)
 
     return run
-

@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from karma_tui.lang import literals
-from karma_tui.lang.nodes import Data, Expr, Fields, Items as ItemsNode, Literal, Node, Ref as RefNode, UnionCase
+from karma_tui.lang.nodes import (
+    Data,
+    Expr,
+    Fields,
+    Literal,
+    Node,
+    UnionCase,
+)
+from karma_tui.lang.nodes import (
+    Items as ItemsNode,
+)
+from karma_tui.lang.nodes import (
+    Ref as RefNode,
+)
 from karma_tui.local import moment
 from karma_tui.local.model_value import words
 from karma_tui.local.refusal import Refused, block, compilation
@@ -14,7 +27,6 @@ from karma_tui.local.typed import Typed
 from karma_tui.local.types import (
     ANY,
     PRIMS,
-    Any,
     Const,
     Enum,
     ListOf,
@@ -27,7 +39,6 @@ from karma_tui.local.types import (
     Type,
     UnionOf,
     opened,
-    without_const,
 )
 from karma_tui.local.validate import accepts
 from karma_tui.local.values import INTEGERS, Items, Map, Ref, Symbol, Union, Value
@@ -35,7 +46,7 @@ from karma_tui.local.values import INTEGERS, Items, Map, Ref, Symbol, Union, Val
 if TYPE_CHECKING:
     from karma_tui.local.infer import Checker
 
-_COLLECTIONS: Final = {"list": ListOf, "set": SetOf}
+_COLLECTIONS: Final[dict[str, type[ListOf] | type[SetOf]]] = {"list": ListOf, "set": SetOf}
 
 
 def infer_datum(cx: Checker, datum: Node, expected: Type) -> Typed:
@@ -164,4 +175,3 @@ def infer_part(cx: Checker, datum: Node, expected: Type) -> Typed:
     """A datum inside a datum, checked."""
     typed = infer_datum(cx, datum, expected)
     return typed if isinstance(datum, Expr) else cx.checked(typed, Data(datum), expected)
-

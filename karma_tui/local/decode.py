@@ -30,8 +30,8 @@ from karma_tui.local.types import (
     Struct,
     TupleOf,
     Type,
-    Unique,
     UnionOf,
+    Unique,
 )
 from karma_tui.local.values import INTEGERS, Items, Map, Ref, Symbol, Union, Value
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from karma_tui.lang.catalogue import FunctionSpec, Param, catalogue
 from karma_tui.lang.nodes import PRIMITIVES, Dialect, Json
 from karma_tui.local.types import ANY, STRING, ListOf, MapOf, Recursion, RefTo, SetOf, Struct, Type, UnionOf
-
 
 TAGS: Final = ("_model", "_tag", "_user", "_role", "_expression", "_migration")
 ROOT_NAME: Final = "admin"
@@ -26,8 +25,8 @@ def model_type(meta: str) -> Recursion:
     """The type of `_model` itself, built by hand because all others are read with it."""
     model = Recursion("model", ANY)
     nothing = Struct({})
-    cases: dict[str, Type] = {kind: nothing for kind in _PRIMITIVES}
-    cases |= {case: model for case in ("list", "set", "optional", "unique")}
+    cases: dict[str, Type] = dict.fromkeys(_PRIMITIVES, nothing)
+    cases |= dict.fromkeys(("list", "set", "optional", "unique"), model)
     cases |= {case: MapOf(model) for case in ("struct", "union")}
     cases |= {
         "map": model,
@@ -49,7 +48,9 @@ def default_models(ids: dict[str, str]) -> dict[str, Json]:
     def ref(tag: str) -> Json:
         return {"ref": [ids["_model"], ids[tag]]}
 
-    permissions: Json = {"struct": {name: ref("_expression") for name in ("create", "read", "update", "delete")}}
+    permissions: Json = {
+        "struct": {name: ref("_expression") for name in ("create", "read", "update", "delete")}
+    }
     step: Json = {"auto": _EMPTY, "manual": ref("_expression")}
     return {
         "_tag": {"struct": {"tag": {"unique": _TEXT}, "model": ref("_model")}},
@@ -107,8 +108,12 @@ def _field_model(param: Param) -> Json:
 
 
 def _param_model(param: Param) -> Json:
-    flow: dict[str, Any] = {"from": _EXPRESSION, "forward": {"set": _EXPRESSION}, "backward": {"set": _EXPRESSION}}
-    return {
+    flow: Json = {
+        "from": _EXPRESSION,
+        "forward": {"set": _EXPRESSION},
+        "backward": {"set": _EXPRESSION},
+    }
+    models: dict[str, Json] = {
         "function": _FUNCTION,
         "data": _DATA,
         "string literal": _TEXT,
@@ -119,4 +124,5 @@ def _param_model(param: Param) -> Json:
         "expression list": {"set": _EXPRESSION},
         "flow list": {"set": {"struct": flow}},
         "model case list": {"set": {"struct": {"match": _EXPRESSION, "return": _FUNCTION}}},
-    }.get(param.kind, _EXPRESSION)
+    }
+    return models.get(param.kind, _EXPRESSION)

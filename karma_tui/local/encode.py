@@ -71,7 +71,9 @@ def quoted(text: str) -> str:
 def _encode_list(value: list[Value] | Lazy) -> bytes:
     """A list, most often of records: joined from their stored bytes."""
     parts = [
-        item.body if type(item) is Record and item.body[:1] != PRIVATE else escape("".join(_pieces(item, _scalar)))
+        item.body
+        if type(item) is Record and item.body[:1] != PRIVATE
+        else escape("".join(_pieces(item, _scalar)))
         for item in value
     ]
     return b"[" + b",".join(parts) + b"]"

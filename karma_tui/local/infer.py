@@ -25,7 +25,9 @@ from karma_tui.local.scope import Scope
 from karma_tui.local.typed import FIRST_SLOT, Typed, TypedFunction
 from karma_tui.local.types import ANY, Const, Type, without_const
 
-_PARAMS: Final = {name: tuple(p.name for p in spec.params) for name, spec in catalogue(Dialect.V1).by_name.items()}
+_PARAMS: Final = {
+    name: tuple(p.name for p in spec.params) for name, spec in catalogue(Dialect.V1).by_name.items()
+}
 
 
 class World(Protocol):
@@ -101,9 +103,8 @@ class Checker:
         """A function argument whose parameters' types are known."""
         return self.function(node, params, expected)[0]
 
-
     def fold(self, typed: Typed, refuse: Callable[[str], Refused] | None = None) -> Typed:
-        """The constant that a call of constants stands for, else the call; a failure goes through `refuse`."""
+        """The constant that a call of constants stands for, else the call; failures go through `refuse`."""
         open_typed = replace(typed, type=without_const(typed.type))
         for arg in typed.args:
             if not (isinstance(arg, Typed) and isinstance(arg.type, Const)):

@@ -46,7 +46,10 @@ def begin(known: list[Link], value: Value, reader: Reader, writer: Writer) -> No
     """Check a new migration and copy what is there."""
     made = _links_of(value)
     for link in made:
-        if known.count(link) > 1 or len([k for k in known if (k.source, k.target) == (link.source, link.target)]) > 1:
+        if (
+            known.count(link) > 1
+            or len([k for k in known if (k.source, k.target) == (link.source, link.target)]) > 1
+        ):
             raise execution(
                 f"there is already a migration from source model {link.source} to target model {link.target}"
             )
@@ -68,7 +71,8 @@ def _check_relations(made: list[Link], reader: Reader) -> None:
         for model, referrer in reader.tx.referrers(meta, source):
             if model == meta and referrer not in sources and referrer != source:
                 raise execution(
-                    f"model {referrer} has graph relations to model {source} but is not included as source in migration"
+                    f"model {referrer} has graph relations to model {source}"
+                    " but is not included as source in migration"
                 )
 
 
@@ -97,7 +101,9 @@ def follow_delete(known: list[Link], record: Record, writer: Writer) -> None:
             writer.remove(link.source, record.id)
 
 
-def _converter(link: Link, all_links: list[Link], reader: Reader, writer: Writer) -> Callable[[str, Value], Value]:
+def _converter(
+    link: Link, all_links: list[Link], reader: Reader, writer: Writer
+) -> Callable[[str, Value], Value]:
     schema = reader.schema
     source, target = schema.model(link.source), schema.model(link.target)
     if link.manual is None:
@@ -121,4 +127,3 @@ def _converter(link: Link, all_links: list[Link], reader: Reader, writer: Writer
         return writer.valid(link.target, call(given))
 
     return manually
-

@@ -22,8 +22,8 @@ from karma_tui.local.types import (
     Struct,
     TupleOf,
     Type,
-    Unique,
     UnionOf,
+    Unique,
 )
 from karma_tui.local.values import Items, Map, Ref, Union, Value
 

@@ -25,8 +25,8 @@ from karma_tui.local.types import (
     Struct,
     TupleOf,
     Type,
-    Unique,
     UnionOf,
+    Unique,
 )
 from karma_tui.local.values import Union, Value
 
@@ -34,7 +34,13 @@ Scope: TypeAlias = dict[str, Recursion]
 Path: TypeAlias = tuple[Json, ...]
 Show: TypeAlias = Callable[[Value], Json]
 
-_WRAPPERS: Final = {"list": ListOf, "set": SetOf, "map": MapOf, "optional": Optional, "unique": Unique}
+_WRAPPERS: Final[dict[str, Callable[[Type], Type]]] = {
+    "list": ListOf,
+    "set": SetOf,
+    "map": MapOf,
+    "optional": Optional,
+    "unique": Unique,
+}
 
 
 def parse_model(value: Union, show: Show, scope: Scope | None = None, path: Path = ()) -> Type:

@@ -78,7 +78,12 @@ def _rebuilt(node: Node, parts: Sequence[Node], is_datum: bool) -> Node:
 
 
 def _call(node: Call, parts: Sequence[Node]) -> Node:
-    if node.name in ("and", "or") and len(parts) == 1 and isinstance(parts[0], Many) and len(parts[0].items) == 1:
+    if (
+        node.name in ("and", "or")
+        and len(parts) == 1
+        and isinstance(parts[0], Many)
+        and len(parts[0].items) == 1
+    ):
         return parts[0].items[0]
     given = iter(parts)
     args = tuple([None if arg is None else next(given) for arg in node.args])

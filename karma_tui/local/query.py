@@ -17,13 +17,13 @@ from karma_tui.lang.jsontext import read_json
 from karma_tui.lang.nodes import Call, Function, Node, walk
 from karma_tui.local.compile import emit_function
 from karma_tui.local.deep import depth
+from karma_tui.local.functions.scoping import WRITES
 from karma_tui.local.infer import Checker, World, program
 from karma_tui.local.refusal import Refused, codec, compilation
 from karma_tui.local.typed import Binder
 from karma_tui.local.types import Const
 
 BODY_LIMIT: Final = 8 * 1024 * 1024
-_WRITING: Final = frozenset({"create", "createMultiple", "update", "delete"})
 _DECODED: Final = 1024
 _COMPILED: Final = 1024
 _LARGEST_KEPT: Final = 64 * 1024
@@ -67,10 +67,7 @@ def codec_refusal(text: str, error: ExpressionError) -> Refused:
 
 
 def _writes(node: Node) -> bool:
-    for part in walk(node):
-        if type(part) is Call and part.name in _WRITING:
-            return True
-    return False
+    return any(type(part) is Call and part.name in WRITES for part in walk(node))
 
 
 def compiled(function: Function, world: World) -> Compiled:
@@ -129,7 +126,9 @@ class Queries:
         self._decoded.put(body, made)
         return made
 
-    def compiled(self, body: bytes, function: Function, versions: tuple[object, ...], world: World) -> Compiled:
+    def compiled(
+        self, body: bytes, function: Function, versions: tuple[object, ...], world: World
+    ) -> Compiled:
         """As `compiled`, remembered for this state of the database."""
         if len(body) > _LARGEST_KEPT:
             return compiled(function, world)

@@ -23,7 +23,12 @@ class Reader:
     __slots__ = ("_cache", "_dirty", "_models_version", "permissions", "schema", "tx")
 
     def __init__(
-        self, tx: ReadTransaction, schema: Schema, cache: RecordCache, permissions: Permissions, models_version: int
+        self,
+        tx: ReadTransaction,
+        schema: Schema,
+        cache: RecordCache,
+        permissions: Permissions,
+        models_version: int,
     ) -> None:
         self.tx = tx
         self.schema = schema
@@ -51,7 +56,9 @@ class Reader:
         if model in self._dirty or self.schema.meta in self._dirty:
             stored = list(self.tx.all(model))
             decode = self.schema.decode
-            return [Record(s.model, s.id, s.created, s.updated, decode(model, s.body), s.body) for s in stored]
+            return [
+                Record(s.model, s.id, s.created, s.updated, decode(model, s.body), s.body) for s in stored
+            ]
         return self._cache.all(self.tx, model, self._models_version, self.schema.decode)
 
     def all(self, model: str) -> Lazy:
@@ -119,7 +126,9 @@ class Reader:
 
     def neighbours(self, ref: Ref, model: str, outgoing: bool) -> list[Ref]:
         """The readable records of a model that a record refers to, or that refer to it."""
-        return [Ref(*key) for key in self._keys(ref.model, ref.record, (model,), outgoing) if self.readable(*key)]
+        return [
+            Ref(*key) for key in self._keys(ref.model, ref.record, (model,), outgoing) if self.readable(*key)
+        ]
 
     def _keys(self, model: str, record: str, into: tuple[str, ...], outgoing: bool) -> list[Key]:
         found = self.tx.referred(model, record) if outgoing else self.tx.referrers(model, record)

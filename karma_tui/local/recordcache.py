@@ -46,7 +46,9 @@ class RecordCache:
         self._keep(model, _Model(version, models_version, records, {record.id: record for record in records}))
         return records
 
-    def get(self, tx: ReadTransaction, model: str, record: str, models_version: int, decode: Decode) -> Record | None:
+    def get(
+        self, tx: ReadTransaction, model: str, record: str, models_version: int, decode: Decode
+    ) -> Record | None:
         """One record, from the cache if the whole model is held."""
         held = self._held.get(model)
         if held is not None and held.models_version == models_version and held.version == tx.version(model):

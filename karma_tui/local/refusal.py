@@ -42,7 +42,7 @@ def render(refused: Refused) -> bytes:
 
 
 def block(title: str, *sections: tuple[str, str], cause: str = "") -> str:
-    """A human text: title underlined with `=`, each section underlined with `-`, then the cause's own text."""
+    """A human text: title underlined with `=`, sections underlined with `-`, then the cause's own text."""
     lines = [title, "=" * len(title)]
     for heading, text in sections:
         lines += [heading, "-" * len(heading), text, ""]

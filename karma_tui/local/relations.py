@@ -25,8 +25,8 @@ from karma_tui.local.types import (
     Struct,
     TupleOf,
     Type,
-    Unique,
     UnionOf,
+    Unique,
     bare,
     general,
     nullable,
@@ -135,7 +135,9 @@ def _either_inside(a: Type, b: Type, seen: Pairs) -> Type:
             return Enum(x | y)
         case UnionOf(x), UnionOf(y):
             cases = {**x, **y}
-            joined = {c: either(x[c], y[c], seen) if c in x and c in y else general(of) for c, of in cases.items()}
+            joined = {
+                c: either(x[c], y[c], seen) if c in x and c in y else general(of) for c, of in cases.items()
+            }
             return UnionOf(joined)
         case Struct(x), Struct(y):
             return Struct({name: either(of, y[name], seen) for name, of in x.items() if name in y})
@@ -152,7 +154,9 @@ def _same_knowledge(a: Type, b: Type) -> bool:
         return _same_knowledge(a.of, b.of) and same(a.value, b.value) if isinstance(b, Const) else True
     a, b = bare(a), bare(b)
     match a, b:
-        case (ListOf(x), ListOf(y)) | (SetOf(x), SetOf(y)) | (MapOf(x), MapOf(y)) | (Optional(x), Optional(y)):
+        case (
+            (ListOf(x), ListOf(y)) | (SetOf(x), SetOf(y)) | (MapOf(x), MapOf(y)) | (Optional(x), Optional(y))
+        ):
             return _same_knowledge(x, y)
         case TupleOf(x), TupleOf(y):
             return not [p for p, q in zip(x, y, strict=True) if not _same_knowledge(p, q)]
@@ -164,7 +168,7 @@ def _same_knowledge(a: Type, b: Type) -> bool:
 def alike(a: Type, b: Type, seen: Pairs = _NONE, exact: bool = False) -> bool:
     """Whether two types say the same, constants and metadata apart; `exact` minds unique and annotations."""
     if exact and isinstance(a, Unique | Annotated):
-        return type(a) is type(b) and alike(a.of, b.of, seen, exact)  # type: ignore[union-attr]
+        return type(a) is type(b) and alike(a.of, b.of, seen, exact)
     if exact and isinstance(b, Unique | Annotated):
         return False
     a, b = bare(a), bare(b)
@@ -176,12 +180,18 @@ def alike(a: Type, b: Type, seen: Pairs = _NONE, exact: bool = False) -> bool:
     if type(a) is not type(b):
         return False
     match a, b:
-        case (ListOf(x), ListOf(y)) | (SetOf(x), SetOf(y)) | (MapOf(x), MapOf(y)) | (Optional(x), Optional(y)):
+        case (
+            (ListOf(x), ListOf(y)) | (SetOf(x), SetOf(y)) | (MapOf(x), MapOf(y)) | (Optional(x), Optional(y))
+        ):
             return alike(x, y, seen, exact)
         case TupleOf(x), TupleOf(y):
-            return len(x) == len(y) and not [p for p, q in zip(x, y, strict=True) if not alike(p, q, seen, exact)]
+            return len(x) == len(y) and not [
+                p for p, q in zip(x, y, strict=True) if not alike(p, q, seen, exact)
+            ]
         case (Struct(x), Struct(y)) | (UnionOf(x), UnionOf(y)):
-            return x.keys() == y.keys() and not [name for name in x if not alike(x[name], y[name], seen, exact)]
+            return x.keys() == y.keys() and not [
+                name for name in x if not alike(x[name], y[name], seen, exact)
+            ]
         case Enum(x), Enum(y):
             return x == y
         case RefTo(x), RefTo(y):

@@ -19,8 +19,8 @@ from karma_tui.local.types import (
     Struct,
     TupleOf,
     Type,
-    Unique,
     UnionOf,
+    Unique,
 )
 from karma_tui.local.values import Items, Lazy, Map, Record, Ref, Union, Value
 

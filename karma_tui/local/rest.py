@@ -75,4 +75,3 @@ def delete(session: Session, resource: str, record: str | None) -> bytes:
         model = model_of(session, resource)
     session.check_user()
     return encode(session.run.writer.delete(model, record))
-

@@ -85,7 +85,9 @@ def _struct(fields: Mapping[str, Type], spot: Spot) -> Value:
     for key in spot.value:
         if key not in fields:
             span = spot.key_span(key)
-            raise spot.fault(f"one of the fields {', '.join(sorted(fields))}", at=span.start if span else None)
+            raise spot.fault(
+                f"one of the fields {', '.join(sorted(fields))}", at=span.start if span else None
+            )
     value = {}
     for name, of in fields.items():
         if name in spot.value:

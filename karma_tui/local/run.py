@@ -19,7 +19,9 @@ class Run:
 
     __slots__ = ("_clock", "_user", "_writer", "reader", "schema")
 
-    def __init__(self, reader: Reader, writer: Writer | None, clock: Callable[[], datetime], user: str) -> None:
+    def __init__(
+        self, reader: Reader, writer: Writer | None, clock: Callable[[], datetime], user: str
+    ) -> None:
         self.reader = reader
         self.schema: Schema = reader.schema
         self._writer = writer

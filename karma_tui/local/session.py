@@ -44,7 +44,9 @@ class Session:
 
     __slots__ = ("reader", "run", "schema", "shared", "tx", "user", "versions", "writer")
 
-    def __init__(self, shared: Shared, tx: ReadTransaction, user: str, write: WriteTransaction | None) -> None:
+    def __init__(
+        self, shared: Shared, tx: ReadTransaction, user: str, write: WriteTransaction | None
+    ) -> None:
         self.shared = shared
         self.tx = tx
         self.user = user

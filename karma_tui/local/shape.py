@@ -23,8 +23,8 @@ from karma_tui.local.types import (
     Struct,
     TupleOf,
     Type,
-    Unique,
     UnionOf,
+    Unique,
     opened,
 )
 from karma_tui.local.values import Items, Lazy, Map, Record, Ref, Union, Value, kind_of

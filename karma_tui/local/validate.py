@@ -84,7 +84,9 @@ def _inside(want: Type, have: Value) -> list[tuple[Type, Value, Json]] | None:
         case MapOf(of) if kind is Map:
             return [(of, have[key], {"mapKey": key}) for key in sorted(have)]
         case TupleOf(items) if kind is tuple and len(have) == len(items):
-            return [(of, item, {"tupleIndex": at}) for at, (of, item) in enumerate(zip(items, have, strict=True))]
+            return [
+                (of, item, {"tupleIndex": at}) for at, (of, item) in enumerate(zip(items, have, strict=True))
+            ]
         case Struct(fields) if kind is dict:
             return [(fields[name], have.get(name), {"structField": name}) for name in sorted(fields)]
         case UnionOf(cases) if kind is Union and have.case in cases:

@@ -229,7 +229,7 @@ def _same_lists(a: Any, b: Any) -> bool:
 def _same_dicts(a: dict[str, Value], b: dict[str, Value]) -> bool:
     if len(a) != len(b):
         return False
-    for name, x in a.items():
+    for name, x in a.items():  # noqa: SIM110 - as above
         if name not in b or not same(x, b[name]):
             return False
     return True

@@ -36,7 +36,9 @@ class Writer:
 
     __slots__ = ("_reader", "_rng", "_special", "_tx", "now", "permissions", "run", "schema")
 
-    def __init__(self, tx: WriteTransaction, reader: Reader, special: Special, now: str, rng: random.Random) -> None:
+    def __init__(
+        self, tx: WriteTransaction, reader: Reader, special: Special, now: str, rng: random.Random
+    ) -> None:
         self._tx = tx
         self._reader = reader
         self._special = special

@@ -76,7 +76,9 @@ def _infer_key(cx: Checker, a: Args, _: Type) -> Typed:
     if not isinstance(inner, MapOf):
         raise cx.mismatch(value.type, MapOf(ANY), a["value"])
     of = inner.of
-    return Typed("key", without_const(of) if isinstance(opened(of), Optional) else Optional(of), (name, value))
+    return Typed(
+        "key", without_const(of) if isinstance(opened(of), Optional) else Optional(of), (name, value)
+    )
 
 
 def _code_key(_: Typed, codes: Codes) -> Code:

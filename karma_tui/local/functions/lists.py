@@ -137,10 +137,7 @@ def _code_in_list(_: Typed, codes: Codes) -> Code:
 
 def _holds(items: list[Value] | Lazy, wanted: Value) -> bool:
     """Whether an item equals the value; a stored record never does (spec kvm-1.0 section 3.3)."""
-    for item in items:
-        if type(item) is not Record and same(item, wanted):
-            return True
-    return False
+    return any(type(item) is not Record and same(item, wanted) for item in items)
 
 
 RULES: Final = {

@@ -53,8 +53,6 @@ def _divide_float(a: float, b: float) -> float:
     return a / b
 
 
-
-
 _OPERATIONS: Final[dict[str, Binary]] = {"add": operator.add, "sub": operator.sub, "mul": operator.mul}
 _COMPARISONS: Final[dict[str, Binary]] = {"gt": operator.gt, "lt": operator.lt}
 
@@ -122,7 +120,7 @@ def _chopped(number: float, kind: str) -> int:
 
 def _chopped_unsigned(number: float) -> int:
     if number != number or number >= 2.0**64 or number < -(2.0**63):
-        return int(2**63)
+        return 2**63
     return int(number)
 
 

@@ -147,7 +147,7 @@ def _code_ref_to(_: Typed, codes: Codes) -> Code:
 
 def _infer_metarialize(cx: Checker, a: Args, _: Type) -> Typed:
     value, model = _record_argument(cx, a, "record")
-    fields = {
+    fields: dict[str, Type] = {
         "id": RefTo(model),
         "model": RefTo(cx.world.meta),
         "created": DATETIME,
@@ -168,7 +168,9 @@ def _code_metarialize(_: Typed, codes: Codes) -> Code:
 
 def _infer_relocate(cx: Checker, a: Args, _: Type) -> Typed:
     ref = cx.infer(a["ref"], ANY_REF)
-    model = constant_model(cx, a["model"], a.refuse("relocateRef: model argument must be constant expression"))
+    model = constant_model(
+        cx, a["model"], a.refuse("relocateRef: model argument must be constant expression")
+    )
     return Typed("relocateRef", RefTo(model), (ref,), model, plain=True)
 
 

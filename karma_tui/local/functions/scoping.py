@@ -119,10 +119,7 @@ def _infer_with(cx: Checker, a: Args, expected: Type) -> Typed:
 
 def has_effects(node: Node) -> bool:
     """Whether evaluating an expression changes anything: records or names."""
-    for part in walk(node):
-        if type(part) is Call and part.name in EFFECTS:
-            return True
-    return False
+    return any(type(part) is Call and part.name in EFFECTS for part in walk(node))
 
 
 def _code_with(_: Typed, codes: Codes) -> Code:
@@ -145,7 +142,9 @@ def _infer_signature(cx: Checker, a: Args, _: Type) -> Typed:
     models = {name: model_value(type_ or ANY, meta) for name, type_ in zip(names, params, strict=True)}
     value = (models, model_value(function.type, meta))
     model = cx.world.model(meta)
-    return Typed("signature", Const(TupleOf((Struct(dict.fromkeys(models, model)), model)), value), plain=True)
+    return Typed(
+        "signature", Const(TupleOf((Struct(dict.fromkeys(models, model)), model)), value), plain=True
+    )
 
 
 def _infer_model_of(cx: Checker, a: Args, _: Type) -> Typed:

@@ -87,7 +87,7 @@ class MemoryTransaction:
 
     def clear(self) -> None:
         for part in (self.state.records, self.state.outgoing, self.state.incoming, self.state.uniques):
-            part.clear()  # type: ignore[attr-defined]
+            part.clear()
         self.state.held.clear()
         self.state.settings.clear()
 

@@ -19,7 +19,8 @@ import pytest
 
 from karma_tui.lang.nodes import Dialect
 from karma_tui.local.engine import Engine, Refused, render
-from tests.local.engine.memory_store import MemoryStore
+
+from .memory_store import MemoryStore
 
 ROOT = Path(__file__).resolve().parents[3]
 CORPUS = Path(os.environ.get("KARMA_CONFORMANCE", ROOT.parent / "shared" / "conformance"))
@@ -54,7 +55,9 @@ class EngineClient:
         self.engine = Engine(self.store, now=lambda: datetime.now(UTC), rng=rng)
         self.engine.initialise()
 
-    def request(self, method: str, path: str, headers: dict[str, str] | None = None, body: bytes | None = None) -> Any:
+    def request(
+        self, method: str, path: str, headers: dict[str, str] | None = None, body: bytes | None = None
+    ) -> Any:
         given = headers or {}
         try:
             status, answer = 200, self._answer(method, path, given, body or b"")
