@@ -17,7 +17,7 @@ from karma_tui.results.strings import decode_string, quoted, utf8, visible
 
 HEAD = 4096
 """Bytes of a container that its preview looks at."""
-COUNTABLE = 128 * 1024
+COUNTABLE = 32 * 1024
 """Bytes up to which a closed container's members are counted; beyond, its size is shown."""
 PREVIEW_WIDTH = 100
 """Characters after which a preview of a container ends with an ellipsis."""

@@ -10,21 +10,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
-from karma_tui.results.cuts import cut
+from karma_tui.results.cuts import Cut, cut
 from karma_tui.results.document import Document, Form
 from karma_tui.results.opened import Opened, slot_of
-from karma_tui.results.preview import (
-    Kind,
-    Part,
-    count_members,
-    is_container,
-    key_text,
-    kind_of,
-    line_of_text,
-    preview,
-)
+from karma_tui.results.preview import is_container
+from karma_tui.results.row import Row, root_row, text_row, value_row
 from karma_tui.results.scan import BrokenJson
 
 Path = tuple[str | int, ...]
@@ -32,28 +23,12 @@ Path = tuple[str | int, ...]
 
 EXPAND_ROWS = 5_000
 EXPAND_LEVELS = 100
+QUICK = 1_000_000
+"""Bytes of a container that is cut without being noticed; `expand_all` leaves bigger ones closed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the tree, all of its text safe to show.
-
-    `key` is "" for the root; `position` says that it is a list position; `count` is the number of members
-    of a container, None for other values and for closed containers too big to be counted in passing.
-    """
-
-    depth: int
-    key: str
-    position: bool
-    kind: Kind
-    parts: tuple[Part, ...]
-    expandable: bool
-    expanded: bool
-    count: int | None
-
-
-_Place = tuple[Opened | None, int]
-"""An open container and a member of it; (None, 0) is the root's own row."""
+Place = tuple[Opened | None, int]
+"""An open container and a member of it; (None, 0) is the root's own row. Stays true while rows move."""
 
 
 class Rows:
@@ -117,12 +92,40 @@ class Rows:
         """Opens a closed row or closes an open one; False if there is nothing to open."""
         return self.collapse(index) or self.expand(index)
 
-    def expand(self, index: int) -> bool:
-        """Shows the members of a row; False if it has none or shows them already."""
+    def place(self, index: int) -> Place:
+        """The row's value by its containers, for work that ends after rows have moved."""
+        return self._locate(index)
+
+    def index_of_place(self, place: Place) -> int | None:
+        """The row number of a place now; None if what contains it was closed."""
+        container, _ = place
+        while container is not None:
+            if self._opened(container.parent, container.slot) is not container:
+                return None
+            container = container.parent
+        return self._index(place)
+
+    def members(self, place: Place) -> Cut | None:
+        """The members of a value, for `expand`; None if it has none. May take long; may run in a thread."""
+        if place[0] is None:
+            return self._document.cut
+        value = self._value(place)
+        if self._document.kind is Form.TEXT or not is_container(value):
+            return None
+        try:
+            return cut(value)
+        except BrokenJson:
+            return None
+
+    def expand(self, index: int, members: Cut | None = None) -> bool:
+        """Shows the members of a row; False if it has none or shows them already.
+
+        Values of more than `QUICK` bytes should have their `members` found in a thread before.
+        """
         container, slot = self._locate(index)
         if self._opened(container, slot) is not None:
             return False
-        opened = self._open(container, slot)
+        opened = self._open(container, slot, members)
         if opened is None:
             return False
         self._attach(opened)
@@ -159,6 +162,9 @@ class Rows:
                 complete = False
                 break
             for opened, rows_gained in self._unfold(container, rows):
+                if opened is None:
+                    complete = False
+                    continue
                 gained[opened] = rows_gained
                 order.append(opened)
                 queue.append(opened)
@@ -167,12 +173,17 @@ class Rows:
         self._settle(order, gained)
         return complete
 
-    def _unfold(self, container: Opened, limit: int) -> Iterator[tuple[Opened, int]]:
-        """Opens the first `limit` members of a container; each with its rows not yet accounted for."""
+    def _unfold(self, container: Opened, limit: int) -> Iterator[tuple[Opened | None, int]]:
+        """Opens the first `limit` members of a container; each with its rows not yet accounted for.
+
+        None stands for a member that was left closed because of its size.
+        """
         for slot in range(min(len(container.cut), limit)):
             opened = container.children.get(slot)
             if opened is not None:
                 yield opened, 0
+            elif len(container.cut.value(slot)) > QUICK:
+                yield None, 0
             elif (opened := self._open(container, slot)) is not None:
                 self._attach(opened)
                 yield opened, opened.rows
@@ -195,18 +206,11 @@ class Rows:
     def _opened(self, container: Opened | None, slot: int) -> Opened | None:
         return self._root if container is None else container.children.get(slot)
 
-    def _open(self, container: Opened | None, slot: int) -> Opened | None:
+    def _open(self, container: Opened | None, slot: int, members: Cut | None = None) -> Opened | None:
         """A new open container for a member, not yet attached; None if it has nothing to show."""
-        if container is None:
-            members = self._document.cut
-            return Opened(None, 0, members) if members is not None and len(members) else None
-        value = container.cut.value(slot)
-        if self._document.kind is Form.TEXT or not is_container(value):
-            return None
-        try:
-            return Opened(container, slot, cut(value))
-        except BrokenJson:
-            return None
+        if members is None:
+            members = self.members((container, slot))
+        return Opened(container, slot, members) if members is not None and len(members) else None
 
     def _attach(self, opened: Opened) -> None:
         if opened.parent is None:
@@ -214,7 +218,7 @@ class Rows:
         else:
             opened.parent.children[opened.slot] = opened
 
-    def _locate(self, index: int) -> _Place:
+    def _locate(self, index: int) -> Place:
         if not 0 <= index < len(self):
             raise IndexError(index)
         if index == 0 or self._root is None:
@@ -226,7 +230,7 @@ class Rows:
                 return container, slot
             container, offset = container.children[slot], rest - 1
 
-    def _from(self, start: int) -> Iterator[_Place]:
+    def _from(self, start: int) -> Iterator[Place]:
         """Places in the order of rows."""
         container, slot = self._locate(start)
         if container is None:
@@ -240,7 +244,7 @@ class Rows:
             opened = container.children.get(slot)
             container, slot = (container, slot + 1) if opened is None else (opened, 0)
 
-    def _index(self, place: _Place) -> int:
+    def _index(self, place: Place) -> int:
         container, slot = place
         return 0 if container is None else self._index_of_open(container) + 1 + container.before(slot)
 
@@ -251,8 +255,8 @@ class Rows:
             opened = opened.parent
         return index
 
-    def _follow(self, path: Path, *, reveal: bool) -> _Place | None:
-        place: _Place = (None, 0)
+    def _follow(self, path: Path, *, reveal: bool) -> Place | None:
+        place: Place = (None, 0)
         if not len(self):
             return None
         for key in path:
@@ -267,35 +271,17 @@ class Rows:
             place = (opened, slot)
         return place
 
-    def _value(self, place: _Place) -> memoryview:
+    def _value(self, place: Place) -> memoryview:
         container, slot = place
         return self._document.root if container is None else container.cut.value(slot)
 
-    def _make(self, place: _Place) -> Row:
+    def _make(self, place: Place) -> Row:
         container, slot = place
         opened = self._opened(container, slot)
         if container is None:
-            return self._make_root(opened)
+            return root_row(self._document, self._names, expanded=opened is not None)
         key, value = container.cut.key(slot), container.cut.value(slot)
-        position = isinstance(key, int)
         if self._document.kind is Form.TEXT:
-            parts = line_of_text(value)
-            return Row(container.depth, key_text(key), position, Kind.TEXT, parts, False, False, None)
-        kind, expandable = kind_of(value), is_container(value)
-        count = None
-        if expandable:
-            count = len(opened.cut) if opened is not None else count_members(value)
-        parts = preview(value, self._names)
-        return Row(
-            container.depth, key_text(key), position, kind, parts, expandable, opened is not None, count
-        )
-
-    def _make_root(self, opened: Opened | None) -> Row:
-        members = self._document.cut
-        count = len(members) if members is not None else None
-        if self._document.kind is Form.TEXT:
-            note = (Part(self._document.note, Kind.NOTE),)
-            return Row(0, "", False, Kind.TEXT, note, bool(count), opened is not None, count)
-        value = self._document.root
-        parts = preview(value, self._names)
-        return Row(0, "", False, kind_of(value), parts, bool(count), opened is not None, count)
+            return text_row(container.depth, key, value)
+        count = len(opened.cut) if opened is not None else None
+        return value_row(container.depth, key, value, self._names, count)

@@ -55,5 +55,5 @@ def _containers(inner: st.SearchStrategy[tuple[str, Decoded]]) -> st.SearchStrat
     )
 
 
-SPELLED: st.SearchStrategy[tuple[str, Decoded]] = st.recursive(SCALARS, _containers, max_leaves=20)
+SPELLED: st.SearchStrategy[tuple[str, Decoded]] = st.recursive(SCALARS, _containers, max_leaves=12)
 """Pairs of a text and its value."""

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from karma_tui.results.decode import Decoded, Members
 from karma_tui.results.document import Document
 from karma_tui.results.preview import Kind
-from karma_tui.results.rows import Path, Row, Rows
+from karma_tui.results.row import Row
+from karma_tui.results.rows import Path, Rows
 from tests.results.strategies import SPELLED
 
 
@@ -144,6 +145,24 @@ def test_expanding_stops_at_its_bounds_and_says_so() -> None:
     deep = Rows(Document.from_bytes(b"[" * 300 + b"]" * 300))
     assert not deep.expand_all(0, levels=5)
     assert len(deep) == 7
+
+
+def test_expanding_everything_leaves_very_big_members_closed() -> None:
+    rows = rows_of([["x" * 1000] * 1001, [1]])
+    assert not rows.expand_all(0)
+    assert [row.expanded for row in rows.window(0, 9)] == [True, False, True, False]
+
+
+def test_places_outlive_the_movement_of_rows_but_not_the_closing_of_their_container() -> None:
+    rows = rows_of([[1], [[2]]])
+    rows.expand(2)
+    place = rows.place(3)
+    rows.expand(1)
+    assert rows.index_of_place(place) == 4
+    assert rows.expand(4, rows.members(place))
+    assert text(rows.row(5)) == "2"
+    rows.collapse(3)
+    assert rows.index_of_place(place) is None
 
 
 def test_ten_thousand_levels_open_one_after_the_other() -> None:

@@ -240,3 +240,38 @@ async def test_deep_rows_stay_in_view_and_name_their_level() -> None:
         app.view.show(Document.from_bytes(b"[" * 50 + b"]" * 50))
         await pilot.press("e", "end")
         assert "level 49" in screen_lines(app.view)[-1]
+
+
+async def test_a_big_member_is_opened_in_a_worker_where_it_then_stands() -> None:
+    app = TreeHost()
+    async with app.run_test(size=SIZE) as pilot:
+        app.view.show(document([[1, 2], ["x" * 1000] * 2000]))
+        await pilot.press("down", "down", "space", "up", "space")
+        await app.workers.wait_for_complete()
+        rows = app.view.rows
+        assert rows is not None and len(rows) == 1 + 2 + 2 + 2000
+        assert rows.row(4).expanded and rows.row(4).count == 2000
+
+
+async def test_a_big_member_that_opens_above_leaves_the_cursor_on_its_value() -> None:
+    app = TreeHost()
+    async with app.run_test(size=SIZE) as pilot:
+        app.view.show(document([["x" * 1000] * 2000, "below"]))
+        await pilot.pause()
+        app.view.action_move(1)
+        app.view.action_open_or_close()
+        app.view.action_move(1)
+        await app.workers.wait_for_complete()
+        assert (app.view.cursor_path, app.view.cursor) == ((1,), 2002)
+
+
+async def test_a_big_member_that_is_no_longer_wanted_stays_closed() -> None:
+    app = TreeHost()
+    async with app.run_test(size=SIZE) as pilot:
+        app.view.show(document([["x" * 1000] * 2000]))
+        await pilot.pause()
+        app.view.action_go_last()
+        app.view.action_open_or_close()
+        app.view.show(document([1]))
+        await app.workers.wait_for_complete()
+        assert len(app.view.rows or ()) == 2

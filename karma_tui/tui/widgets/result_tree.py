@@ -7,12 +7,13 @@ not fetch, follow references or copy: it says which value was chosen and leaves 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
+from textual import events, work
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
@@ -21,8 +22,9 @@ from textual.strip import Strip
 
 from karma_tui.results.document import Document
 from karma_tui.results.preview import Kind
-from karma_tui.results.rows import EXPAND_LEVELS, Path, Row, Rows
-from karma_tui.tui.widgets.result_tree_line import Markers, line, marker_span
+from karma_tui.results.row import Row
+from karma_tui.results.rows import EXPAND_LEVELS, QUICK, Path, Place, Rows
+from karma_tui.tui.widgets.result_tree_line import STYLE_SHEET, Markers, line, marker_span
 
 NOTHING_YET = "No result yet."
 EMPTY_ANSWER = "The server answered with an empty body."
@@ -38,31 +40,7 @@ class ResultTree(ScrollView, can_focus=True):
         "result-tree--cursor",
         *(f"result-tree--{kind}" for kind in Kind),
     }
-    DEFAULT_CSS = """
-    ResultTree {
-        height: 1fr;
-        background: $surface;
-        color: $foreground;
-        & > .result-tree--key { color: $syntax-field; }
-        & > .result-tree--string { color: $syntax-string; }
-        & > .result-tree--number { color: $syntax-number; }
-        & > .result-tree--bool { color: $syntax-constant; }
-        & > .result-tree--null { color: $syntax-constant; text-style: italic; }
-        & > .result-tree--ref { color: $syntax-function; }
-        & > .result-tree--list, & > .result-tree--object, & > .result-tree--punctuation {
-            color: $syntax-punctuation;
-        }
-        & > .result-tree--text { color: $foreground; }
-        & > .result-tree--note { color: $syntax-comment; }
-        & > .result-tree--cursor { text-style: underline; }
-        &:focus > .result-tree--cursor {
-            color: $block-cursor-foreground;
-            background: $block-cursor-background;
-            text-style: none;
-        }
-        &:focus:nocolor > .result-tree--cursor { text-style: reverse; }
-    }
-    """
+    DEFAULT_CSS = STYLE_SHEET
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", "Up", show=False),
         Binding("down", "move(1)", "Down", show=False),
@@ -142,6 +120,11 @@ class ResultTree(ScrollView, can_focus=True):
         return self._rows
 
     @property
+    def _filled(self) -> Rows | None:
+        """The rows, if there is at least one."""
+        return self._rows if self._rows is not None and len(self._rows) else None
+
+    @property
     def cursor(self) -> int:
         """The number of the row under the cursor."""
         return self._cursor
@@ -149,12 +132,14 @@ class ResultTree(ScrollView, can_focus=True):
     @property
     def cursor_path(self) -> Path | None:
         """The path to the value under the cursor; None without rows."""
-        return self._rows.path(self._cursor) if self._rows is not None and len(self._rows) else None
+        rows = self._filled
+        return None if rows is None else rows.path(self._cursor)
 
     @property
     def cursor_value(self) -> memoryview | None:
         """The value under the cursor as sent, not decoded; None without rows."""
-        return self._rows.value(self._cursor) if self._rows is not None and len(self._rows) else None
+        rows = self._filled
+        return None if rows is None else rows.value(self._cursor)
 
     def go_to(self, path: Path) -> bool:
         """Opens what hides the value at a path and puts the cursor there; False if there is none."""
@@ -180,7 +165,7 @@ class ResultTree(ScrollView, can_focus=True):
         return strip.apply_style(base)
 
     def _message_line(self, index: int, width: int, base: Style) -> Strip:
-        if index or (self._rows is not None and len(self._rows)):
+        if index or self._filled is not None:
             return Strip.blank(width, base)
         style = base + self._style_of(Kind.NOTE)
         return Strip([Segment(f" {self._message}", style)]).crop_extend(0, width, style)
@@ -219,14 +204,15 @@ class ResultTree(ScrollView, can_focus=True):
 
     def _move_to(self, index: int) -> None:
         """Puts the cursor on a row, in view, and repaints the two rows concerned."""
-        if self._rows is None or not len(self._rows):
+        rows = self._filled
+        if rows is None:
             return
-        index = max(0, min(index, len(self._rows) - 1))
+        index = max(0, min(index, len(rows) - 1))
         before, self._cursor = self._cursor, index
         self.refresh_line(before)
         self.refresh_line(index)
         self._scroll_into_view(index)
-        self.post_message(self.NodeHighlighted(self, self._rows.path(index)))
+        self.post_message(self.NodeHighlighted(self, rows.path(index)))
 
     def _scroll_into_view(self, index: int) -> None:
         top, height = self.scroll_offset.y, self.scrollable_content_region.height
@@ -257,23 +243,42 @@ class ResultTree(ScrollView, can_focus=True):
 
     def action_open_or_close(self) -> None:
         """Opens or closes the row under the cursor."""
-        if self._rows is not None and len(self._rows) and self._rows.toggle(self._cursor):
+        rows = self._filled
+        if rows is None:
+            return
+        if not self._row(self._cursor).expanded and len(rows.value(self._cursor)) > QUICK:
+            self._open_big(rows, rows.place(self._cursor))
+        elif rows.toggle(self._cursor):
             self._restructured()
+
+    @work(group="open-container", exclusive=True)
+    async def _open_big(self, rows: Rows, place: Place) -> None:
+        """Finds the members of a big value in a thread, and shows them if they are still wanted."""
+        members = await asyncio.to_thread(rows.members, place)
+        index = rows.index_of_place(place) if rows is self._rows else None
+        before = len(rows)
+        if index is not None and rows.expand(index, members):
+            if index < self._cursor:
+                self._cursor += len(rows) - before
+            self._restructured()
+            self._scroll_into_view(self._cursor)
 
     def action_choose(self) -> None:
         """Opens or closes a container; chooses a reference or a value without members."""
-        if self._rows is None or not len(self._rows):
+        rows = self._filled
+        if rows is None:
             return
         row = self._row(self._cursor)
         if row.expandable and row.kind is not Kind.REF:
             self.action_open_or_close()
             return
-        path, value = self._rows.path(self._cursor), bytes(self._rows.value(self._cursor))
+        path, value = rows.path(self._cursor), bytes(rows.value(self._cursor))
         self.post_message(self.NodeSelected(self, path, row.kind, value))
 
     def action_open_or_enter(self) -> None:
         """Opens a closed row, or goes to the first member of an open one."""
-        if self._rows is None or not len(self._rows):
+        rows = self._filled
+        if rows is None:
             return
         row = self._row(self._cursor)
         if row.expanded:
@@ -283,28 +288,33 @@ class ResultTree(ScrollView, can_focus=True):
 
     def action_close_or_leave(self) -> None:
         """Closes an open row, or goes to the row that contains this one."""
-        if self._rows is None or not len(self._rows):
+        rows = self._filled
+        if rows is None:
             return
         if self._row(self._cursor).expanded:
             self.action_open_or_close()
-        elif (parent := self._rows.parent(self._cursor)) is not None:
+        elif (parent := rows.parent(self._cursor)) is not None:
             self._move_to(parent)
 
     def action_expand_all(self) -> None:
         """Opens everything below the row, up to a bound that keeps it quick."""
-        if self._rows is None or not len(self._rows):
+        rows = self._filled
+        if rows is None:
             return
-        if not self._rows.expand_all(self._cursor):
+        if not self._row(self._cursor).expanded and len(rows.value(self._cursor)) > QUICK:
+            self.action_open_or_close()
+        elif not rows.expand_all(self._cursor):
             self.notify(f"Not everything was opened: it is too much, or deeper than {EXPAND_LEVELS} levels.")
         self._restructured()
 
     def action_collapse(self) -> None:
         """Closes the row under the cursor, or the one that contains it."""
-        if self._rows is None or not len(self._rows):
+        rows = self._filled
+        if rows is None:
             return
         if not self._row(self._cursor).expanded:
-            self._move_to(self._rows.parent(self._cursor) or 0)
-        if self._rows.collapse(self._cursor):
+            self._move_to(rows.parent(self._cursor) or 0)
+        if rows.collapse(self._cursor):
             self._restructured()
 
     def on_click(self, event: events.Click) -> None:

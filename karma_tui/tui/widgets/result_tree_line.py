@@ -14,11 +14,38 @@ from rich.style import Style
 from textual.strip import Strip
 
 from karma_tui.results.preview import Kind
-from karma_tui.results.rows import Row
+from karma_tui.results.row import Row
 
 INDENT = 2
 DEEPEST_INDENT = 30
 """Levels that are indented; deeper rows stay at that column and name their depth."""
+
+STYLE_SHEET = """
+ResultTree {
+    height: 1fr;
+    background: $surface;
+    color: $foreground;
+    & > .result-tree--key { color: $syntax-field; }
+    & > .result-tree--string { color: $syntax-string; }
+    & > .result-tree--number { color: $syntax-number; }
+    & > .result-tree--bool { color: $syntax-constant; }
+    & > .result-tree--null { color: $syntax-constant; text-style: italic; }
+    & > .result-tree--ref { color: $syntax-function; }
+    & > .result-tree--list, & > .result-tree--object, & > .result-tree--punctuation {
+        color: $syntax-punctuation;
+    }
+    & > .result-tree--text { color: $foreground; }
+    & > .result-tree--note { color: $syntax-comment; }
+    & > .result-tree--cursor { text-style: underline; }
+    &:focus > .result-tree--cursor {
+        color: $block-cursor-foreground;
+        background: $block-cursor-background;
+        text-style: none;
+    }
+    &:focus:nocolor > .result-tree--cursor { text-style: reverse; }
+}
+"""
+"""Colours by kind, from the theme's syntax colours; the cursor is also visible without any colour."""
 
 
 @dataclass(frozen=True, slots=True)
