@@ -1,4 +1,4 @@
-"""The only module that imports the HTTP library: requests out, bytes in, faults as errors of our tree.
+"""The only module that uses the HTTP library: requests out, bytes in, faults as errors of our tree.
 
 It knows nothing of karma.run's paths or error bodies. It never follows redirects, never repeats a
 request, never puts a signature into an address, and decodes no content but gzip (see `transfer.py`).
@@ -13,11 +13,10 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-import httpx
-
 from karma_tui.client import faults
 from karma_tui.client.clock import Clock, SystemClock
 from karma_tui.client.endpoint import Endpoint
+from karma_tui.client.library import httpx
 from karma_tui.client.transfer import MAX_ANSWER, BrokenEncoding, decode
 from karma_tui.errors import KarmaError
 from karma_tui.version import __version__

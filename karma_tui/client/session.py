@@ -7,13 +7,11 @@ never: nobody can tell whether it was carried out (notes-for-client 41).
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from karma_tui.client import dumps
 from karma_tui.client.api import Answer, Client
 from karma_tui.client.clock import Clock, SystemClock
 from karma_tui.client.credentials import Credentials
-from karma_tui.client.dumpcheck import DumpInfo
 from karma_tui.client.faults import ConnectionDropped
 from karma_tui.client.freshness import Epoch, first_epoch, suspects_stale_tag
 from karma_tui.client.keeper import Keeper, Listener
@@ -22,6 +20,12 @@ from karma_tui.client.signature import Signature
 from karma_tui.client.worker import RenewalWorker
 from karma_tui.errors import QueryRefused, SessionExpired
 from karma_tui.lang.nodes import Dialect
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from karma_tui.client.dumpcheck import DumpInfo
+    from karma_tui.client.dumps import ExportResult, Progress
 
 
 class Session:
@@ -97,14 +101,18 @@ class Session:
         """End the background work, without traffic."""
         await self._worker.stop()
 
-    async def export(self, path: Path, progress: dumps.Progress | None = None) -> dumps.ExportResult:
+    async def export(self, path: Path, progress: Progress | None = None) -> ExportResult:
         """See `dumps.export`."""
+        from karma_tui.client import dumps  # rarely needed, and archives take a while to import
+
         return await dumps.export(self.client, await self._keeper.usable(), path, progress)
 
     async def import_dump(
-        self, path: Path, *, local: bool = False, progress: dumps.Progress | None = None
+        self, path: Path, *, local: bool = False, progress: Progress | None = None
     ) -> DumpInfo:
         """See `dumps.import_dump`; then sign in again with the same password, since the users are others."""
+        from karma_tui.client import dumps  # see export
+
         signature = await self._keeper.usable()
         spoken = self.dialect or Dialect.V1
         async with self._keeper.ending("The instance's data was replaced.", sign_in_again=True):
