@@ -1,7 +1,7 @@
 """Which of the two languages a caller speaks, since one program stands for two servers.
 
-The body decides if it can; else what this signature spoke before; else how the signature is spelled;
-else what the instance was last spoken to in. Nothing here changes how a request is answered otherwise.
+A signature stays with the language it was first used for. Before that the body decides if it can; else
+how the signature is spelled; else what the instance was last spoken to in.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class DialectMemory:
     def __init__(self, pinned: Dialect | None = None) -> None:
         self._pinned = pinned
         self._recent = pinned or Dialect.V1
-        self._spoken: OrderedDict[bytes, Dialect] = OrderedDict()
+        self._spoken: OrderedDict[bytes | None, Dialect] = OrderedDict()
 
     @property
     def recent(self) -> Dialect:
@@ -47,7 +47,7 @@ class DialectMemory:
 
     def hear(self, body: bytes, text: str, token: bytes | None) -> Dialect:
         """The dialect of a request with a body for the KVM, remembered for its signature if it is clear."""
-        heard = None if self._pinned else dialect_of_body(body)
+        heard = None if self._pinned or token in self._spoken else dialect_of_body(body)
         if heard is None:
             return self.of(text, token)
         self._recent = heard
@@ -61,6 +61,12 @@ class DialectMemory:
             return self._pinned
         spoken = self._spoken.get(token) if token else None
         return spoken or spelling_of(text) or self._recent
+
+    def renew(self, old: bytes, new: bytes) -> None:
+        """Let a renewed signature stay with the dialect of the one it replaces."""
+        spoken = self._spoken.get(old)
+        if spoken is not None:
+            self.remember(new, spoken)
 
     def remember(self, token: bytes, dialect: Dialect) -> None:
         """Keep what a signature speaks."""

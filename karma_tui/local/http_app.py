@@ -159,6 +159,8 @@ class App:
                 raise denied()
             user = found
         token = self._instance.signer.issue(user, caller.dialect)
+        if caller.token:
+            self._instance.dialects.renew(caller.token, token)
         return Answer(body=json.dumps(spelled(token, caller.dialect)).encode("ascii"))
 
     def _user(self, caller: Caller) -> str:

@@ -210,7 +210,7 @@ def test_body_tells_its_dialect(body: bytes, dialect: Dialect | None) -> None:
     assert dialect_of_body(body) is dialect
 
 
-def test_dialect_is_remembered_for_the_signature_and_the_instance() -> None:
+def test_signature_stays_with_its_dialect_and_the_instance_remembers_the_last() -> None:
     memory = DialectMemory()
     old, new = b"o" * 88, b"n" * 88
     as_new = spelled(new, Dialect.V1)
@@ -218,12 +218,23 @@ def test_dialect_is_remembered_for_the_signature_and_the_instance() -> None:
     assert memory.hear(b"5", as_new, new) is Dialect.V1
     assert memory.hear(b'{"tag":"_model"}', as_new, new) is Dialect.V01
     assert memory.hear(b"5", as_new, new) is Dialect.V01
+    assert memory.hear(b'{"function":[[],[]]}', as_new, new) is Dialect.V01
     assert memory.recent is Dialect.V01
     assert memory.of("", None) is Dialect.V01
     assert memory.of(spelled(old, Dialect.V1), old) is Dialect.V1
     assert memory.hear(b'{"function":[[],[]]}', spelled(old, Dialect.V01), old) is Dialect.V1
     assert memory.of(spelled(old, Dialect.V01), old) is Dialect.V1
     assert memory.of("***", None) is Dialect.V1
+
+
+def test_renewed_signature_keeps_the_dialect_of_the_old_one() -> None:
+    memory = DialectMemory()
+    unknown, old, new = b"u" * 88, b"o" * 88, b"n" * 88
+    memory.renew(unknown, new)
+    assert memory.of(spelled(new, Dialect.V1), new) is Dialect.V1
+    memory.remember(old, Dialect.V01)
+    memory.renew(old, new)
+    assert memory.of(spelled(new, Dialect.V1), new) is Dialect.V01
 
 
 def test_pinned_dialect_listens_to_nobody() -> None:
