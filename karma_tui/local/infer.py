@@ -138,9 +138,13 @@ class Args:
         """The argument, or None where it was left out."""
         return self._by_name[name]
 
-    def refuse(self, problem: str) -> Refused:
-        """A compilationError that blames the call."""
-        return compilation(problem, program(self.call))
+    def blaming(self, name: str) -> Callable[[str], Refused]:
+        """A maker of compilationErrors that blame an argument."""
+        return lambda problem: self.refuse(problem, self[name])
+
+    def refuse(self, problem: str, blamed: Node | None = None) -> Refused:
+        """A compilationError that blames an argument, or the call."""
+        return compilation(problem, program(blamed or self.call))
 
 
 def _problem(refused: Refused) -> str | None:
@@ -159,6 +163,6 @@ def mismatch_of(actual: Type, expected: Type, node: Node) -> Refused:
 def program(node: Node) -> Json:
     """An expression as it appears in an error; "(unknown)" for what cannot be written as JSON."""
     try:
-        return to_json(normalised(node))
+        return to_json(normalised(node, for_error=True))
     except ExpressionError:
         return "(unknown)"

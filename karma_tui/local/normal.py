@@ -20,6 +20,8 @@ from karma_tui.lang.nodes import (
     Many,
     ModelCase,
     Node,
+    Raw,
+    Ref,
     Table,
     UnionCase,
     children,
@@ -28,8 +30,8 @@ from karma_tui.lang.nodes import (
 _DATA = (Data, Items, Fields, UnionCase)
 
 
-def normalised(node: Node) -> Node:
-    """The normal form of an expression or a function."""
+def normalised(node: Node, *, for_error: bool = False) -> Node:
+    """The normal form of an expression or a function; in errors the ids of a ref are shown as strings."""
     done: list[Node] = []
     stack: list[tuple[Node, bool, bool]] = [(node, False, False)]
     while stack:
@@ -39,12 +41,18 @@ def normalised(node: Node) -> Node:
             count = len(parts)
             made = done[len(done) - count :]
             del done[len(done) - count :]
-            done.append(_rebuilt(current, made, is_datum))
+            shown = for_error and isinstance(current, Ref)
+            done.append(_shown_ref(current) if shown else _rebuilt(current, made, is_datum))
             continue
         stack.append((current, is_datum, True))
         inner_is_datum = isinstance(current, _DATA)
         stack.extend([(part, inner_is_datum, False) for part in reversed(parts)])
     return done[0]
+
+
+def _shown_ref(node: Node) -> Node:
+    assert isinstance(node, Ref)
+    return Raw({"ref": [{"string": node.model}, {"string": node.record}]}, span=node.span)
 
 
 def _rebuilt(node: Node, parts: Sequence[Node], is_datum: bool) -> Node:

@@ -117,7 +117,7 @@ class Reader:
         if ref.model == model:
             return ref
         if self.tx.get(model, ref.record) is None:
-            raise execution("relocateRef: target does not exist")
+            raise execution(f"relocateRef: target does not exist ({model}, {ref.record})")
         return Ref(model, ref.record)
 
     def all_referrers(self, ref: Ref) -> list[Ref]:

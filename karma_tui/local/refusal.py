@@ -58,9 +58,12 @@ def shown(value: Json) -> str:
 
 
 def compilation(problem: str, program: Json = "(unknown)", cause: str = "") -> Refused:
-    """Types, unknown names, constants: found before anything runs."""
+    """Types, unknown names, constants: found before anything runs; a program that is null is left out."""
     human = block("Compilation Error", ("Problem", problem), ("Program", shown(program)), cause=cause)
-    return Refused(400, {"compilationError": {"problem": problem, "program": program}}, human)
+    fields: dict[str, Json] = {"problem": problem}
+    if program is not None:
+        fields["program"] = program
+    return Refused(400, {"compilationError": fields}, human)
 
 
 def execution(problem: str, cause: str = "") -> Refused:

@@ -65,12 +65,14 @@ class Special:
     def _model_is_free(self, model: str) -> None:
         if model in self._ids.values():
             raise execution("cannot delete default models")
-        for holder, referrer in self._tx.referrers(self._schema.meta, model):
-            if (holder, referrer) != (self._schema.meta, model):
-                raise execution("cannot delete model: a tag, a migration or another model refers to it")
         for stored in self._tx.all(model):
             if [key for key in self._tx.referrers(model, stored.id) if key[0] != model]:
-                raise execution("cannot delete model: records of other models refer to its records")
+                raise execution(
+                    f'some objects in model "{model}" are still referenced by objects in other models'
+                )
+        for holder, referrer in self._tx.referrers(self._schema.meta, model):
+            if (holder, referrer) != (self._schema.meta, model):
+                raise execution("delete: there are graph relations to the object being deleted.")
 
     def after_delete(self, record: Record, writer: Writer) -> None:
         """What follows from a record that is gone."""

@@ -90,7 +90,7 @@ class Writer:
             raise permission_denied()
         self._special.before_delete(found)
         if [key for key in self._tx.referrers(model, record) if key != (model, record)]:
-            raise execution("there are graph relations: other records refer to this one")
+            raise execution("delete: there are graph relations to the object being deleted.")
         self.remove(model, record)
         self._special.after_delete(found, self)
         return found.value

@@ -163,9 +163,10 @@ def _infer_index(cx: Checker, a: Args, _: Type) -> Typed:
     value = infer_through(cx, a["value"], TupleOf(()))
     inner = opened(value.type)
     if not isinstance(inner, TupleOf):
-        raise a.refuse("indexTuple: argument not of type tuple")
+        raise compilation("indexTuple: argument not of type tuple")
     if not 0 <= at < len(inner.items):
-        raise compilation(f"indexTuple: requested index {at} of a tuple of {len(inner.items)}")
+        size = len(inner.items)
+        raise compilation(f"indexTuple: argument is tuple of {size} elements, requested index {at}")
     return cx.fold(Typed("indexTuple", inner.items[at], (value,), at))
 
 
@@ -182,7 +183,7 @@ def _infer_map_enum(cx: Checker, a: Args, _: Type) -> Typed:
     symbol = infer_through(cx, a["symbol"], Enum(frozenset()))
     inner = opened(symbol.type)
     if not isinstance(inner, Enum):
-        raise a.refuse("mapEnum: argument is not an enum")
+        raise a.refuse("mapEnum: symbol argument must be enum", a["symbol"])
     table = a["mapping"]
     assert isinstance(table, Table)
     mapping = {key: text(entry) for key, entry in table.entries}
@@ -190,10 +191,11 @@ def _infer_map_enum(cx: Checker, a: Args, _: Type) -> Typed:
     fallback = text(default) if isinstance(default, Word) else None
     unknown = sorted(set(mapping) - inner.symbols)
     if unknown:
-        raise a.refuse(f"mapEnum: mapping has symbols that the enum does not have: {', '.join(unknown)}")
+        raise a.refuse(f"mapEnum: impossible symbol in mapping: {', '.join(unknown)}")
     missing = sorted(inner.symbols - set(mapping))
     if missing and fallback is None:
-        raise a.refuse(f"mapEnum: mapping lacks symbols: {', '.join(missing)}")
+        names = ", ".join(missing)
+        raise a.refuse(f"mapEnum: missing enum case(s): {names}. consider specifying a default.")
     results = frozenset([*mapping.values(), *([] if fallback is None else [fallback])])
     return Typed("mapEnum", Enum(results), (symbol,), (mapping, fallback), plain=True)
 

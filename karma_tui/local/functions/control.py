@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     from karma_tui.local.infer import Args, Checker
 
 
-def _infer_if(cx: Checker, a: Args, expected: Type) -> Typed:
+def _infer_if(cx: Checker, a: Args, _: Type) -> Typed:
     condition = cx.infer(a["condition"], BOOL)
     branches = []
     for name in ("then", "else"):
         cx.scope.enter_branch()
         try:
-            branches.append(cx.infer(a[name], expected))
+            branches.append(cx.infer(a[name]))
         finally:
             cx.scope.leave_branch()
     then, other = branches
@@ -56,7 +56,7 @@ def _union_argument(cx: Checker, a: Args) -> tuple[Typed, UnionOf]:
     value = infer_through(cx, a["value"], UnionOf({}))
     inner = opened(value.type)
     if not isinstance(inner, UnionOf):
-        raise a.refuse(f"{a.call.name}: value argument is not a union")
+        raise a.refuse(f"{a.call.name}: value argument is not a union", a["value"])
     return value, inner
 
 
@@ -79,8 +79,8 @@ def _infer_assert_case(cx: Checker, a: Args, _: Type) -> Typed:
     case = text(a["case"])
     value, union = _union_argument(cx, a)
     if case not in union.cases:
-        raise a.refuse(f'assertCase: value never has case "{case}"')
-    return cx.fold(Typed("assertCase", union.cases[case], (value,), case), a.refuse)
+        raise a.refuse("assertCase: value never has case specified case", a["value"])
+    return cx.fold(Typed("assertCase", union.cases[case], (value,), case), a.blaming("value"))
 
 
 def _code_assert_case(typed: Typed, codes: Codes) -> Code:
@@ -136,7 +136,7 @@ def constant_model(cx: Checker, node: Node, refuse: Exception) -> str:
 
 
 def _infer_assert_model(cx: Checker, a: Args, _: Type) -> Typed:
-    refuse = a.refuse("assertModelRef: ref argument must be constant expression")
+    refuse = a.refuse("assertModelRef: ref argument must be constant expression", a["ref"])
     value = cx.infer(a["value"])
     model = constant_model(cx, a["ref"], refuse)
     return Typed("assertModelRef", RecordOf(cx.world.model(model), model), (value,), model)

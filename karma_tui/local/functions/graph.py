@@ -35,7 +35,7 @@ def _neighbours(name: str, argument: str, refusal: str) -> Rule:
 
     def infer(cx: Checker, a: Args, _: Type) -> Typed:
         ref = cx.infer(a[argument], ANY_REF)
-        model = constant_model(cx, a["in"], a.refuse(refusal))
+        model = constant_model(cx, a["in"], a.refuse(refusal, a["in"]))
         return Typed(name, ListOf(RefTo(model)), (ref,), model, plain=True)
 
     def code(typed: Typed, codes: Codes) -> Code:

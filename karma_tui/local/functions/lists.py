@@ -45,9 +45,9 @@ def _code_length(_: Typed, codes: Codes) -> Code:
     return run
 
 
-def _infer_first(cx: Checker, a: Args, _: Type) -> Typed:
-    value, of = infer_list(cx, a)
-    return cx.fold(Typed("first", of, (value,)), a.refuse)
+def _infer_first(cx: Checker, a: Args, expected: Type) -> Typed:
+    value = cx.infer(a["value"], ListOf(expected))
+    return cx.fold(Typed("first", element(value.type), (value,)), a.blaming("value"))
 
 
 def _code_first(_: Typed, codes: Codes) -> Code:

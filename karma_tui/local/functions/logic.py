@@ -12,7 +12,6 @@ from karma_tui.local.types import (
     ANY,
     BOOL,
     DATETIME,
-    NULL,
     Any,
     Const,
     Optional,
@@ -130,7 +129,7 @@ def _infer_assert_present(cx: Checker, a: Args, expected: Type) -> Typed:
         return Typed(
             "assertPresent", of, plain=True
         )  # known if present: taken for granted, as the real server does
-    return cx.fold(Typed("assertPresent", of, (value,), plain=value.plain), a.refuse)
+    return cx.fold(Typed("assertPresent", of, (value,), plain=value.plain), a.blaming("value"))
 
 
 def _code_assert_present(_: Typed, codes: Codes) -> Code:
@@ -148,13 +147,11 @@ def _code_assert_present(_: Typed, codes: Codes) -> Code:
 def _infer_present_or_zero(cx: Checker, a: Args, _: Type) -> Typed:
     value = cx.infer(a["value"], ANY)
     inner = opened(value.type)
-    if inner is NULL:
-        raise a.refuse("presentOrZero: argument is never present")
     if not isinstance(inner, Optional):
-        raise a.refuse("presentOrZero: argument is always present")
+        raise a.refuse("presentOrZero: argument is always present", a["value"])
     of = inner.of
     if not zeroable(of):
-        raise a.refuse("presentOrZero: the type has no zero value")
+        raise a.refuse("presentOrZero: the type has no zero value", a["value"])
     return Typed("presentOrZero", of, (value,), of)
 
 

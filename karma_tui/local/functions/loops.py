@@ -119,7 +119,7 @@ def _infer_sort(cx: Checker, a: Args, _: Type) -> Typed:
     value, of = infer_list(cx, a)
     sorter = cx.lambda_(a["sorter"], (of,))
     if isinstance(opened(sorter.type), Any):
-        raise a.refuse("memSort: expression must return unambiguous type")
+        raise a.refuse("memSort: expression must return unambiguous type", a["sorter"])
     return Typed("memSort", ListOf(of), (value, sorter), plain=True)
 
 

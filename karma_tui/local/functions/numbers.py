@@ -85,7 +85,7 @@ def _conversion(kind: str) -> Rule:
             inner = bare(inner.of)
         inner = opened(inner)
         if not (isinstance(inner, Prim) and inner.kind in NUMBERS):
-            raise a.refuse(f"{a.call.name}: expression must be numeric")
+            raise a.refuse("expression must be numeric (int*, uint* or float)", a["value"])
         return Typed(a.call.name, PRIMS[kind], (value,), plain=True)
 
     def code(_: Typed, codes: Codes) -> Code:

@@ -38,7 +38,7 @@ def _infer_tag(cx: Checker, a: Args, _: Type) -> Typed:
         return Typed("tag", RefTo(meta), (name,), plain=True)
     model = cx.world.tag(name.type.value)
     if model is None:
-        raise a.refuse("tag: not found")
+        raise a.refuse("tag: not found", a["tag"])
     return Typed("tag", Const(RefTo(meta), Ref(meta, model)), plain=True)
 
 
@@ -126,7 +126,7 @@ def _record_argument(cx: Checker, a: Args, name: str) -> tuple[Typed, str]:
     value = cx.infer(a[name])
     model = record_model(value.type)
     if model is None:
-        raise a.refuse(f"{a.call.name}: argument is not persistent")
+        raise a.refuse(f"{a.call.name}: argument is not persistent", a[name])
     return value, model
 
 
@@ -169,7 +169,7 @@ def _code_metarialize(_: Typed, codes: Codes) -> Code:
 def _infer_relocate(cx: Checker, a: Args, _: Type) -> Typed:
     ref = cx.infer(a["ref"], ANY_REF)
     model = constant_model(
-        cx, a["model"], a.refuse("relocateRef: model argument must be constant expression")
+        cx, a["model"], a.refuse("relocateRef: model argument must be constant expression", a["model"])
     )
     return Typed("relocateRef", RefTo(model), (ref,), model, plain=True)
 
@@ -184,7 +184,7 @@ def _code_relocate(typed: Typed, codes: Codes) -> Code:
 
 
 def _infer_create(cx: Checker, a: Args, _: Type) -> Typed:
-    model = constant_model(cx, a["model"], a.refuse("create: model argument must be constant expression"))
+    model = constant_model(cx, a["model"], a.refuse("create: model argument must be constant expression", a["model"]))
     value = cx.lambda_(a["value"], (Struct({"self": RefTo(model)}),), cx.world.model(model))
     return Typed("create", RefTo(model), (value,), model, plain=True)
 
@@ -199,7 +199,7 @@ def _code_create(typed: Typed, codes: Codes) -> Code:
 
 
 def _infer_create_multiple(cx: Checker, a: Args, _: Type) -> Typed:
-    refuse = a.refuse("createMultiple: model argument must be constant expression")
+    refuse = a.refuse("createMultiple: model argument must be constant expression", a["model"])
     model = constant_model(cx, a["model"], refuse)
     table = a["values"]
     entries = table.entries if isinstance(table, Table) else ()
@@ -223,7 +223,7 @@ def _infer_update(cx: Checker, a: Args, _: Type) -> Typed:
     ref = cx.infer(a["ref"], ANY_REF)
     model = _model_of_ref(ref)
     if model == cx.world.meta:
-        raise a.refuse("update: models are immutable")
+        raise a.refuse("update: models are immutable", a["ref"])
     if not model:
         raise model_not_found(cx.world.meta, "")
     value = cx.infer(a["value"], cx.world.model(model))
