@@ -18,6 +18,7 @@ from karma_tui.local.types import (
     ListOf,
     MapOf,
     Optional,
+    Recursion,
     RefTo,
     SetOf,
     Struct,
@@ -38,6 +39,8 @@ Path: TypeAlias = tuple[Json, ...]
 
 def automatic(source: Type, target: Type, moves: Moves, path: Path = ()) -> Convert:
     """The converter from source to target; raises the autoMigrationError refusal where there is none."""
+    if isinstance(source, Recursion):
+        raise auto_migration("source model is recursive.", path)
     if _same(source, target, moves):
         return _unchanged
     if isinstance(source, Annotated) and isinstance(target, Annotated):
