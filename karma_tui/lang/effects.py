@@ -1,11 +1,15 @@
-"""What a query would do to an instance: whether it writes.
+"""What a query would do to an instance: whether it writes, and what of it is dangerous.
 
-Knows the language's four writing functions and nothing of what they mean.
+Knows the language's four writing functions and nothing of what they mean; `dangers` has a module of
+its own and is offered here too, because callers ask both questions together.
 """
 
 from __future__ import annotations
 
+from karma_tui.lang.dangers import Danger, dangers
 from karma_tui.lang.nodes import Call, Json, Node, Raw, children
+
+__all__ = ["WRITING", "Danger", "dangers", "writes"]
 
 WRITING = frozenset({"create", "createMultiple", "update", "delete"})
 """The functions that store or remove records, in both dialects."""
