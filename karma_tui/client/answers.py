@@ -232,6 +232,7 @@ def _detail(refusal: Refusal) -> str:
     if refusal.path:
         lines.append(f"at {harmless(describe_path(refusal.path))}")
     if refusal.subject:
+        # 0.1 names the record alone
         names = ("model", "record") if len(refusal.subject) > 1 else ("id",)
         lines.append(
             ", ".join(f"{n} {harmless(s, 80)}" for n, s in zip(names, refusal.subject, strict=False))

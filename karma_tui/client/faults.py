@@ -10,6 +10,7 @@ import errno
 import socket
 import ssl
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from karma_tui.client.endpoint import Endpoint
 from karma_tui.errors import (
@@ -25,6 +26,8 @@ UNKNOWN_OUTCOME = "If it was to write something, look first whether it did befor
 
 SHOWN = 400
 """Characters of a foreign text that an error repeats."""
+
+_WAITING = (ssl.SSLWantReadError, ssl.SSLWantWriteError, ssl.SSLZeroReturnError, ssl.SSLEOFError)
 
 _GATEWAY = {502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Timeout"}
 
@@ -63,12 +66,8 @@ def not_connected(endpoint: Endpoint, error: BaseException) -> ConnectionFailed:
     for cause in found:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return _untrusted(endpoint, cause)
-        if isinstance(cause, ssl.SSLError):
-            return ConnectionFailed(
-                f"No encrypted connection to {endpoint.label}",
-                harmless(cause.reason or str(cause)),
-                "Is this port meant for https? Try http:// in the address, or another port.",
-            )
+        if _is_refusal(cause):
+            return _not_encrypted(endpoint, harmless(cause.reason or str(cause)))
         if isinstance(cause, socket.gaierror):
             return ConnectionFailed(
                 f"The host name {endpoint.host} is unknown",
@@ -83,6 +82,23 @@ def not_connected(endpoint: Endpoint, error: BaseException) -> ConnectionFailed:
         harmless(str(error)),
         "Check the address and whether the server runs.",
     )
+
+
+def is_tls_trouble(error: BaseException) -> bool:
+    """Whether the other side refused our encryption; TLS 1.3 does so only after the connection is made."""
+    return any(_is_refusal(cause) and "ALERT" in (cause.reason or "").upper() for cause in causes(error))
+
+
+def _is_refusal(cause: BaseException) -> TypeGuard[ssl.SSLError]:
+    """An error of TLS itself, not one of the signs by which its reading waits or ends."""
+    return isinstance(cause, ssl.SSLError) and not isinstance(cause, _WAITING)
+
+
+def _not_encrypted(endpoint: Endpoint, reason: str) -> ConnectionFailed:
+    hint = "Is this port meant for https? Try http:// in the address, or another port."
+    if "CERTIFICATE_REQUIRED" in reason.upper():
+        hint = "The server wants to see a certificate: name yours as client_cert."
+    return ConnectionFailed(f"No encrypted connection to {endpoint.label}", reason, hint)
 
 
 def _untrusted(endpoint: Endpoint, cause: ssl.SSLCertVerificationError) -> ConnectionFailed:

@@ -227,6 +227,8 @@ class Http:
                 return faults.not_connected(endpoint, error)
         if trace.has_begun:
             return faults.cut_off(endpoint, str(error))
+        if faults.is_tls_trouble(error):
+            return faults.not_connected(endpoint, error)
         if not trace.is_fresh:
             return faults.dropped(endpoint)
         if isinstance(error, httpx.RemoteProtocolError) and "without sending" not in str(error):

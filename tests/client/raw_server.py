@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -46,7 +47,11 @@ def answer(body: bytes, *headers: str, status: str = "200 OK", length: int | Non
 
 @asynccontextmanager
 async def raw_server(
-    behaviour: Behaviour, *, socket: Path | None = None, read_timeout: float = 5.0
+    behaviour: Behaviour,
+    *,
+    socket: Path | None = None,
+    read_timeout: float = 5.0,
+    tls: ssl.SSLContext | None = None,
 ) -> AsyncIterator[RawServer]:
     """Serve every request of every connection by `behaviour`; a connection ends when that closes it."""
     tasks: set[asyncio.Task[None]] = set()
@@ -78,9 +83,10 @@ async def raw_server(
             writer.close()
 
     if socket is None:
-        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls)
+        scheme = "http" if tls is None else "https"
         port = server.sockets[0].getsockname()[1]
-        found = RawServer(Endpoint(f"http://127.0.0.1:{port}", read_timeout=read_timeout))
+        found = RawServer(Endpoint(f"{scheme}://127.0.0.1:{port}", read_timeout=read_timeout))
     else:
         server = await asyncio.start_unix_server(serve, socket)
         found = RawServer(Endpoint("http://localhost", socket=str(socket), read_timeout=read_timeout))
