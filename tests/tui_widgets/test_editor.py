@@ -75,6 +75,16 @@ async def test_colours_follow_typing_undo_redo_and_loading_on_the_cursor_row_too
         assert colour(app.editor, 2, '"four"') == syntax(app, "string")
 
 
+async def test_colours_follow_sideways_scrolling_on_a_long_line() -> None:
+    app = EditorHost('["one", ' + '"日本", ' * 200 + '"last"]')
+    async with app.run_test(size=SIZE) as pilot:
+        assert colour(app.editor, 0, '"one"') == syntax(app, "string")
+        await settled(pilot, "end")
+        assert app.editor.scroll_offset.x > 1000
+        assert colour(app.editor, 0, '"last"') == syntax(app, "string")
+        assert colour(app.editor, 0, '"日本"') == syntax(app, "string")
+
+
 async def test_another_theme_recolours_everything() -> None:
     app = EditorHost('"text"')
     async with app.run_test(size=SIZE) as pilot:

@@ -29,7 +29,7 @@ from textual.widgets.text_area import Edit, EditResult, Location, Selection, Tex
 from karma_tui.errors import Span
 from karma_tui.lang.text_lexing import LineState, lex_line
 from karma_tui.themes import SYNTAX
-from karma_tui.tui.widgets.editor_brackets import matching
+from karma_tui.tui.widgets.editor_brackets import BRACKETS, matching
 from karma_tui.tui.widgets.editor_lines import LineTokens
 from karma_tui.tui.widgets.editor_marks import Marks, marks_of, offset_of, place_of
 from karma_tui.tui.widgets.editor_text import as_lines, as_shown
@@ -108,6 +108,7 @@ class Editor(TextArea, inherit_bindings=False):
             placeholder="",
         )
         self.indent_width = INDENT
+        self.cursor_blink = False  # two repaints a second would be sent over every ssh line
 
     def on_mount(self) -> None:
         """Colours of the cursor's line, for the first time."""
@@ -163,11 +164,16 @@ class Editor(TextArea, inherit_bindings=False):
             self._redraw()
 
     def get_line(self, line_index: int) -> Text:
-        """A line with its colours and marks; called by the text area for each line it draws."""
+        """A line with its colours and marks; called by the text area for each line it draws.
+
+        Only what can be in view is coloured: no character is wider than two cells.
+        """
         line = as_shown(self.document.get_line(line_index))
+        left, right = self.scroll_offset.x // 2, self.scroll_offset.x + self.size.width
         styles = [
             StyledSpan(start, end, self._style(f"editor--{STYLES.get(kind, kind)}"))
             for start, end, kind in self._tokens.tokens(line_index)
+            if start < right and end > left
         ]
         styles += [
             StyledSpan(start, end, self._style("editor--mark"))
@@ -218,6 +224,8 @@ class Editor(TextArea, inherit_bindings=False):
 
         The text area asks in the middle of an edit, before the hook below knows of it.
         """
+        if bracket not in BRACKETS:
+            return None
         self._tokens.update(self.document.lines)
         return matching(self.document.lines, self._tokens.tokens, search_from)
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from karma_tui.tui.widgets.editor_lines import Token
+from karma_tui.tui.widgets.editor_lines import LONGEST, Token
 
 LINES = 500
 """Lines searched in either direction."""
+
+BRACKETS = frozenset("()[]{}")
 
 _PARTNERS = {"(": ")", "[": "]", "{": "}"}
 _OPENING = {closing: opening for opening, closing in _PARTNERS.items()}
@@ -57,9 +59,18 @@ def _walk(
 def _brackets(
     lines: Sequence[str], tokens: Callable[[int], Sequence[Token]], row: int
 ) -> list[tuple[int, str]]:
-    """Columns and characters of a line's brackets that are code."""
-    found = [(match.start(), match.group()) for match in _BRACKET.finditer(lines[row])]
-    if not found:
+    """Columns and characters of a line's brackets that are code; none of a line too long for colours."""
+    line = lines[row]
+    if len(line) > LONGEST or _BRACKET.search(line) is None:
         return []
-    quiet = [(start, end) for start, end, kind in tokens(row) if kind in _NOT_CODE]
-    return [item for item in found if not any(start <= item[0] < end for start, end in quiet)]
+    found: list[tuple[int, str]] = []
+    at = 0
+    for start, end in [*_quiet(tokens(row)), (len(line), len(line))]:
+        found += [(match.start(), match.group()) for match in _BRACKET.finditer(line, at, start)]
+        at = end
+    return found
+
+
+def _quiet(tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """The stretches of a line that are no code, in order."""
+    return [(start, end) for start, end, kind in tokens if kind in _NOT_CODE]
