@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from karma_tui.lang.jsontext import dump_json
 from karma_tui.lang.nodes import Json
 
 _ESCAPES = {
@@ -37,7 +38,7 @@ def render(refused: Refused) -> bytes:
     body: Json = refused.machine
     if not refused.bare:
         body = {"humanReadableError": {"human": refused.human, "machine": refused.machine}}
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = dump_json(body, sort_keys=True)
     return text.translate(_ESCAPES).encode("utf-8", "replace")
 
 
@@ -53,7 +54,7 @@ def block(title: str, *sections: tuple[str, str], cause: str = "") -> str:
 
 def shown(value: Json) -> str:
     """A JSON value for a human text, cut where it gets too long to read."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    text = dump_json(value, sort_keys=True)
     return text if len(text) <= 2000 else text[:2000] + " ..."
 
 
