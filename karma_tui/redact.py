@@ -26,8 +26,13 @@ _LABELLED = re.compile(
 )
 _IN_ADDRESS = re.compile(r"(?i)(?<=[?&])(auth=)[^&\s\"']+")
 _USER_INFO = re.compile(r"(?<=://)([^/\s:@]*):[^/\s@]+(?=@)")
-# signatures are 118 (URL alphabet) or 120 characters (standard alphabet), instance secrets 684
-_LONG_BASE64 = re.compile(r"(?:[A-Za-z0-9+/_-]|%2[BFbf]){100,}(?:={1,2}|(?:%3[Dd]){1,2})?")
+_LONG_BASE64 = re.compile(
+    # a signature of release 1.0 and one of 0.1, by their exact lengths: a long file path is neither
+    r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{118}(?![A-Za-z0-9_-])"
+    r"|(?:[A-Za-z0-9+/]|%2[BFbf]){118}(?:==|%3[Dd]%3[Dd])"
+    # an instance secret: base64 of 512 bytes or more
+    r"|(?:[A-Za-z0-9+/]|%2[BFbf]){600,}={0,2}"
+)
 
 
 def register(secret: str) -> None:

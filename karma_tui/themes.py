@@ -136,9 +136,9 @@ def _colours(
         complain(f"{section} must be a table")
         return {}
     _refuse_unknown(values, known, f"{section}.", complain)
-    for key in required:
-        if key not in values:
-            complain(f"{section}.{key} is missing")
+    missing = [f"{section}.{key}" for key in required if key not in values]
+    if missing:
+        complain(f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing")
     for key, value in values.items():
         if not isinstance(value, str) or not (_HEX.fullmatch(value) or value in _ANSI):
             complain(f"{section}.{key} = {value!r} is not a colour", "Write #rrggbb or a name like ansi_red.")

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from karma_tui.errors import ConfigError, StorageError
+from karma_tui.errors import ConfigError, KarmaError, StorageError
 from karma_tui.library.files import read_text, write_private
 from karma_tui.library.snippets import file_stem
 
@@ -38,7 +38,7 @@ class Restored:
     """What closed windows left behind, and the files that could not be read, which stay where they are."""
 
     buffers: tuple[Buffer, ...]
-    errors: tuple[ConfigError, ...] = ()
+    errors: tuple[KarmaError, ...] = ()
 
 
 class Drafts:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -74,17 +75,8 @@ class SnippetFolder:
         )
 
     def search(self, words: str) -> list[Snippet | BrokenSnippet]:
-        """The entries whose name or text has all the words, case aside; those matching by name first."""
-        wanted = words.casefold().split()
-        by_name, by_text = [], []
-        for entry in self.all():
-            name = entry.name.casefold()
-            text = entry.text.casefold() if isinstance(entry, Snippet) else ""
-            if all(word in name for word in wanted):
-                by_name.append(entry)
-            elif all(word in name or word in text for word in wanted):
-                by_text.append(entry)
-        return by_name + by_text
+        """`matching` over the whole folder. Raises StorageError."""
+        return matching(self.all(), words)
 
     def save(self, name: str, text: str, *, replace: bool = False, now: datetime | None = None) -> Snippet:
         """Keep an expression under a name.
@@ -96,7 +88,7 @@ class SnippetFolder:
         name = _checked_name(name)
         if not text.strip():
             raise ConfigError("An empty expression cannot be saved", hint="Type an expression first.")
-        taken = self._named(name)
+        taken = self.find(name)
         if taken and not replace:
             raise ConfigError(
                 f"A snippet called {name!r} exists already",
@@ -126,7 +118,8 @@ class SnippetFolder:
             detail = f"{self._folder}: {error.strerror or error}."
             raise StorageError("The snippets folder cannot be read", detail) from error
 
-    def _named(self, name: str) -> Snippet | None:
+    def find(self, name: str) -> Snippet | None:
+        """The snippet of that name, if there is one. Raises StorageError."""
         return next((it for it in self.all() if isinstance(it, Snippet) and it.name == name), None)
 
     def _free_path(self, name: str) -> Path:
@@ -141,6 +134,20 @@ class SnippetFolder:
         while (candidate := f"{stem}{f'-{number}' if number > 1 else ''}{SUFFIX}") in taken:
             number += 1
         return self._folder / candidate
+
+
+def matching(entries: Sequence[Snippet | BrokenSnippet], words: str) -> list[Snippet | BrokenSnippet]:
+    """The entries whose name or text has all the words, case aside; those matching by name first."""
+    wanted = words.casefold().split()
+    by_name, by_text = [], []
+    for entry in entries:
+        name = entry.name.casefold()
+        text = entry.text.casefold() if isinstance(entry, Snippet) else ""
+        if all(word in name for word in wanted):
+            by_name.append(entry)
+        elif all(word in name or word in text for word in wanted):
+            by_text.append(entry)
+    return by_name + by_text
 
 
 def file_stem(name: str) -> str:

@@ -60,6 +60,7 @@ def test_values_after_telling_names_are_masked(text: str, value: str) -> None:
     [
         'filterList(all(tag("_user")), (i, u) => u.username == "ann")',
         "a" * 99,
+        "/home/ann/" + "long/path-of/folders_and/" * 9 + "file.json",
         "HTTP 403 from db.example.org",
     ],
 )

@@ -1,0 +1,128 @@
+"""The one registry of what a user can do: key bindings, footer, palette and help are all made from it.
+
+An action is named once; a user's `[keys]` table refers to that name. It must not know how an action is
+carried out: the app or the main screen has a method `action_NAME`.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from textual.binding import Binding, BindingType
+
+from karma_tui.errors import ConfigError
+
+NO_KEY = "no_key"
+"""Stands in a key map for an action whose key was taken away; no terminal sends it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something a user can do. `keys` is comma separated; "" means palette only."""
+
+    name: str
+    keys: str
+    label: str
+    """Short, for the footer and the palette."""
+    help: str
+    """One sentence, for the palette and the help screen."""
+    everywhere: bool = False
+    """Works in dialogues too; else on the main screen only."""
+    in_footer: bool = False
+
+
+ACTIONS = (
+    Action("run", "f5,ctrl+j", "Run", "Run the selection, or the whole buffer.", in_footer=True),
+    Action("cancel", "escape,ctrl+c", "Cancel", "Stop the run that is going on.", in_footer=True),
+    Action("save_snippet", "ctrl+s", "Save", "Save the buffer as a snippet under a name.", in_footer=True),
+    Action("snippets", "f3", "Snippets", "Search the snippets; open, run or delete one.", in_footer=True),
+    Action("help", "f1", "Help", "Show the keys and a short tour.", everywhere=True, in_footer=True),
+    Action("catalogue", "f2", "Catalogue", "Show or hide the tags and models.", in_footer=True),
+    Action("error", "f4", "Go to error", "Put the cursor where the error is in the text."),
+    Action("next_pane", "f6", "Next pane", "Move between catalogue, editor and results."),
+    Action("new_buffer", "ctrl+n", "New buffer", "Open an empty buffer."),
+    Action("next_buffer", "f7", "Next buffer", "Go to the next buffer."),
+    Action("close_buffer", "f8", "Close buffer", "Close this buffer; asks if there is text in it."),
+    Action("themes", "f9", "Theme", "Choose the colours; the choice is kept in the settings."),
+    Action("reconnect", "ctrl+r", "Reconnect", "Connect anew and read the models again."),
+    Action("sign_in", "", "Sign in", "Sign in as another user, or again."),
+    Action(
+        "command_palette",
+        "ctrl+p",
+        "Palette",
+        "Find any action by its name.",
+        everywhere=True,
+        in_footer=True,
+    ),
+    Action(
+        "quit", "ctrl+q", "Quit", "Leave; the buffers come back next time.", everywhere=True, in_footer=True
+    ),
+)
+
+_BY_NAME = {action.name: action for action in ACTIONS}
+
+
+def bindings(*, everywhere: bool) -> list[BindingType]:
+    """Textual's bindings of the actions with that reach. They go before a focused widget's own keys."""
+    return [
+        Binding(
+            action.keys or NO_KEY,
+            action.name,
+            action.label,
+            show=action.in_footer,
+            priority=True,
+            tooltip=action.help,
+            id=action.name,
+        )
+        for action in ACTIONS
+        if action.everywhere is everywhere
+    ]
+
+
+def keymap(overrides: Mapping[str, str]) -> tuple[dict[str, str], list[ConfigError]]:
+    """A user's `[keys]` as Textual's key map, and what cannot be used in it.
+
+    A key that another action holds is refused, because Textual would silently take it from that one.
+    """
+    usable: dict[str, str] = {}
+    problems: list[ConfigError] = []
+    for name, keys in overrides.items():
+        if name not in _BY_NAME:
+            problems.append(_unknown(name))
+        elif not keys.strip() and name == "quit":
+            problems.append(_refused(name, keys, "there must be a key to leave with"))
+        else:
+            usable[name] = ",".join(_split(keys)) or NO_KEY
+    for name, keys in list(usable.items()):
+        for other, others in {a.name: usable.get(a.name, a.keys) for a in ACTIONS}.items():
+            shared = set(_split(keys)) & set(_split(others)) - {NO_KEY}
+            if other != name and shared and name in usable:
+                problems.append(_refused(name, ", ".join(sorted(shared)), f"it belongs to {other}"))
+                del usable[name]
+    return usable, problems
+
+
+def keys_of(action: Action, overrides: Mapping[str, str]) -> str:
+    """The keys an action has now, comma separated; "" if none. `overrides` is what `keymap` returned."""
+    keys = overrides.get(action.name, action.keys)
+    return "" if keys == NO_KEY else ", ".join(_split(keys))
+
+
+def _split(keys: str) -> Iterable[str]:
+    return [key.strip() for key in keys.split(",") if key.strip()]
+
+
+def _unknown(name: str) -> ConfigError:
+    near = difflib.get_close_matches(name, _BY_NAME, 1)
+    hint = f"Did you mean {near[0]}?" if near else f"Actions: {', '.join(_BY_NAME)}."
+    return ConfigError("A key cannot be set", f"keys.{name}: there is no such action.", hint)
+
+
+def _refused(name: str, key: str, reason: str) -> ConfigError:
+    return ConfigError(
+        "A key cannot be set",
+        f"keys.{name} = {key!r}: {reason}.",
+        "Choose another key, or free that one first.",
+    )

@@ -1,0 +1,98 @@
+"""The Textual app: puts settings, themes, keys and the main screen together, and does nothing else."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from textual.app import App
+from textual.command import Provider
+
+from karma_tui.errors import ConfigError, ExitCode, KarmaError
+from karma_tui.library.settings import load_settings
+from karma_tui.themes import SYNTAX, LoadedThemes, load_themes, shipped_folder
+from karma_tui.tui import theming
+from karma_tui.tui.actions import bindings, keymap
+from karma_tui.tui.desk import Desk
+from karma_tui.tui.failures import notify_errors
+from karma_tui.tui.palette import ActionProvider
+from karma_tui.tui.ports import Opener, open_real
+from karma_tui.tui.screens.main import MainScreen
+from karma_tui.tui.user_files import UserFiles
+from karma_tui.workbench.target import Target
+
+
+class KarmaApp(App[None], inherit_bindings=False):
+    """One window on one instance."""
+
+    TITLE = "karma-tui"
+    CSS_PATH = "app.tcss"
+    BINDINGS = bindings(everywhere=True)
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {ActionProvider}
+
+    def __init__(self, desk: Desk, themes: LoadedThemes, errors: Sequence[KarmaError] = ()) -> None:
+        self.desk = desk
+        self._themes = themes
+        self._errors = errors
+        super().__init__()
+        theming.register(self, themes.themes.values())
+        if desk.settings.theme in themes.themes:
+            self.theme = desk.settings.theme
+        self.set_keymap(dict(desk.keymap))
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Colours for `$syntax-…` where a theme has none."""
+        return theming.syntax_variables(dict.fromkeys(SYNTAX, "ansi_default"))
+
+    def get_default_screen(self) -> MainScreen:
+        """The main screen."""
+        return MainScreen(self.desk)
+
+    def on_mount(self) -> None:
+        """Whatever was wrong with the user's files is told once, in one message."""
+        self.call_after_refresh(notify_errors, self, self._errors, "Some of your files cannot be used")
+
+    def action_help(self) -> None:
+        """Show the help, or close it."""
+        from karma_tui.tui.screens.help import HelpScreen
+
+        if isinstance(self.screen, HelpScreen):
+            self.screen.dismiss(None)
+        else:
+            self.push_screen(HelpScreen(self.desk.keymap))
+
+    async def action_quit(self) -> None:
+        """Keep the drafts, let go of the instance, and leave."""
+        for screen in self.screen_stack:
+            if isinstance(screen, MainScreen):
+                await screen.shut_down()
+        self.exit()
+
+
+def build_app(target: Target, files: UserFiles, opener: Opener = open_real) -> KarmaApp:
+    """The app for an instance with the user's settings, themes and keys; their errors are shown in it."""
+    loaded = load_settings(files.settings)
+    themes = load_themes([shipped_folder(), files.themes])
+    keys, key_errors = keymap(loaded.settings.keys)
+    errors = [*loaded.errors, *themes.errors, *key_errors]
+    settings = loaded.settings
+    if settings.theme not in themes.themes:
+        errors.append(_unknown_theme(settings.theme, files, list(themes.themes)))
+        settings = replace(settings, theme=theming.DEFAULT)
+    desk = Desk(target, files, opener, settings, keys, sorted(themes.themes))
+    return KarmaApp(desk, themes, errors)
+
+
+def run_app(target: Target) -> ExitCode:
+    """Open the app and return once the user leaves. Raises StorageError without usable folders."""
+    app = build_app(target, UserFiles.standard())
+    app.run()
+    return ExitCode(app.return_code or 0)
+
+
+def _unknown_theme(name: str, files: UserFiles, known: list[str]) -> ConfigError:
+    near = difflib.get_close_matches(name, known, 1)
+    hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(known)}."
+    return ConfigError("The theme is not known", f"{files.settings}: theme = {name!r} is not known.", hint)

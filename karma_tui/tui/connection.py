@@ -1,0 +1,140 @@
+"""Opens the instance, asks for a password when one is needed, and reads the models; all in workers.
+
+A lost session never touches the buffers: signing in again happens in place. It must not touch widgets
+other than the sign-in dialogue it puts up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from dataclasses import replace
+from typing import Any
+
+from textual.screen import Screen
+
+from karma_tui.errors import AuthError, KarmaError
+from karma_tui.schema import Catalogue
+from karma_tui.tui.failures import unexpected
+from karma_tui.tui.messages import CatalogueRead, Connected, ConnectFailed, Failed, SessionChanged
+from karma_tui.tui.ports import Bench, Opener, SessionFacts
+from karma_tui.tui.screens.login import Credentials, LoginScreen
+from karma_tui.workbench.target import Target
+
+
+class Connection:
+    """The open instance, if there is one, and the way to it."""
+
+    def __init__(self, screen: Screen[None], target: Target, opener: Opener) -> None:
+        self._screen = screen
+        self._opener = opener
+        self.target = target
+        self.bench: Bench | None = None
+
+    def session(self) -> SessionFacts | None:
+        """The session as it is now, None before there is any."""
+        return self.bench.session_view() if self.bench is not None else None
+
+    def open(self) -> None:
+        """Connect, or connect anew."""
+        self._work(self._reconnect(self.bench) if self.bench is not None else self._open(None), "connect")
+
+    def sign_in(self, reason: KarmaError | None = None) -> None:
+        """Ask for a user name and password and begin another session; `reason` is shown in the dialogue."""
+        self._work(self._sign_in(reason), "connect")
+
+    def read_catalogue(self) -> None:
+        """Ask the instance for its models."""
+        if self.bench is not None:
+            self._work(self._read_catalogue(self.bench), "catalogue")
+
+    async def close(self) -> None:
+        """Let go of the instance."""
+        bench, self.bench = self.bench, None
+        if bench is not None:
+            await bench.close()
+
+    def _work(self, coroutine: Coroutine[Any, Any, None], group: str) -> None:
+        self._screen.run_worker(coroutine, group=group, exclusive=True, exit_on_error=False)
+
+    async def _open(self, reason: KarmaError | None, *, ask: bool = False) -> None:
+        """Try until it works, the user gives up, or the instance cannot be reached."""
+        target = self.target
+        ask = ask or (not target.is_local and target.secret is None)
+        while True:
+            if ask:
+                credentials = await self._ask(reason)
+                if credentials is None:
+                    self._tell_failure(reason or AuthError("Not signed in", hint="Sign in to run anything."))
+                    return
+                target = replace(target, username=credentials.username, secret=credentials.secret)
+            try:
+                self.bench = await self._opener(target, on_session=self._session_changed)
+            except AuthError as error:
+                reason, ask = error, True
+                continue
+            except KarmaError as error:
+                self._tell_failure(error)
+                return
+            except Exception as failure:
+                self._tell_failure(unexpected(failure))
+                return
+            self.target = target
+            self._screen.post_message(Connected(self.bench))
+            return
+
+    async def _reconnect(self, bench: Bench) -> None:
+        try:
+            await bench.reconnect()
+        except AuthError as error:
+            await self._sign_in(error)
+        except KarmaError as error:
+            self._tell_failure(error)
+        except Exception as failure:
+            self._tell_failure(unexpected(failure))
+        else:
+            self._screen.post_message(Connected(bench))
+
+    async def _sign_in(self, reason: KarmaError | None) -> None:
+        bench = self.bench
+        if bench is None:
+            await self._open(reason, ask=True)
+            return
+        while True:
+            credentials = await self._ask(reason)
+            if credentials is None:
+                if reason is not None:
+                    self._tell_failure(reason)
+                return
+            try:
+                await bench.sign_in(credentials.username, credentials.secret.value)
+            except AuthError as error:
+                reason = error
+            except KarmaError as error:
+                self._tell_failure(error)
+                return
+            except Exception as failure:
+                self._tell_failure(unexpected(failure))
+                return
+            else:
+                self.target = replace(self.target, username=credentials.username, secret=credentials.secret)
+                self._screen.post_message(Connected(bench))
+                return
+
+    async def _ask(self, reason: KarmaError | None) -> Credentials | None:
+        return await self._screen.app.push_screen_wait(LoginScreen(self.target, reason))
+
+    async def _read_catalogue(self, bench: Bench) -> None:
+        try:
+            found = await bench.instance_catalogue()
+        except KarmaError as error:
+            self._screen.post_message(Failed(error))
+        except Exception as failure:
+            self._screen.post_message(Failed(unexpected(failure)))
+        else:
+            self._screen.post_message(CatalogueRead(Catalogue.of(found)))
+
+    def _session_changed(self, _: SessionFacts) -> None:
+        self._screen.post_message(SessionChanged())
+
+    def _tell_failure(self, error: KarmaError) -> None:
+        self._screen.post_message(ConnectFailed(error))

@@ -1,0 +1,31 @@
+"""What the app was started with, gathered once: a value handed to the main screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from karma_tui.library.settings import Settings
+from karma_tui.tui.draft_keeper import DELAY_SECONDS
+from karma_tui.tui.ports import Opener
+from karma_tui.tui.user_files import UserFiles
+from karma_tui.workbench.target import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Instance, user's files, settings; the rest are choices made from them."""
+
+    target: Target
+    files: UserFiles
+    opener: Opener
+    settings: Settings = field(default_factory=Settings)
+    keymap: Mapping[str, str] = field(default_factory=dict)
+    """Action name -> keys, where the user's differ."""
+    themes: Sequence[str] = ()
+    draft_delay: float = DELAY_SECONDS
+
+    @property
+    def instance(self) -> str:
+        """What drafts are kept by: the same instance gives the same text, whatever the user."""
+        return self.target.url or str(self.target.data or self.target.profile)

@@ -1,0 +1,88 @@
+"""Keeps the buffers on disk while they are typed in: soon after each pause, and for certain at the end.
+
+Writing happens in threads, one after the other, so that an older state never replaces a newer one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from textual.screen import Screen
+from textual.timer import Timer
+
+from karma_tui.errors import KarmaError, StorageError
+from karma_tui.library.drafts import Buffer, Drafts, Restored, open_drafts
+from karma_tui.tui.messages import Failed
+
+DELAY_SECONDS = 0.4
+"""Between the last key and the write: typing is not slowed down, and little is lost with the power."""
+
+
+class DraftKeeper:
+    """Saves what `buffers()` returns, once `open` has found out what earlier windows left behind."""
+
+    def __init__(
+        self,
+        screen: Screen[None],
+        state: Path,
+        instance: str,
+        buffers: Callable[[], list[Buffer]],
+        delay: float = DELAY_SECONDS,
+    ) -> None:
+        self._screen = screen
+        self._state = state
+        self._instance = instance
+        self._buffers = buffers
+        self._delay = delay
+        self._drafts: Drafts | None = None
+        self._timer: Timer | None = None
+        self._turn = asyncio.Lock()
+        self._told = False
+
+    async def open(self) -> Restored:
+        """Begin to keep drafts; what was left comes back, failing to keep any is among its errors."""
+        try:
+            self._drafts, restored = await asyncio.to_thread(open_drafts, self._state, self._instance)
+        except StorageError as error:
+            return Restored((), (error,))
+        return restored
+
+    def changed(self) -> None:
+        """The text changed: save after a pause."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        if self._delay > 0:
+            self._timer = self._screen.set_timer(self._delay, self._save_soon)
+        else:
+            self._save_soon()
+
+    async def close(self) -> None:
+        """Save a last time and leave the drafts to the next window."""
+        if self._timer is not None:
+            self._timer.stop()
+        if self._drafts is not None:
+            await self.save()
+            self._drafts.close()
+            self._drafts = None
+
+    async def save(self) -> None:
+        """Write all buffers now. A failure is told once, not with every key."""
+        async with self._turn:
+            if self._drafts is None:
+                return
+            try:
+                await asyncio.to_thread(self._drafts.save, self._buffers())
+                self._told = False
+            except StorageError as error:
+                self._tell(error)
+
+    def _save_soon(self) -> None:
+        self._screen.run_worker(self.save(), group="drafts", exit_on_error=False)
+
+    def _tell(self, error: KarmaError) -> None:
+        if not self._told:
+            self._told = True
+            self._screen.post_message(Failed(error))

@@ -1,0 +1,78 @@
+"""Errors on the screen: their wording, their place in the text, and a notification without markup.
+
+What a server sent may stand in an error, so nothing here is ever read as markup, and secrets are
+masked a last time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from textual.app import App
+from textual.content import Content
+
+from karma_tui.errors import KarmaError
+from karma_tui.redact import redact
+
+_TOAST_LINES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A position in a text for people: both from 1, the column in characters."""
+
+    line: int
+    column: int
+
+
+def place_of(text: str, offset: int) -> Place:
+    """Line and column of a character offset; an offset beyond the end is the end."""
+    before = text[: max(0, offset)]
+    return Place(before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
+
+
+def unexpected(failure: Exception) -> KarmaError:
+    """A fault of our own as an error of the tree, so that it is shown like any other and the app goes on."""
+    return KarmaError(
+        "Something went wrong inside karma-tui",
+        f"{type(failure).__name__}: {failure}",
+        "Nothing you typed is lost. Please report this with what you did.",
+    )
+
+
+def error_content(error: KarmaError, place: Place | None, jump_key: str) -> Content:
+    """The whole error as styled lines: title, place, detail, hint."""
+    parts = [Content.styled(f"Error: {redact(error.title)}", "bold $text-error")]
+    if place is not None:
+        how = f" ({jump_key} goes there)" if jump_key else ""
+        parts.append(Content(f"line {place.line}, column {place.column}{how}"))
+    if error.detail:
+        parts.append(Content(redact(error.detail)))
+    if error.hint:
+        parts.append(Content.styled(f"Hint: {redact(error.hint)}", "italic"))
+    return Content("\n").join(parts)
+
+
+def notify_errors(app: App[Any], errors: Sequence[KarmaError], title: str = "") -> None:
+    """All errors in one notification; a long list is cut with a word about how many more there are."""
+    if not errors:
+        return
+    single = len(errors) == 1
+    lines = [line for error in errors for line in _toast_lines(error, single)]
+    if len(lines) > _TOAST_LINES:
+        lines = [*lines[:_TOAST_LINES], f"… {len(lines) - _TOAST_LINES} more lines"]
+    app.notify(
+        redact("\n".join(lines)),
+        title=title or redact(errors[0].title),
+        severity="error",
+        timeout=12,
+        markup=False,
+    )
+
+
+def _toast_lines(error: KarmaError, single: bool) -> list[str]:
+    if single:
+        return [part for part in (error.detail, error.hint) if part]
+    return [" ".join(part for part in (error.detail or error.title, error.hint) if part)]

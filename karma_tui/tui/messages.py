@@ -1,0 +1,65 @@
+"""What happened, told by the working parts of the app to the screen that owns the widgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from karma_tui.errors import KarmaError
+from karma_tui.results.document import Document
+from karma_tui.schema import Catalogue
+from karma_tui.tui.ports import Bench
+from karma_tui.workbench.run import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked to run. `editor` is the id of the buffer it came from, "" if from none."""
+
+    text: str
+    offset: int = 0
+    """Where `text` begins in its buffer, in characters."""
+    editor: str = ""
+
+
+@dataclass
+class RunEnded(Message):
+    """A run is over, in whatever way; `document` is its result if there is one."""
+
+    request: Request
+    run: Run
+    document: Document | None
+
+
+@dataclass
+class Connected(Message):
+    """An instance is open and signed in to."""
+
+    bench: Bench
+
+
+@dataclass
+class ConnectFailed(Message):
+    """No connection or no session; the buffers are not concerned."""
+
+    error: KarmaError
+
+
+@dataclass
+class SessionChanged(Message):
+    """The session was renewed, lost or begun: the status bar should look again."""
+
+
+@dataclass
+class CatalogueRead(Message):
+    """The instance's models are known."""
+
+    catalogue: Catalogue
+
+
+@dataclass
+class Failed(Message):
+    """Something at the side did not work; worth a notification, the app goes on."""
+
+    error: KarmaError

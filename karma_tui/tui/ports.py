@@ -1,0 +1,84 @@
+"""What the app needs of the workbench, as Protocols: the seam where tests put their own.
+
+The real ones are in `karma_tui.workbench`, imported only after the first frame is on the screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from karma_tui.schema import TaggedModel
+from karma_tui.workbench.run import Run
+from karma_tui.workbench.target import Target
+
+
+class SessionFacts(Protocol):
+    """Who is signed in where, and for how long."""
+
+    @property
+    def user(self) -> str:
+        """The user's name."""
+
+    @property
+    def endpoint(self) -> str:
+        """The instance's address, as a person would say it."""
+
+    @property
+    def dialect(self) -> str | None:
+        """`1.0` or `0.1`, None before it is known."""
+
+    @property
+    def state(self) -> str:
+        """Where the session stands, in a word or two: `live`, `stale`, `expired`, `signing in`, …"""
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Until the signature expires; None without a session."""
+
+    @property
+    def refreshed_ago(self) -> float | None:
+        """Seconds since the last login or renewal; None without one."""
+
+    @property
+    def message(self) -> str:
+        """A sentence about trouble with the session, else ""."""
+
+
+class Bench(Protocol):
+    """An open instance."""
+
+    async def run(self, text: str, offset: int = 0) -> Run:
+        """Execute an expression; cancelling the task cancels it."""
+
+    def session_view(self) -> SessionFacts:
+        """The session as it is now; costs nothing."""
+
+    async def instance_catalogue(self) -> list[TaggedModel]:
+        """Tags and models. Raises KarmaError."""
+
+    async def reconnect(self) -> None:
+        """Connect anew. Raises KarmaError."""
+
+    async def sign_in(self, username: str, password: str) -> None:
+        """Start another session. Raises KarmaError."""
+
+    async def close(self) -> None:
+        """Let go of everything."""
+
+
+class Opener(Protocol):
+    """Opens an instance; `on_session` is called whenever the session changes."""
+
+    def __call__(self, target: Target, *, on_session: Callable[[SessionFacts], None]) -> Awaitable[Bench]:
+        """Raises KarmaError: an AuthError if another user name, password or secret is needed."""
+
+
+async def open_real(target: Target, *, on_session: Callable[[SessionFacts], None]) -> Bench:
+    """The workbench itself, imported off the event loop because it takes a while."""
+    import asyncio
+    from importlib import import_module
+
+    connect = await asyncio.to_thread(import_module, "karma_tui.workbench.connect")
+    bench: Bench = await connect.open_instance(target, on_session=on_session)
+    return bench

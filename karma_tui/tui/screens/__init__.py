@@ -1,0 +1,1 @@
+"""What fills the terminal or lies above it: the main screen and the dialogues."""

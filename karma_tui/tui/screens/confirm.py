@@ -1,0 +1,41 @@
+"""A question before something is lost: names what will be lost, and takes nothing but a yes for a yes."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+
+class ConfirmScreen(ModalScreen[bool]):
+    """Gives True only if the user agreed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "refuse", "Keep")]
+
+    def __init__(self, question: str, detail: str, yes: str) -> None:
+        super().__init__()
+        self._question = question
+        self._detail = detail
+        self._yes = yes
+
+    def compose(self) -> ComposeResult:
+        """The question, and the harmless answer first."""
+        with VerticalScroll(classes="dialogue", can_focus=False):
+            yield Static(Content.styled(self._question, "bold"))
+            yield Static(Content(self._detail))
+            with Horizontal(classes="buttons"):
+                yield Button("Keep", id="no")
+                yield Button(Content(self._yes), variant="error", id="yes")
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """The answer."""
+        self.dismiss(event.button.id == "yes")
+
+    def action_refuse(self) -> None:
+        """Escape means no."""
+        self.dismiss(False)

@@ -1,0 +1,80 @@
+"""The help screen: the keys as they are now, and a short tour. Made from the registry of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from karma_tui.tui.actions import ACTIONS, keys_of
+
+_TOUR = """\
+Write an expression in the editor and run it; the result appears below as a tree.
+
+  all(tag("book"))                                         every record of a model
+  filterList(all(tag("book")), (i, b) => b.title == "Dune")   only some of them
+  length(all(tag("book")))                                 how many there are
+
+Select a part of the text to run only that. JSON of either dialect can be pasted as it is.
+In the catalogue, Enter on a model shows its records, i puts its name into the editor.
+An error points into the text. Buffers come back after a crash or a closed terminal.
+A snippet is a saved expression: a plain file you can share and keep in git.
+The session renews itself; the status bar says how long it lasts, ! is a warning, !! an alarm."""
+
+_WIDGET_KEYS = (
+    ("arrows", "Move in trees and lists; right and left open and close."),
+    ("shift+arrows", "Select text in the editor."),
+    ("tab", "Go to the next pane, or indent in the editor; F6 always moves on."),
+    ("ctrl+z, ctrl+y", "Undo and redo in the editor."),
+)
+
+
+class HelpScreen(ModalScreen[None]):
+    """Escape or F1 closes it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("escape,q", "leave", "Close")]
+
+    def __init__(self, overrides: Mapping[str, str]) -> None:
+        super().__init__()
+        self._overrides = overrides
+
+    def compose(self) -> ComposeResult:
+        """One text to scroll through."""
+        with VerticalScroll(classes="dialogue tall"):
+            yield Static(help_content(self._overrides))
+
+    def on_mount(self) -> None:
+        """Arrow keys scroll at once."""
+        self.query_one(VerticalScroll).focus()
+
+    def action_leave(self) -> None:
+        """Close."""
+        self.dismiss(None)
+
+
+def help_content(overrides: Mapping[str, str]) -> Content:
+    """Every action with its present keys, the tour, and the actions' names for the settings file."""
+    rows = [(keys_of(action, overrides) or "palette only", action.help) for action in ACTIONS]
+    names = "  ".join(action.name for action in ACTIONS)
+    return Content("\n").join(
+        [
+            _heading("Keys"),
+            *(Content.assemble((f"{keys:<16}", "bold"), text) for keys, text in (*rows, *_WIDGET_KEYS)),
+            Content(""),
+            _heading("A short tour"),
+            Content(_TOUR),
+            Content(""),
+            _heading("Names for [keys] in settings.toml"),
+            Content(names),
+        ]
+    )
+
+
+def _heading(text: str) -> Content:
+    return Content.styled(text, "bold underline")

@@ -1,0 +1,313 @@
+"""The main screen: catalogue, editor, results, status and keys, and how they answer to each other.
+
+It owns the widgets and decides what is shown; running, connecting and keeping drafts are done by the
+parts it holds. Nothing here takes time.
+"""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.events import Resize
+from textual.screen import Screen
+from textual.widgets import Footer, TextArea
+
+from karma_tui.errors import AuthError, KarmaError, UsageError
+from karma_tui.library.snippets import Snippet, SnippetFolder
+from karma_tui.tui.actions import bindings
+from karma_tui.tui.blame import Blame
+from karma_tui.tui.connection import Connection
+from karma_tui.tui.desk import Desk
+from karma_tui.tui.draft_keeper import DraftKeeper
+from karma_tui.tui.failures import notify_errors
+from karma_tui.tui.messages import (
+    CatalogueRead,
+    Connected,
+    ConnectFailed,
+    Failed,
+    Request,
+    RunEnded,
+    SessionChanged,
+)
+from karma_tui.tui.runner import Runner
+from karma_tui.tui.screens.confirm import ConfirmScreen
+from karma_tui.tui.screens.save_snippet import SaveSnippetScreen
+from karma_tui.tui.screens.snippets import Chosen, SnippetsScreen
+from karma_tui.tui.screens.themes import ThemesScreen
+from karma_tui.tui.theme_choice import keep_theme
+from karma_tui.tui.welcome import key_of, welcome_text
+from karma_tui.tui.widgets.buffers import Buffers, is_numbered
+from karma_tui.tui.widgets.catalogue_tree import CatalogueTree
+from karma_tui.tui.widgets.results import Results, elapsed_text
+from karma_tui.tui.widgets.status_bar import StatusBar
+from karma_tui.workbench.run import Outcome
+
+CATALOGUE_COLUMNS = 100
+"""Terminals at least this wide show the catalogue unasked."""
+
+
+class MainScreen(Screen[None]):
+    """Where the work is done."""
+
+    BINDINGS = bindings(everywhere=False)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._runner = Runner(self)
+        self._connection = Connection(self, desk.target, desk.opener)
+        self._snippets = SnippetFolder(desk.files.snippets)
+        self._waiting: Request | None = None
+        self._catalogue_wanted = {"shown": True, "hidden": False}.get(desk.settings.catalogue)
+
+    def compose(self) -> ComposeResult:
+        """Catalogue to the left, editor over results to the right, status and keys below."""
+        self._buffers = Buffers()
+        self._catalogue = CatalogueTree()
+        self._results = Results(welcome_text(self._desk.keymap))
+        self._status = StatusBar(self._desk.target.profile, self._connection.session)
+        self._blame = Blame(self._buffers)
+        self._drafts = DraftKeeper(
+            self, self._desk.files.state, self._desk.instance, self._buffers.all, self._desk.draft_delay
+        )
+        with Horizontal(id="panes"):
+            yield self._catalogue
+            with Vertical():
+                yield self._buffers
+                yield self._results
+        yield self._status
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """The first frame comes before anything that takes time."""
+        self._buffers.active.focus()
+        self._show_catalogue()
+        self.call_after_refresh(self._start)
+
+    def _start(self) -> None:
+        self._status.set_activity(lambda: "connecting")
+        self._catalogue.say("connecting")
+        self._connection.open()
+        self.run_worker(self._restore(), group="restore", exit_on_error=False)
+
+    async def _restore(self) -> None:
+        left = await self._drafts.open()
+        await self._buffers.restore(left.buffers)
+        notify_errors(self.app, left.errors, "Drafts")
+
+    async def shut_down(self) -> None:
+        """Keep the drafts and let go of the instance; safe to call twice."""
+        self._runner.cancel()
+        await self._drafts.close()
+        await self._connection.close()
+
+    # --- running
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What is impossible now is neither shown nor done, so its keys keep their other meaning."""
+        if action == "cancel":
+            return self._runner.is_running
+        if action == "error":
+            return self._blame.is_known
+        return True
+
+    def action_run(self) -> None:
+        """Run the selection or the buffer."""
+        editor = self._buffers.active
+        text, offset = editor.selection_or_all()
+        self._run(Request(text, offset, str(editor.id)))
+
+    def action_cancel(self) -> None:
+        """Stop the run."""
+        self._runner.cancel()
+
+    def _run(self, request: Request) -> None:
+        if not request.text.strip():
+            self.app.notify("There is nothing to run: type an expression first.", markup=False)
+        elif self._runner.is_running:
+            self.app.notify("A run is going on. Cancel it first.", severity="warning", markup=False)
+        elif self._connection.bench is None:
+            self._waiting = request
+            self._connection.open()
+        else:
+            self._blame.forget()
+            self._runner.start(self._connection.bench, request)
+            self._status.set_activity(lambda: f"running {elapsed_text(self._runner.elapsed)}")
+            self.refresh_bindings()
+
+    def on_run_ended(self, event: RunEnded) -> None:
+        """Show the result or the error; ask for a sign-in where the session is to blame."""
+        self._status.set_activity(lambda: "ready")
+        request, run = event.request, event.run
+        if run.outcome is Outcome.CANCELLED:
+            self._results.say_cancelled(request, run)
+        elif event.document is not None:
+            self._results.show_result(request, run, event.document)
+        elif run.error is not None:
+            place = self._blame.mark(request, run)
+            fact = f"failed after {elapsed_text(run.elapsed)}"
+            self._results.show_error(run.error, place, key_of("error", self._desk.keymap), fact)
+            if isinstance(run.error, AuthError):
+                self._waiting = request
+                self._connection.sign_in(run.error)
+        if run.writes:
+            self._connection.read_catalogue()
+        self.refresh_bindings()
+
+    def action_error(self) -> None:
+        """Go to the place in the text that is to blame."""
+        self._blame.jump()
+
+    # --- the instance
+
+    def on_connected(self, _: Connected) -> None:
+        """Read the models, and run what was waiting for the connection."""
+        self._status.set_activity(lambda: "ready")
+        self._connection.read_catalogue()
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self._run(waiting)
+
+    def on_connect_failed(self, event: ConnectFailed) -> None:
+        """Say why there is no connection, and how to try again."""
+        self._waiting = None
+        self._status.set_activity(
+            lambda: f"not connected ({key_of('reconnect', self._desk.keymap)} tries again)"
+        )
+        self._catalogue.say("not connected")
+        self._results.show_error(event.error, None, "", "not connected")
+
+    def on_catalogue_read(self, event: CatalogueRead) -> None:
+        """Show the models."""
+        self._catalogue.show(event.catalogue)
+
+    def on_session_changed(self, _: SessionChanged) -> None:
+        """The status bar asks for itself."""
+        self._status.refresh()
+
+    def on_failed(self, event: Failed) -> None:
+        """Something at the side failed."""
+        notify_errors(self.app, [event.error])
+
+    def action_reconnect(self) -> None:
+        """Connect anew."""
+        self._status.set_activity(lambda: "connecting")
+        self._connection.open()
+
+    def action_sign_in(self) -> None:
+        """Sign in as somebody else, or again."""
+        self._connection.sign_in()
+
+    # --- buffers and snippets
+
+    @on(TextArea.Changed)
+    def _text_changed(self, event: TextArea.Changed) -> None:
+        self._drafts.changed()
+        self._blame.text_changed(str(event.text_area.id))
+
+    async def action_new_buffer(self) -> None:
+        """Open an empty buffer."""
+        (await self._buffers.open()).focus()
+
+    def action_next_buffer(self) -> None:
+        """Go to the next buffer."""
+        self._buffers.next()
+
+    def action_close_buffer(self) -> None:
+        """Close the buffer; one with text in it only after a question."""
+        if not self._buffers.active.text.strip():
+            self._close_buffer(True)
+            return
+        question = ConfirmScreen(f"Close {self._buffers.title}?", "Its text is not kept.", "Close")
+        self.app.push_screen(question, self._close_buffer)
+
+    def _close_buffer(self, agreed: bool | None) -> None:
+        async def close() -> None:
+            await self._buffers.close_active()
+            self._drafts.changed()
+
+        if agreed:
+            self.run_worker(close(), group="buffers", exit_on_error=False)
+
+    def action_save_snippet(self) -> None:
+        """Ask for a name and keep the buffer."""
+        text, title = self._buffers.active.text, self._buffers.title
+        if not text.strip():
+            notify_errors(self.app, [UsageError("There is nothing to save", "The buffer is empty.")])
+            return
+        name = "" if is_numbered(title) else title
+        self.app.push_screen(SaveSnippetScreen(self._snippets, text, name), self._saved)
+
+    def _saved(self, snippet: Snippet | None) -> None:
+        if snippet is not None:
+            self._buffers.rename_active(snippet.name)
+            self._drafts.changed()
+            self.app.notify(str(snippet.path), title=f"Saved {snippet.name}", markup=False)
+
+    def action_snippets(self) -> None:
+        """Search the snippets."""
+        self.app.push_screen(SnippetsScreen(self._snippets), self._snippet_chosen)
+
+    def _snippet_chosen(self, chosen: Chosen | None) -> None:
+        async def open_it(chosen: Chosen) -> None:
+            editor = await self._buffers.open(chosen.snippet.text, chosen.snippet.name)
+            editor.focus()
+            if chosen.run:
+                self.action_run()
+
+        if chosen is not None:
+            self.run_worker(open_it(chosen), group="buffers", exit_on_error=False)
+
+    # --- panes
+
+    def action_catalogue(self) -> None:
+        """Show the catalogue, or hide it."""
+        self._catalogue_wanted = not self._catalogue.display
+        self._show_catalogue()
+        if self._catalogue.display:
+            self._catalogue.focus()
+        elif self.focused is None:
+            self._buffers.active.focus()
+
+    def action_next_pane(self) -> None:
+        """Catalogue, editor, results, and round again."""
+        if self._catalogue.has_focus:
+            self._buffers.active.focus()
+        elif self._buffers.has_focus_within:
+            self._results.focus_content()
+        elif self._catalogue.display:
+            self._catalogue.focus()
+        else:
+            self._buffers.active.focus()
+
+    def on_catalogue_tree_browse(self, event: CatalogueTree.Browse) -> None:
+        """Show a model's records; no buffer is touched."""
+        self._run(Request(event.text))
+
+    def on_catalogue_tree_insert(self, event: CatalogueTree.Insert) -> None:
+        """Put a name where the cursor is."""
+        self._buffers.active.insert(event.text)
+        self._buffers.active.focus()
+
+    def on_resize(self, event: Resize) -> None:
+        """A narrow terminal leaves no room for the catalogue unless it was asked for."""
+        self._show_catalogue()
+
+    def _show_catalogue(self) -> None:
+        wide = self.app.size.width >= CATALOGUE_COLUMNS
+        self._catalogue.display = wide if self._catalogue_wanted is None else self._catalogue_wanted
+
+    def action_themes(self) -> None:
+        """Choose the colours."""
+        self.app.push_screen(ThemesScreen(self._desk.themes, self.app.theme), self._theme_chosen)
+
+    def _theme_chosen(self, name: str | None) -> None:
+        async def keep(name: str) -> None:
+            try:
+                await keep_theme(self._desk.files.settings, name)
+            except KarmaError as error:
+                notify_errors(self.app, [error])
+
+        if name is not None:
+            self.run_worker(keep(name), group="settings", exit_on_error=False)

@@ -1,0 +1,65 @@
+"""Asks for a name and keeps the buffer as a snippet; a name that is taken has to be confirmed."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label, Static
+
+from karma_tui.errors import KarmaError
+from karma_tui.library.snippets import Snippet, SnippetFolder
+
+
+class SaveSnippetScreen(ModalScreen[Snippet | None]):
+    """Gives the saved snippet, or None. An error is shown here, and the name can be corrected."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "cancel", "Cancel")]
+
+    def __init__(self, folder: SnippetFolder, text: str, name: str = "") -> None:
+        super().__init__()
+        self._folder = folder
+        self._text = text
+        self._name = name
+        self._confirmed = ""
+
+    def compose(self) -> ComposeResult:
+        """One input."""
+        with VerticalScroll(classes="dialogue", can_focus=False):
+            yield Static(Content.styled("Save as a snippet", "bold"))
+            yield Label("Name", markup=False)
+            yield Input(self._name, id="name")
+            yield Static(id="problem", markup=False)
+
+    def on_input_changed(self) -> None:
+        """Another name has to be confirmed anew."""
+        self._confirmed = ""
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Save, or say why not."""
+        self.run_worker(self._save(event.value), group="save", exclusive=True, exit_on_error=False)
+
+    def action_cancel(self) -> None:
+        """Leave without saving."""
+        self.dismiss(None)
+
+    async def _save(self, name: str) -> None:
+        try:
+            taken = await asyncio.to_thread(self._folder.find, name.strip())
+            if taken is not None and self._confirmed != name:
+                self._confirmed = name
+                self._say(f"A snippet called {taken.name} exists already. Press Enter again to replace it.")
+                return
+            saved = await asyncio.to_thread(self._folder.save, name, self._text, replace=taken is not None)
+        except KarmaError as error:
+            self._say(str(error))
+        else:
+            self.dismiss(saved)
+
+    def _say(self, text: str) -> None:
+        self.query_one("#problem", Static).update(Content(text))

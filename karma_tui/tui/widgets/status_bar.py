@@ -1,0 +1,46 @@
+"""The line that says who is signed in where, how long for, and what is going on right now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.content import Content
+from textual.widget import Widget
+
+from karma_tui.tui.ports import SessionFacts
+from karma_tui.tui.session_text import Urgency, status_text
+
+
+class StatusBar(Widget):
+    """Draws `status_text`; it asks for the session at every refresh and keeps nothing of its own."""
+
+    _STYLES: ClassVar[dict[Urgency, str]] = {
+        Urgency.CALM: "",
+        Urgency.WARNING: "bold $text-warning",
+        Urgency.ALARM: "bold reverse $text-error",
+    }
+
+    def __init__(self, profile: str, session: Callable[[], SessionFacts | None]) -> None:
+        super().__init__(id="status")
+        self._profile = profile
+        self._session = session
+        self._activity: Callable[[], str] = lambda: "starting"
+
+    def set_activity(self, activity: Callable[[], str]) -> None:
+        """What is going on, asked anew each second: it may hold a running clock."""
+        self._activity = activity
+        self.refresh()
+
+    def on_mount(self) -> None:
+        """A clock that only redraws this one line."""
+        self.set_interval(1.0, self.refresh)
+
+    def render(self) -> Content:
+        """The line at the present width."""
+        status = status_text(self._profile, self._session(), self._activity(), self.content_size.width)
+        parts = [Content(status.who)]
+        if status.session:
+            parts.append(Content.styled(status.session, self._STYLES[status.urgency]))
+        parts.append(Content(status.activity))
+        return Content(" | ").join(parts)

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from karma_tui.library.drafts import Buffer, open_drafts
+from karma_tui.tui.screens.confirm import ConfirmScreen
+from karma_tui.tui.user_files import UserFiles
+from tests.tui.bench import FakeOpener
+from tests.tui.conftest import OpenApp
+from tests.tui.looking import buffer_texts, press, screen_text, shows, toasts, type_text
+
+
+async def test_there_is_a_buffer_to_type_in_from_the_start(open_app: OpenApp) -> None:
+    async with open_app() as (_, pilot):
+        await press(pilot, "a", "b")
+        assert buffer_texts(pilot) == [("query 1", "ab")]
+
+
+async def test_buffers_are_opened_gone_through_and_closed(open_app: OpenApp) -> None:
+    async with open_app() as (_, pilot):
+        await press(pilot, "a", "ctrl+n")
+        await press(pilot, "b")
+        assert buffer_texts(pilot) == [("query 1", "a"), ("query 2", "b")]
+        await press(pilot, "f7")
+        await press(pilot, "x")
+        assert buffer_texts(pilot)[0] == ("query 1", "ax")
+        await press(pilot, "f7", "ctrl+n", "f8")
+        assert [title for title, _ in buffer_texts(pilot)] == ["query 1", "query 2"]
+
+
+async def test_a_buffer_with_text_is_closed_only_after_a_yes(open_app: OpenApp) -> None:
+    async with open_app() as (app, pilot):
+        await press(pilot, "a", "f8")
+        assert shows(app, ConfirmScreen)
+        await press(pilot, "enter")
+        assert buffer_texts(pilot) == [("query 1", "a")]
+        await press(pilot, "f8", "tab", "enter")
+        assert buffer_texts(pilot) == [("query 1", "")]
+
+
+async def test_quitting_brings_the_buffers_back_next_time(open_app: OpenApp) -> None:
+    async with open_app() as (_, pilot):
+        await type_text(pilot, "one()")
+        await press(pilot, "ctrl+n")
+        await type_text(pilot, "two()")
+        await pilot.press("ctrl+q")
+    async with open_app() as (_, pilot):
+        assert [text for _, text in buffer_texts(pilot)] == ["one()", "two()"]
+
+
+async def test_typing_before_the_drafts_are_read_is_kept_beside_them(open_app: OpenApp) -> None:
+    async with open_app() as (_, pilot):
+        await type_text(pilot, "old()")
+        await pilot.press("ctrl+q")
+    async with open_app() as (_, pilot):
+        await press(pilot, "n")
+        assert "".join(sorted(text for _, text in buffer_texts(pilot))) in ("nold()", "old()n")
+
+
+KILLED = """
+import asyncio, os, signal, sys
+from pathlib import Path
+from karma_tui.tui.app import build_app
+from karma_tui.tui.user_files import UserFiles
+from karma_tui.workbench.target import Target
+from tests.tui.bench import FakeOpener
+from tests.tui.looking import settled, shows
+from dataclasses import replace
+
+async def main():
+    home = Path(sys.argv[1])
+    files = UserFiles(home / "settings.toml", home / "snippets", home / "themes", home / "state")
+    app = build_app(Target(), files, FakeOpener())
+    app.desk = replace(app.desk, draft_delay=0.0)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press(*"typed")
+        await settled(pilot)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+asyncio.run(main())
+"""
+
+
+async def test_a_killed_window_loses_nothing(open_app: OpenApp, tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    window = [sys.executable, "-c", KILLED, str(tmp_path)]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    ended = await asyncio.to_thread(
+        subprocess.run, window, check=False, timeout=60, env=environment, capture_output=True
+    )
+    assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()
+    async with open_app() as (_, pilot):
+        assert buffer_texts(pilot) == [("query 1", "typed")]
+
+
+async def test_two_windows_keep_their_own_buffers(open_app: OpenApp, files: UserFiles) -> None:
+    other, _ = open_drafts(files.state, "local")
+    other.save([Buffer("query 1", "other()")])
+    async with open_app() as (_, pilot):
+        assert buffer_texts(pilot) == [("query 1", "")]
+        await type_text(pilot, "mine()")
+        await pilot.press("ctrl+q")
+    other.close()
+    async with open_app() as (_, pilot):
+        assert {text for _, text in buffer_texts(pilot)} == {"mine()", "other()"}
+
+
+async def test_drafts_that_cannot_be_kept_are_told_once(open_app: OpenApp, files: UserFiles) -> None:
+    files.state.write_text("a file where a folder should be")
+    async with open_app() as (_, pilot):
+        assert "drafts" in toasts(pilot).lower()
+        await press(pilot, "a")
+        assert buffer_texts(pilot) == [("query 1", "a")]
+
+
+async def test_a_damaged_drafts_file_is_told_and_kept(open_app: OpenApp, files: UserFiles) -> None:
+    async with open_app() as (_, pilot):
+        await type_text(pilot, "one()")
+        await pilot.press("ctrl+q")
+    (draft,) = files.state.glob("drafts/*/*.json")
+    draft.write_text("{")
+    async with open_app() as (_, pilot):
+        assert str(draft.parent.name) in toasts(pilot).replace("\n", "")
+    assert draft.read_text() == "{"
+
+
+async def test_quitting_lets_go_of_the_instance(open_app: OpenApp, opener: FakeOpener) -> None:
+    async with open_app() as (_, pilot):
+        await pilot.press("ctrl+q")
+    assert opener.bench.closed
+
+
+async def test_the_new_buffer_is_in_sight(open_app: OpenApp) -> None:
+    async with open_app() as (_, pilot):
+        await type_text(pilot, "first buffer")
+        await press(pilot, "ctrl+n")
+        assert "query 2" in screen_text(pilot)
+        assert "first buffer" not in screen_text(pilot)

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from typing import Any
+
+from textual.pilot import Pilot
+
+from karma_tui.errors import QueryRefused
+from karma_tui.schema import TaggedModel
+from karma_tui.tui.widgets.catalogue_tree import CatalogueTree, browse_text, model_text
+from tests.tui.bench import FakeOpener, result
+from tests.tui.conftest import OpenApp
+from tests.tui.looking import buffer_texts, facts_text, press, screen_text, toasts
+
+WIDE = (120, 30)
+
+
+def shown(pilot: Pilot[Any]) -> bool:
+    """Whether the catalogue can be seen."""
+    return pilot.app.screen.query_one(CatalogueTree).display
+
+
+async def test_models_and_their_fields_are_shown(open_app: OpenApp) -> None:
+    async with open_app(size=WIDE) as (app, pilot):
+        app.screen.query_one(CatalogueTree).focus()
+        assert "author" in screen_text(pilot)
+        await press(pilot, "down", "space")
+        shown = screen_text(pilot)
+        assert "title  string" in shown
+        assert "author  ->author" in shown
+        assert "[b]x[/b]" in shown
+
+
+async def test_enter_on_a_model_browses_it_without_touching_a_buffer(
+    open_app: OpenApp, opener: FakeOpener
+) -> None:
+    opener.bench.answers = [result(b'[{"title":"Dune"}]')]
+    async with open_app(size=WIDE) as (app, pilot):
+        app.screen.query_one(CatalogueTree).focus()
+        await press(pilot, "down", "enter")
+        assert facts_text(pilot).endswith('all(tag("book"))')
+        assert buffer_texts(pilot) == [("query 1", "")]
+    assert opener.bench.ran == [('all(tag("book"))', 0)]
+
+
+async def test_names_are_put_into_the_editor(open_app: OpenApp) -> None:
+    async with open_app(size=WIDE) as (app, pilot):
+        tree = app.screen.query_one(CatalogueTree)
+        tree.focus()
+        await press(pilot, "down", "i")
+        assert buffer_texts(pilot)[0][1] == 'tag("book")'
+        tree.focus()
+        await press(pilot, "space", "down", "enter")
+        assert buffer_texts(pilot)[0][1] == 'tag("book")title'
+
+
+async def test_a_narrow_terminal_hides_it_until_asked(open_app: OpenApp) -> None:
+    async with open_app(size=(99, 24)) as (app, pilot):
+        assert not shown(pilot)
+        await press(pilot, "f2")
+        assert shown(pilot)
+        assert app.focused is app.screen.query_one(CatalogueTree)
+        await pilot.resize_terminal(80, 24)
+        assert shown(pilot)
+
+
+async def test_a_wide_terminal_shows_it_until_hidden(open_app: OpenApp) -> None:
+    async with open_app(size=(100, 24)) as (_, pilot):
+        assert shown(pilot)
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert not shown(pilot)
+        await pilot.resize_terminal(100, 24)
+        await pilot.pause()
+        assert shown(pilot)
+        await press(pilot, "f2")
+        assert not shown(pilot)
+
+
+async def test_models_that_cannot_be_read_are_a_remark_not_an_end(
+    open_app: OpenApp, opener: FakeOpener
+) -> None:
+    opener.bench.models = QueryRefused("No permission to read _model")
+    async with open_app() as (_, pilot):
+        assert "No permission to read _model" in toasts(pilot)
+        assert "ready" in screen_text(pilot)
+
+
+async def test_reading_the_models_again_keeps_what_is_open(open_app: OpenApp, opener: FakeOpener) -> None:
+    async with open_app(size=WIDE) as (app, pilot):
+        app.screen.query_one(CatalogueTree).focus()
+        await press(pilot, "down", "space", "ctrl+r")
+        assert opener.bench.catalogue_reads == 2
+        assert "title  string" in screen_text(pilot)
+
+
+def test_model_names_are_quoted_as_the_language_wants() -> None:
+    assert browse_text(TaggedModel('od"d', "X", {})) == 'all(tag("od\\"d"))'
+    assert model_text(TaggedModel("", "someId", {})) == 'model("someId")'

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+
+from textual.widgets import TextArea
+
+from karma_tui.tui.screens.help import HelpScreen
+from karma_tui.tui.widgets.results import ErrorPanel, Results, elapsed_text, excerpt, size_text
+from tests.tui.bench import FakeOpener
+from tests.tui.conftest import OpenApp
+from tests.tui.looking import press, screen_text, shows, type_text
+
+
+async def test_the_smallest_terminal_shows_everything_needed(open_app: OpenApp, opener: FakeOpener) -> None:
+    async with open_app() as (_, pilot):
+        shown = screen_text(pilot)
+        for part in ("query 1", "press F5", "local", "ann@db.example.org", "session 14:32", "ready"):
+            assert part in shown
+        last = shown.splitlines()[-1]
+        for label in ("Run", "Save", "Snippets", "Help", "Catalogue", "Palette", "Quit"):
+            assert label in last
+
+
+async def test_the_status_bar_turns_to_an_alarm(open_app: OpenApp, opener: FakeOpener) -> None:
+    opener.bench.session = replace(opener.bench.session, seconds_left=42.0)
+    async with open_app() as (_, pilot):
+        assert "!! session 0:42 [----------]" in screen_text(pilot)
+
+
+async def test_help_shows_keys_and_a_tour_and_closes(open_app: OpenApp) -> None:
+    async with open_app(size=(100, 50)) as (app, pilot):
+        await press(pilot, "f1")
+        assert shows(app, HelpScreen)
+        for part in ("f5, ctrl+j", "A short tour", "Names for [keys]", "save_snippet"):
+            assert part in screen_text(pilot)
+        await press(pilot, "f1")
+        assert not shows(app, HelpScreen)
+        await press(pilot, "f1", "escape")
+        assert not shows(app, HelpScreen)
+
+
+async def test_f6_goes_round_all_panes(open_app: OpenApp) -> None:
+    async with open_app(size=(120, 30)) as (app, pilot):
+        await type_text(pilot, "one()")
+        await press(pilot, "f5")
+        visited = []
+        for _ in range(3):
+            await press(pilot, "f6")
+            focused = app.focused
+            visited.append(type(focused).__name__)
+        assert visited == ["ResultTree", "CatalogueTree", "Editor"]
+        assert isinstance(app.focused, TextArea)
+
+
+async def test_a_long_error_can_be_scrolled(open_app: OpenApp, opener: FakeOpener) -> None:
+    from karma_tui.errors import QueryRefused
+    from tests.tui.bench import failure
+
+    opener.bench.answers = [failure(QueryRefused("no", "\n".join(f"line {n}" for n in range(99))))]
+    async with open_app() as (app, pilot):
+        await type_text(pilot, "one()")
+        await press(pilot, "f5", "f6")
+        assert isinstance(app.focused, ErrorPanel)
+        await press(pilot, "end")
+        assert app.screen.query_one(Results).query_one(ErrorPanel).scroll_offset.y > 0
+
+
+FIRST_FRAME = """
+import sys
+import karma_tui.tui.app
+slow = {"httpx", "tomlkit", "starlette", "uvicorn", "markdown_it", "sqlite3", "tree_sitter"}
+rooms = ("karma_tui.local", "karma_tui.cli", "karma_tui.client")
+print(sorted(name for name in sys.modules if name in slow or name.startswith(rooms)))
+"""
+
+
+def test_nothing_slow_is_imported_before_the_first_frame() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_FRAME], check=True, timeout=60, capture_output=True, text=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_amounts_read_well() -> None:
+    assert [size_text(size) for size in (0, 999, 41_000, 2_500_000, 3_000_000_000)] == [
+        "0 B", "999 B", "41.0 kB", "2.5 MB", "3.0 GB"
+    ]  # fmt: skip
+    assert [elapsed_text(seconds) for seconds in (0.0004, 0.012, 9.99, 12.345)] == [
+        "0 ms", "12 ms", "9990 ms", "12.3 s"
+    ]  # fmt: skip
+    assert excerpt("a\n  b") == "a b"
+    assert len(excerpt("x" * 1000)) == 60
