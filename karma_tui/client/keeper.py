@@ -24,6 +24,7 @@ from karma_tui.errors import (
     Cancelled,
     ConnectionFailed,
     KarmaError,
+    NotKarmaError,
     ServerCrashed,
     SessionExpired,
 )
@@ -127,7 +128,10 @@ class Keeper:
         async with self._gate:
             try:
                 yield
-            except (ConnectionFailed, ServerCrashed, asyncio.CancelledError):
+            except SessionExpired as error:
+                self._move(Event.RAN_OUT, error.detail or f"{error.title}.")
+                raise
+            except (ConnectionFailed, NotKarmaError, ServerCrashed, asyncio.CancelledError):
                 self._drop("The request was cut off; the server may have carried it out or not.")
                 raise
             self._drop(why)

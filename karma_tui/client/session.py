@@ -6,8 +6,8 @@ never: nobody can tell whether it was carried out (notes-for-client 41).
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from karma_tui.client.api import Answer, Client
 from karma_tui.client.clock import Clock, SystemClock
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from karma_tui.client.dumpcheck import DumpInfo
     from karma_tui.client.dumps import ExportResult, Progress
+
+T = TypeVar("T")
 
 
 class Session:
@@ -66,7 +68,7 @@ class Session:
         await self._keeper.sign_out()
 
     async def signature(self) -> Signature:
-        """A signature for a request of the caller's own, REST for example.
+        """A signature that is good right now; requests had better be made by `call`.
 
         Raises AuthError when signed out, SessionExpired when only the user can sign in again.
         """
@@ -77,9 +79,13 @@ class Session:
 
         Raises what `Client.query` and `signature` raise.
         """
+        return await self.call(lambda signature: self._query(body, signature, writes=writes), writes=writes)
+
+    async def call(self, request: Callable[[Signature], Awaitable[T]], *, writes: bool) -> T:
+        """Make a request of another kind, REST for example, with the same rules of repeating as `run`."""
         signature = await self._keeper.usable()
         try:
-            return await self._query(body, signature, writes=writes)
+            return await request(signature)
         except SessionExpired as error:
             await self._keeper.replace(signature, error)
             if writes:
@@ -87,7 +93,7 @@ class Session:
         except ConnectionDropped:
             if writes:
                 raise
-        return await self._query(body, await self._keeper.usable(), writes=writes)
+        return await request(await self._keeper.usable())
 
     def refresh(self) -> None:
         """Distrust what the server has compiled so far: a new epoch begins."""
@@ -105,7 +111,9 @@ class Session:
         """See `dumps.export`."""
         from karma_tui.client import dumps  # rarely needed, and archives take a while to import
 
-        return await dumps.export(self.client, await self._keeper.usable(), path, progress)
+        return await self.call(
+            lambda signature: dumps.export(self.client, signature, path, progress), writes=False
+        )
 
     async def import_dump(
         self, path: Path, *, local: bool = False, progress: Progress | None = None

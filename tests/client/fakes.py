@@ -112,6 +112,8 @@ class FakeServer:
         self.answers: list[httpx.Response | Exception] = []
         """What the next queries get instead of `true`, in order."""
         self.is_away = False
+        self.dump = b""
+        """What an export gives."""
         self.hold: asyncio.Event | None = None
         """Set to make logins and renewals wait."""
         self.waiting = asyncio.Event()
@@ -149,6 +151,9 @@ class FakeServer:
             return forbidden("invalid token")
         if self.now() > issued + 900:
             return forbidden("token expired")
+        if path == "/admin/export":
+            self.log.append(path)
+            return reply(self.dump, content_type="application/zip")
         if path.startswith("/admin/"):
             self.log.append(path)
             self.valid.clear()

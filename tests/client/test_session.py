@@ -364,6 +364,39 @@ async def test_a_reset_with_unknown_outcome_drops_the_session(bench: Bench) -> N
     assert "may have" in bench.session.view().message
 
 
+async def test_a_reset_under_a_refused_session_can_be_asked_for_again(bench: Bench) -> None:
+    await signed_in(bench)
+    bench.server.valid.clear()
+    with pytest.raises(SessionExpired):
+        await bench.session.reset()
+    assert bench.session.view().state is State.EXPIRED
+    await bench.session.reset()
+    assert bench.server.log == ["login", "/admin/reset", "login"]
+
+
+async def test_an_export_under_a_refused_session_signs_in_again(
+    bench: Bench, tmp_path: Path, sound_zip: bytes
+) -> None:
+    await signed_in(bench)
+    bench.server.valid.clear()
+    bench.server.dump = sound_zip
+    result = await bench.session.export(tmp_path / "dump.zip")
+    assert result.usable
+    assert bench.server.log == ["login", "/admin/export"]
+
+
+async def test_other_requests_follow_the_same_rules(bench: Bench) -> None:
+    await signed_in(bench)
+    client = bench.session.client
+    bench.server.answers = [forbidden("invalid token")]
+    page = await bench.session.call(lambda signature: client.rest_list("x", signature), writes=False)
+    assert page.body == b"true"
+    bench.server.answers = [DROP]
+    with pytest.raises(ConnectionFailed):
+        await bench.session.call(lambda signature: client.rest_create("x", b"[]", signature), writes=True)
+    assert bench.server.log == ["query", "login", "query", "query"]
+
+
 async def test_an_import_signs_in_again(bench: Bench, tmp_path: Path, sound_zip: bytes) -> None:
     await signed_in(bench)
     path = tmp_path / "dump.zip"
