@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from karma_tui.local.ports import Key, StoredRecord, UniqueTaken
+from karma_tui.local.sqlite_view import ModelState, View, Views
 
 Connect = Callable[[], sqlite3.Connection]
 NextVersion = Callable[[], int]
@@ -18,12 +19,16 @@ NextVersion = Callable[[], int]
 class SqliteTransaction:
     """Reads and writes records through `connect`, which may open the snapshot on its first call."""
 
-    __slots__ = ("_connect", "_next_version", "_touched")
+    __slots__ = ("_changed", "_connect", "_next_version", "_settings", "_touched", "_view", "_views")
 
-    def __init__(self, connect: Connect, next_version: NextVersion) -> None:
+    def __init__(self, connect: Connect, views: Views, next_version: NextVersion) -> None:
         self._connect = connect
+        self._views = views
         self._next_version = next_version
-        self._touched: dict[str, tuple[int, int]] = {}
+        self._view: View | None = None
+        self._touched: dict[str, ModelState] = {}
+        self._settings: dict[str, str | None] = {}
+        self._changed = False
 
     def get(self, model: str, record: str) -> StoredRecord | None:
         """One record, or None."""
@@ -41,7 +46,7 @@ class SqliteTransaction:
         return (StoredRecord(*row) for row in rows)
 
     def count(self, model: str) -> int:
-        """How many records a model has; kept beside the records, so it costs one look-up."""
+        """How many records a model has; kept beside the records, never counted."""
         return self._state(model)[1]
 
     def version(self, model: str) -> int:
@@ -72,8 +77,9 @@ class SqliteTransaction:
 
     def setting(self, name: str) -> str | None:
         """An instance-wide setting, or None."""
-        row = self._connect().execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
-        return None if row is None else str(row[0])
+        if name in self._settings:
+            return self._settings[name]
+        return self._seen().settings.get(name)
 
     def put(self, record: StoredRecord, targets: Iterable[Key], uniques: Iterable[tuple[str, bytes]]) -> None:
         """Insert or replace a record; nothing is changed when UniqueTaken is raised."""
@@ -110,6 +116,8 @@ class SqliteTransaction:
 
     def set_setting(self, name: str, value: str | None) -> None:
         """Keep an instance-wide setting; None removes it."""
+        self._changed = True
+        self._settings[name] = value
         if value is None:
             self._connect().execute("DELETE FROM setting WHERE name = ?", (name,))
         else:
@@ -122,28 +130,33 @@ class SqliteTransaction:
         connection = self._connect()
         for table in ("record", "edge", "unique_key", "setting", "model_state"):
             connection.execute(f"DELETE FROM {table}")
+        self._view = View(0, {}, {})
         self._touched.clear()
+        self._settings.clear()
+        self._changed = True
 
     def flush(self) -> None:
         """Write the changed versions and counts; called once, before the transaction is made durable."""
-        self._connect().executemany(
-            "INSERT OR REPLACE INTO model_state (model, version, count) VALUES (?, ?, ?)",
-            [(model, version, count) for model, (version, count) in self._touched.items()],
-        )
+        if not self._changed:
+            return
+        seen = self._seen()
+        settings = {**seen.settings, **self._settings}
+        kept = {name: value for name, value in settings.items() if value is not None}
+        view = View(self._next_version(), kept, {**seen.models, **self._touched})
+        self._views.store(self._connect(), view, self._touched)
 
-    def _state(self, model: str) -> tuple[int, int]:
+    def _seen(self) -> View:
+        """Settings and model states as they were when this transaction began."""
+        if self._view is None:
+            self._view = self._views.of(self._connect())
+        return self._view
+
+    def _state(self, model: str) -> ModelState:
         """Version and count of a model, this transaction's own changes included."""
-        touched = self._touched.get(model)
-        if touched is not None:
-            return touched
-        row: tuple[int, int] | None = (
-            self._connect()
-            .execute("SELECT version, count FROM model_state WHERE model = ?", (model,))
-            .fetchone()
-        )
-        return (0, 0) if row is None else row
+        return self._touched.get(model) or self._seen().models.get(model, (0, 0))
 
     def _touch(self, model: str, growth: int) -> None:
+        self._changed = True
         self._touched[model] = (self._next_version(), self._state(model)[1] + growth)
 
     def _check_free(self, model: str, record: str, keys: Iterable[tuple[str, bytes]]) -> None:

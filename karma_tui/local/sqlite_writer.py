@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from karma_tui.local.sqlite_transaction import SqliteTransaction
+from karma_tui.local.sqlite_view import Views
 
 _BATCH = 64
 """Most writers that share a commit; bounds how long the first of them waits."""
@@ -32,8 +33,9 @@ class _Batch:
 class Writer:
     """Hands the writing connection to one thread after another; a thread must not nest its turns."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, views: Views) -> None:
         self._connection = connection
+        self._views = views
         self._turn = threading.Lock()
         self._count = threading.Lock()
         self._waiting = 0
@@ -50,7 +52,7 @@ class Writer:
             self._announce(-1)
             batch = self._enter()
             try:
-                work = SqliteTransaction(lambda: self._connection, self._next_version)
+                work = SqliteTransaction(lambda: self._connection, self._views, self._next_version)
                 yield work
                 work.flush()
                 self._connection.execute("RELEASE member")

@@ -17,6 +17,7 @@ from karma_tui.errors import StorageError
 from karma_tui.local.ports import ReadTransaction, Store, WriteTransaction
 from karma_tui.local.sqlite_schema import check_header, check_pages, check_schema, damaged, write_schema
 from karma_tui.local.sqlite_transaction import SqliteTransaction
+from karma_tui.local.sqlite_view import Views, set_epoch
 from karma_tui.local.sqlite_writer import Writer
 from karma_tui.local.store_lock import DataFileLock
 
@@ -60,7 +61,8 @@ class SqliteStore:
             if path.stat().st_size <= _CHECKED_SIZE:
                 check_pages(self._connection, path)
             self._connection.execute("PRAGMA synchronous = FULL")
-            self._writer = Writer(self._connection)
+            self._views = Views()
+            self._writer = Writer(self._connection, self._views)
         except BaseException:
             self._connection.close()
             raise
@@ -81,7 +83,7 @@ class SqliteStore:
 
         try:
             with _translated(self.path):
-                yield SqliteTransaction(connect, _no_version)
+                yield SqliteTransaction(connect, self._views, _no_version)
         finally:
             for connection in taken:
                 self._give_back(connection)
@@ -210,7 +212,9 @@ def _check_settings(connection: sqlite3.Connection, path: Path, needs: Sequence[
 def _shift_versions(incoming: sqlite3.Connection, above: int) -> int:
     """Raise every version number of a file above a bound; answers the highest one then in it."""
     incoming.execute("UPDATE model_state SET version = version + ?", (above,))
-    return int(incoming.execute("SELECT coalesce(max(version), 0) FROM model_state").fetchone()[0])
+    highest = int(incoming.execute("SELECT coalesce(max(version), 0) FROM model_state").fetchone()[0])
+    set_epoch(incoming, highest + 1)
+    return highest + 1
 
 
 def _companions(path: Path) -> tuple[Path, Path]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from karma_tui.errors import StorageError
-from karma_tui.local.ports import StoredRecord, UniqueTaken, WriteTransaction
+from karma_tui.local.ports import ReadTransaction, StoredRecord, UniqueTaken, WriteTransaction
 from karma_tui.local.store import SqliteStore, open_store
 
 
@@ -130,6 +130,33 @@ def test_setting_can_be_removed(store: SqliteStore) -> None:
         work.set_setting("tag/x", "y")
         work.set_setting("tag/x", None)
         assert work.setting("tag/x") is None
+
+
+def test_each_snapshot_keeps_its_own_settings_and_versions(store: SqliteStore) -> None:
+    def seen(view: ReadTransaction) -> tuple[str | None, int, int]:
+        return view.setting("meta"), view.version("M"), view.count("M")
+
+    with store.write() as work:
+        work.set_setting("meta", "one")
+        put(work, "a")
+    with store.read() as old:
+        before = seen(old)
+        with store.write() as work:
+            work.set_setting("meta", "two")
+            assert (work.setting("meta"), work.setting("other")) == ("two", None)
+        with store.read() as middle:
+            assert seen(middle) == ("two", *before[1:])
+            with pytest.raises(ValueError, match="undo"), store.write() as work:
+                work.clear()
+                assert seen(work) == (None, 0, 0)
+                raise ValueError("undo")
+            with store.write() as work:
+                put(work, "b")
+            with store.read() as new:
+                assert (new.setting("meta"), new.count("M")) == ("two", 2)
+                assert new.version("M") > before[1]
+                assert seen(old) == before
+                assert seen(middle) == ("two", *before[1:])
 
 
 def test_reader_cannot_write(store: SqliteStore) -> None:
