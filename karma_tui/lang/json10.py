@@ -46,6 +46,7 @@ _DATA_CASES = (*PRIMITIVES, *_CONSTRUCTORS)
 _FUNCTION_PARTS = ("parameters", "body")
 _FLOW_KEYS = ("from", "forward", "backward")
 _CASE_KEYS = ("match", "return")
+_LITERALS = frozenset(PRIMITIVES)
 _MINUS_ZERO = Number("-0")
 
 
@@ -61,7 +62,7 @@ def from_json(value: Json, spans: Place | None = None, *, strict: bool = False) 
         return run(decoder.function(spot))
     if isinstance(value, dict) and list(value) == ["function"]:
         return run(decoder.whole_function(spot))
-    return run(decoder.expression(spot))
+    return run(decoder.lone(spot))
 
 
 class _Decoder:
@@ -91,6 +92,10 @@ class _Decoder:
         except ExpressionError:
             return Raw(spot.value, span=spot.span)
 
+    def lone(self, spot: Spot) -> Steps[Node]:
+        """An expression that is the whole document."""
+        return (yield self.expression(spot))  # type: ignore[no-any-return]
+
     def function(self, spot: Spot) -> Steps[Function]:
         """`{"function": [[names], [expressions]]}`."""
         if spot.only_key() != "function":
@@ -107,10 +112,27 @@ class _Decoder:
             expressions.append((yield self.expression(item)))
         return Function(tuple(names), tuple(expressions), span=spot.span)
 
-    def expression(self, spot: Spot) -> Steps[Node]:
+    def expression(self, spot: Spot) -> Steps[Node] | Node:
         """Any expression; `Raw` in tolerant reading if its layout is not the catalogue's."""
+        return self._leaf(spot) if _is_literal(spot.value) else self._tolerant(self._expression(spot), spot)
+
+    def datum(self, spot: Spot) -> Steps[Node] | Node:
+        """A datum inside `data`; `Raw` in tolerant reading if it is none."""
+        return self._leaf(spot) if _is_literal(spot.value) else self._tolerant(self._datum(spot), spot)
+
+    def _leaf(self, spot: Spot) -> Node:
+        """A literal, which stands for itself as an expression and as a datum."""
         try:
-            return (yield from self._expression(spot))
+            kind = spot.only_key()
+            return self._literal(kind, spot, spot.entry(kind))
+        except ExpressionError:
+            if self.strict:
+                raise
+            return Raw(spot.value, span=spot.span)
+
+    def _tolerant(self, walk: Steps[Node], spot: Spot) -> Steps[Node]:
+        try:
+            return (yield from walk)
         except ExpressionError:
             if self.strict:
                 raise
@@ -119,8 +141,6 @@ class _Decoder:
     def _expression(self, spot: Spot) -> Steps[Node]:
         name = spot.only_key()
         inner = spot.entry(name)
-        if name in INTEGER_RANGES or name in PRIMITIVES:
-            return self._literal(name, spot, inner)
         if name == "data":
             return Data((yield self.datum(inner)), span=spot.span)
         spec = self.known.get(name)
@@ -140,20 +160,9 @@ class _Decoder:
             raise inner.fault(f"a value of kind {kind}")
         return Literal(kind, value, span=spot.span)
 
-    def datum(self, spot: Spot) -> Steps[Node]:
-        """A datum inside `data`; `Raw` in tolerant reading if it is none."""
-        try:
-            return (yield from self._datum(spot))
-        except ExpressionError:
-            if self.strict:
-                raise
-            return Raw(spot.value, span=spot.span)
-
     def _datum(self, spot: Spot) -> Steps[Node]:
         case = spot.only_key()
         inner = spot.entry(case)
-        if case in PRIMITIVES:
-            return self._literal(case, spot, inner)
         if case == "expr":
             return Expr((yield self.expression(inner)), span=spot.span)
         if case in ("list", "set", "tuple"):
@@ -296,6 +305,10 @@ def _keys(spot: Spot, names: tuple[str, ...]) -> list[Spot]:
         if name not in value:
             raise spot.fault(f'the key "{name}"', at=spot.place.end if spot.place is not None else None)
     return [spot.entry(name) for name in names]
+
+
+def _is_literal(value: Json) -> bool:
+    return isinstance(value, dict) and len(value) == 1 and next(iter(value)) in _LITERALS
 
 
 def _key_start(spot: Spot) -> int | None:

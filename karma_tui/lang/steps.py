@@ -1,11 +1,13 @@
 """Recursion without Python's call stack, for trees ten thousand levels deep.
 
-A walk is written as a generator: it yields the walk of a child and is sent that child's result.
+A walk is written as a generator: it yields the walk of a child and is sent that child's result. For a
+child that needs no walk it may yield the result itself, which is sent back at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Generator
+from types import GeneratorType
 from typing import Any, TypeAlias, TypeVar
 
 T = TypeVar("T")
@@ -27,5 +29,8 @@ def run(walk: Steps[T]) -> T:
             if not waiting:
                 return result  # type: ignore[no-any-return]
         else:
-            waiting.append(child)
-            result = None
+            if isinstance(child, GeneratorType):
+                waiting.append(child)
+                result = None
+            else:
+                result = child

@@ -38,8 +38,8 @@ from karma_tui.lang.nodes import (
 from karma_tui.lang.refusals import refusal
 from karma_tui.lang.steps import Steps, run
 
-MOST_NODES = 200_000
-"""Writing definitions out where they are used may multiply a query; beyond this it is refused."""
+MOST_WRITTEN_OUT = 20_000
+"""Definitions written out where they are used may multiply a query; beyond so many nodes it is refused."""
 
 _ARITHMETIC = {
     "add": "add",
@@ -90,6 +90,8 @@ class _Scope:
     names: dict[str, _Meaning] = field(default_factory=dict)
     parent: _Scope | None = None
     level: int = 0
+    written_out: bool = False
+    """Whether the place is in a copy of a definition."""
 
     def find(self, name: str) -> _Meaning | None:
         """The innermost meaning of a name, or None."""
@@ -114,7 +116,7 @@ def to_v01(root: Node) -> Function:
 
 
 class _Translator:
-    """One translation; counts the nodes it writes."""
+    """One translation; counts the nodes of definitions it writes out."""
 
     __slots__ = ("_rules", "known", "known_v1", "written")
 
@@ -147,7 +149,7 @@ class _Translator:
         """The one expression of a function body, definitions written out where they are used."""
         if not function.body:
             raise refusal("A function without a body has no result", function, Dialect.V01)
-        scope = _Scope({}, scope, scope.level)
+        scope = _Scope({}, scope, scope.level, scope.written_out)
         for statement in function.body[:-1]:
             name, value = _definition(statement)
             if writes(value):
@@ -159,8 +161,8 @@ class _Translator:
 
     def expression(self, node: Node, scope: _Scope) -> Steps[Node]:
         """Any 1.0 expression or datum as a 0.1 expression."""
-        self.written += 1
-        if self.written > MOST_NODES:
+        self.written += scope.written_out
+        if self.written > MOST_WRITTEN_OUT:
             raise refusal("Its definitions written out, this query becomes too large", node, Dialect.V01)
         match node:
             case Literal():
@@ -272,7 +274,7 @@ class _Translator:
                 names[parameter] = _Meaning(reason=f"Dialect 0.1 hands no {parameter} to this function")
             for parameter in function.params[-1:]:
                 names[parameter] = _Meaning(Call("arg", ()), level=level)
-        return (yield from self.body(function, _Scope(names, scope, level)))
+        return (yield from self.body(function, _Scope(names, scope, level, scope.written_out)))
 
     def _scope(self, node: Call, scope: _Scope) -> Steps[Node]:
         name = _word(node.args[0])
@@ -282,7 +284,7 @@ class _Translator:
         if meaning.level not in (_ANYWHERE, scope.level):
             raise refusal(f"In dialect 0.1 an inner function cannot see {name}", node, Dialect.V01)
         if meaning.definition is not None and meaning.scope is not None:
-            there = replace(meaning.scope, level=scope.level)
+            there = replace(meaning.scope, level=scope.level, written_out=True)
             return (yield self.expression(meaning.definition, there))  # type: ignore[no-any-return]
         if meaning.node is None:
             raise refusal(meaning.reason or f"{name} can only be used by its fields", node, Dialect.V01)
@@ -330,7 +332,7 @@ class _Translator:
         if not isinstance(function, Function):
             raise refusal("A function is wanted here", function or Literal("null", None), Dialect.V01)
         names = dict.fromkeys(function.params, parameter)
-        return (yield from self.body(function, _Scope(names, scope, scope.level)))
+        return (yield from self.body(function, _Scope(names, scope, scope.level, scope.written_out)))
 
 
 def _do_reaches(root: Function) -> bool:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from karma_tui.lang.catalogue import catalogue
 from karma_tui.lang.nodes import Dialect, Json, Number
+
+LAW = settings(max_examples=60, deadline=None)
+"""For laws over whole expressions: enough to find what breaks, no clock on a busy machine."""
 
 NAMES = st.sampled_from(["a", "b c", "self", "value", "return", "", "é"])
 SCALARS: st.SearchStrategy[Json] = (

@@ -14,9 +14,10 @@ from karma_tui.lang.jsontext import dump_json, read_json
 from karma_tui.lang.nodes import Call, Dialect, Json, Literal, Many, Number, Raw, Table, Word, walk
 
 from .material import conformance, exact, recorded_requests
-from .strategies import ODD_JSON
+from .strategies import LAW, ODD_JSON
 
 
+@LAW
 @given(ODD_JSON)
 def test_any_json_comes_back_identical(value: Json) -> None:
     node = from_json(value)
@@ -29,6 +30,7 @@ def test_every_recorded_request_comes_back_identical() -> None:
         assert exact(to_json(from_json(request))) == exact(request), name
 
 
+@LAW
 @given(ODD_JSON)
 def test_spans_point_at_the_text_of_their_nodes(value: Json) -> None:
     text = dump_json(value, indent=1)
@@ -41,6 +43,7 @@ def test_spans_point_at_the_text_of_their_nodes(value: Json) -> None:
             assert read_json(text[node.name_span.start : node.name_span.end]).value == node.name
 
 
+@LAW
 @given(ODD_JSON)
 def test_strict_reading_never_keeps_an_unknown_function(value: Json) -> None:
     known = catalogue(Dialect.V01)

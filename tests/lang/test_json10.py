@@ -20,7 +20,7 @@ from karma_tui.lang.nodes import Call, Dialect, Function, Json, Literal, Node, N
 from karma_tui.lang.source import byte_offset
 
 from .material import conformance, exact, recorded_requests
-from .strategies import ODD_JSON
+from .strategies import LAW, ODD_JSON
 
 
 def read(text: str, *, strict: bool = False) -> Node:
@@ -28,6 +28,7 @@ def read(text: str, *, strict: bool = False) -> Node:
     return from_json(document.value, document.spans, strict=strict)
 
 
+@LAW
 @given(ODD_JSON)
 def test_any_json_comes_back_identical(value: Json) -> None:
     node = from_json(value)
@@ -49,6 +50,7 @@ def test_every_example_fits_the_catalogue(spec: Any) -> None:
     assert from_json(query, strict=True) == Function((), (node,))
 
 
+@LAW
 @given(ODD_JSON)
 def test_spans_point_at_the_text_of_their_nodes(value: Json) -> None:
     text = dump_json({"function": [[], [value]]}, indent=1)
@@ -60,6 +62,7 @@ def test_spans_point_at_the_text_of_their_nodes(value: Json) -> None:
             assert read_json(text[node.name_span.start : node.name_span.end]).value == node.name
 
 
+@LAW
 @given(ODD_JSON)
 def test_strict_reading_gives_nodes_without_raw_or_an_error_with_a_path(value: Json) -> None:
     query: Json = {"function": [[], [value]]}
@@ -158,10 +161,14 @@ def test_ten_thousand_levels_are_read_and_printed() -> None:
     assert dump_json(to_json(read(data))) == data
 
 
-def test_a_megabyte_of_expressions_takes_no_more_than_seconds() -> None:
+def test_a_large_query_takes_time_in_proportion_to_its_length() -> None:
     one = dump_json([spec.example.json for spec in catalogue(Dialect.V1).functions if spec.example])[1:-1]
-    text = '{"function":[[],[' + ",".join([one] * (1_000_000 // len(one))) + "]]}"
-    began = time.process_time()
-    node = read(text, strict=True)
-    assert dump_json(to_json(node)) == text or exact(to_json(node)) == exact(read_json(text).value)
-    assert time.process_time() - began < 15
+    times = []
+    for size in (50_000, 200_000):
+        text = '{"function":[[],[' + ",".join([one] * (size // len(one))) + "]]}"
+        began = time.process_time()
+        node = read(text, strict=True)
+        printed = dump_json(to_json(node))
+        times.append(time.process_time() - began)
+        assert len(printed) == len(text)
+    assert times[1] < 5 + 20 * times[0]

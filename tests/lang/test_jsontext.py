@@ -17,6 +17,7 @@ from karma_tui.lang.nodes import Json, Number
 from karma_tui.lang.source import byte_offset, char_offset, position
 
 from .material import conformance, exact
+from .strategies import LAW
 
 TEXT = st.text(
     st.characters(codec=None, categories=None) | st.sampled_from('"\\/\n\ud800\udc00é'), max_size=8
@@ -40,6 +41,7 @@ def joined(value: Json) -> Json:
     return read_json(dump_json(value)).value
 
 
+@LAW
 @given(VALUES, st.sampled_from([None, 0, 2]))
 def test_print_and_read_give_the_same_value(value: Json, indent: int | None) -> None:
     once = joined(value)
@@ -47,6 +49,7 @@ def test_print_and_read_give_the_same_value(value: Json, indent: int | None) -> 
     assert exact(read_json(dump_json(once, indent=indent)).value) == exact(once)
 
 
+@LAW
 @given(VALUES)
 def test_agrees_with_the_standard_reader(value: Json) -> None:
     text = dump_json(value)
@@ -57,6 +60,7 @@ def _integer(digits: str) -> int | Number:
     return Number(digits) if digits == "-0" or len(digits) > 400 else int(digits)
 
 
+@LAW
 @given(st.text(max_size=40) | st.text('[]{}",:01.e-\\tu \n/', max_size=40), st.booleans())
 def test_any_text_is_read_or_refused_with_a_place(text: str, lenient: bool) -> None:
     try:
@@ -69,6 +73,7 @@ def test_any_text_is_read_or_refused_with_a_place(text: str, lenient: bool) -> N
         assert error.detail
 
 
+@LAW
 @given(st.text('[]{}",:01.e-\\tu \n', max_size=25))
 def test_strict_reading_accepts_what_the_standard_accepts(text: str) -> None:
     try:
@@ -87,6 +92,7 @@ def _accepted(text: str) -> bool:
     return True
 
 
+@LAW
 @given(VALUES)
 def test_places_cover_the_text_of_their_values(value: Json) -> None:
     text = dump_json({"a": value}, indent=1)
@@ -183,6 +189,7 @@ def test_a_megabyte_takes_no_more_than_seconds(text: str) -> None:
         assert time.process_time() - began < 5
 
 
+@LAW
 @given(st.text(max_size=20), st.integers(0, 25))
 def test_byte_and_character_offsets_are_inverse(text: str, at: int) -> None:
     at = min(at, len(text))

@@ -12,7 +12,7 @@ from karma_tui.lang.nodes import Call, Dialect, Function, Json, Literal, Raw, Wo
 from karma_tui.lang.recognise import Form, read
 
 from .material import exact, recorded_requests
-from .strategies import ODD_JSON
+from .strategies import LAW, ODD_JSON
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,7 @@ def test_recorded_requests_are_recognised_and_printed_as_they_were(dialect: Dial
         assert exact(source.body()) == exact(query), name
 
 
+@LAW
 @given(ODD_JSON.map(lambda value: {"a": value}) | ODD_JSON, st.sampled_from([None, *Dialect]))
 def test_json_is_never_refused_for_its_meaning(value: Json, hint: Dialect | None) -> None:
     if isinstance(value, dict) and len(value) == 1:
@@ -71,6 +72,7 @@ def test_json_is_never_refused_for_its_meaning(value: Json, hint: Dialect | None
         assert exact(source.body()) in (exact(value), exact(query))
 
 
+@LAW
 @given(
     st.text(max_size=30) | st.text('{}[]"functionall:,=>.()01 \n', max_size=30),
     st.sampled_from([None, *Dialect]),

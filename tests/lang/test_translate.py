@@ -14,7 +14,7 @@ from karma_tui.lang.nodes import Dialect, Json, Number
 from karma_tui.lang.translate import to_v01, to_v1
 
 from .material import exact, recorded_requests
-from .strategies import ODD_JSON
+from .strategies import LAW, ODD_JSON
 
 
 def up(value: Json) -> list[Json]:
@@ -395,6 +395,7 @@ def test_recorded_requests_translate_into_what_the_other_server_reads_or_are_ref
     assert translated > 400
 
 
+@LAW
 @given(ODD_JSON)
 def test_any_request_translates_into_what_the_other_server_reads_or_is_refused(value: Json) -> None:
     for translate in (up, down):
