@@ -19,20 +19,18 @@ _PIECE = 65536
 _PATIENCE = 30.0
 _GLANCE = 0.1
 """Seconds after which a condition is looked at again though nothing was painted: it may be about a file."""
+_REST = 0.5
+"""Seconds without a change of the screen that count as rest."""
 
 ENTER = "\r"
-CTRL_C = "\x03"
-CTRL_J = "\n"
-CTRL_P = "\x10"
+CTRL_N = "\x0e"
 CTRL_Q = "\x11"
 CTRL_S = "\x13"
-ESCAPE = "\x1b"
+DOWN = "\x1b[B"
+RIGHT = "\x1b[C"
 F3 = "\x1bOR"
 F5 = "\x1b[15~"
 F6 = "\x1b[17~"
-TAB = "\t"
-RIGHT = "\x1b[C"
-DOWN = "\x1b[B"
 
 
 class Terminal:
@@ -70,9 +68,11 @@ class Terminal:
         """Press keys."""
         self._process.send(keys)
 
-    def paste(self, text: str) -> None:
-        """Insert text as terminals paste it, in one bracket."""
-        self._process.send(f"\x1b[200~{text}\x1b[201~")
+    def press(self, *keys: str) -> None:
+        """Press keys one after the other, each once the screen has come to rest after the one before."""
+        for key in keys:
+            self._process.send(key)
+            self._rest()
 
     def wait_for(self, *texts: str, without: Sequence[str] = ()) -> str:
         """Read until all texts stand on the screen and none of `without` does; the screen's text."""
@@ -106,10 +106,18 @@ class Terminal:
         os.kill(self.pid, signal.SIGKILL)
         self.wait_for_end()
 
-    def _read(self) -> bool:
+    def _rest(self) -> None:
+        """Read until nothing has been painted for a while."""
+        deadline = time.monotonic() + _PATIENCE
+        before = None
+        while before != self.text and time.monotonic() < deadline:
+            before = self.text
+            self._read(_REST)
+
+    def _read(self, seconds: float = _GLANCE) -> bool:
         """Take in what has been painted, waiting a moment for it; false once the program has ended."""
         try:
-            self._stream.feed(self._process.read_nonblocking(_PIECE, timeout=_GLANCE))
+            self._stream.feed(self._process.read_nonblocking(_PIECE, timeout=seconds))
         except pexpect.TIMEOUT:
             return True
         except pexpect.EOF:

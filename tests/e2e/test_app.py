@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli.process import COMMAND, environment
 from tests.e2e.servers import server_processes, stop_servers
-from tests.e2e.terminal import CTRL_Q, CTRL_S, ENTER, F3, F5, F6, RIGHT, Terminal
+from tests.e2e.terminal import CTRL_N, CTRL_Q, CTRL_S, DOWN, ENTER, F3, F5, F6, RIGHT, Terminal
 
 pytestmark = [
     pytest.mark.terminal,
@@ -39,10 +39,11 @@ def _open(home: Path, *words: str) -> Terminal:
 
 
 def _run(terminal: Terminal, text: str) -> None:
-    """Type an expression and run it once it stands on the screen, as a person would."""
+    """Type an expression, run it once it stands on the screen, as a person would, and wait for the result."""
     terminal.type(text)
     terminal.wait_for(text)
     terminal.type(F5)
+    terminal.wait_for(f"ms  {text}")
 
 
 def _clear(home: Path) -> None:
@@ -65,26 +66,34 @@ def test_the_first_frame_says_what_to_do_and_the_instance_is_ready_by_itself(ter
 
 
 def test_an_expression_is_typed_run_and_its_result_opened(terminal: Terminal) -> None:
-    _run(terminal, 'first(all(tag("_tag")))')
-    terminal.wait_for("tag", "model")
-    terminal.type(F6)
-    terminal.type(RIGHT)
-    terminal.wait_for("tag")
+    _run(terminal, 'first(all(tag("_user")))')
+    terminal.wait_for("1 value", "username", "▸ roles")
+    terminal.press(F6, DOWN, DOWN, RIGHT)
+    terminal.wait_for("▾ roles")
+
+
+def test_an_error_is_shown_with_its_place(terminal: Terminal) -> None:
+    terminal.type("length(alll)")
+    terminal.wait_for("length(alll)")
+    terminal.type(F5)
+    terminal.wait_for("failed after", "line 1, column 8", "alll")
 
 
 def test_a_snippet_is_saved_and_run_again(terminal: Terminal) -> None:
-    _run(terminal, 'length(all(tag("_tag")))')
-    terminal.wait_for(" ms")
+    _run(terminal, 'length(all(tag("_role")))')
     terminal.type(CTRL_S)
     terminal.wait_for("Save as a snippet")
-    terminal.type("how many tags")
-    terminal.wait_for("how many tags")
+    terminal.type("how many roles")
+    terminal.wait_for("how many roles")
     terminal.type(ENTER)
-    terminal.wait_for("ready", without=["Save as a snippet"])
+    terminal.wait_for("how many roles", without=["Save as a snippet"])
+    terminal.type(CTRL_N)
+    terminal.wait_for("how many roles  query 1")
+    _run(terminal, "int32(7)")
     terminal.type(F3)
-    terminal.wait_for("Snippets", "how many tags")
+    terminal.wait_for('how many roles  length(all(tag("_role")))')
     terminal.type(F5)
-    terminal.wait_for("how many tags", " ms", without=["search in names"])
+    terminal.wait_for('ms  length(all(tag("_role")))', without=["search in names"])
 
 
 def test_after_kill_9_the_buffers_come_back(home: Path) -> None:
@@ -101,7 +110,6 @@ def test_after_kill_9_the_buffers_come_back(home: Path) -> None:
 def test_after_the_server_is_killed_the_next_run_works(home: Path, terminal: Terminal) -> None:
     assert stop_servers(home, signal.SIGKILL) == 1
     _run(terminal, '"still here"')
-    terminal.wait_for(" ms", "still here", without=["failed"])
     assert len(server_processes(home)) == 1
 
 
