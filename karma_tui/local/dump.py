@@ -8,10 +8,12 @@ file of its own before anything is replaced. Who may do this is decided elsewher
 from __future__ import annotations
 
 import gzip
+import shutil
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from glob import escape
 from pathlib import Path
 from typing import BinaryIO
 
@@ -24,6 +26,7 @@ IMPORT_LIMIT = 1024 * 1024 * 1024
 
 _UNPACKED_LIMIT = 16 * IMPORT_LIMIT
 _PIECE = 256 * 1024
+_SUFFIX = ".dump-workspace"
 _NEEDED_SETTINGS = ("meta", "root")
 
 
@@ -64,7 +67,17 @@ def import_dump(store: SqliteStore, packed: Path) -> None:
 
 def workspace(store: SqliteStore) -> tempfile.TemporaryDirectory[str]:
     """A private folder beside the data file, on the same disk; removed when its context ends."""
-    return tempfile.TemporaryDirectory(dir=store.path.parent, prefix=f".{store.path.name}-")
+    return tempfile.TemporaryDirectory(dir=store.path.parent, prefix=_prefix(store), suffix=_SUFFIX)
+
+
+def remove_leftovers(store: SqliteStore) -> None:
+    """Remove the workspaces of an earlier process that was killed; whoever has the data file may do so."""
+    for folder in store.path.parent.glob(f"{escape(_prefix(store))}*{_SUFFIX}"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _prefix(store: SqliteStore) -> str:
+    return f".{store.path.name}-"
 
 
 def _unpack(source: BinaryIO, target: BinaryIO) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from itertools import chain
 from pathlib import Path
 
 from karma_tui.lang.nodes import Dialect
@@ -42,11 +43,13 @@ class Admin:
             log.warning("the instance was reset")
             return Answer(body=_RESET_DONE)
         if path.startswith("admin/export"):
-            return self._export(dialect)
+            return await self._export(dialect)
         return await self._import(receive)
 
-    def _export(self, dialect: Dialect) -> Answer:
+    async def _export(self, dialect: Dialect) -> Answer:
         store = self._instance.store
+        pieces = export(store, dialect)
+        first = await asyncio.to_thread(next, pieces)  # what fails, fails before the answer has begun
         name = store.path.name.replace('"', "_")
         old = dialect is Dialect.V01
         headers = [("content-disposition", f'attachment; filename="{name}.{"gz" if old else "zip"}"')]
@@ -55,7 +58,7 @@ class Admin:
         return Answer(
             content_type="application/octet-stream" if old else "application/zip",
             headers=tuple(headers),
-            stream=export(store, dialect),
+            stream=chain((first,), pieces),
         )
 
     async def _import(self, receive: Receive) -> Answer:

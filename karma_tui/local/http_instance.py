@@ -39,7 +39,7 @@ class Instance:
     async def log_in(self, name: str, password: str) -> str | None:
         """The record id of the user who may log in so, or None."""
         engine = self.engine
-        return await self.threads.read(self.logins.user, name, password, engine.root_user, engine.find_user)
+        return await self.threads.log_in(self.logins.user, name, password, engine.root_user, engine.find_user)
 
     def rotate_secret(self) -> None:
         """Make a new secret, keep it in the secret file, void all signatures. Raises StorageError."""

@@ -1,6 +1,7 @@
 """Where engine calls run: in threads, so that no long one keeps others waiting; the shortest, at once.
 
-Readers run beside each other, writers queue in a pool of their own. Handing a call to a thread and back
+Readers run beside each other, writers queue in a pool of their own, logins wait for one another as on
+the real server. Handing a call to a thread and back
 costs more than a short query itself; so a query that was short the last time, with nothing written
 since, is run where it arrives. Whether a query writes is guessed from its bytes: a wrong guess costs
 time, never correctness.
@@ -46,6 +47,7 @@ class Threads:
         threading.stack_size(_STACK_BYTES)  # for all threads from now on: pools start theirs when needed
         self._readers = ThreadPoolExecutor(_READERS, "reader")
         self._writers = ThreadPoolExecutor(_WRITERS, "writer")
+        self._logins = ThreadPoolExecutor(1, "login")
         self._running: set[Future[object]] = set()
         self._short = ShortQueries()
         self._clock = clock
@@ -70,10 +72,14 @@ class Threads:
         finally:
             self._short.forget()
 
+    async def log_in(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call when all earlier logins are done."""
+        return await self._in(self._logins, call, *args, **kwargs)
+
     def close(self, patience: float) -> bool:
         """Start nothing more and wait so many seconds for what is running; whether all of it ended."""
-        self._readers.shutdown(wait=False, cancel_futures=True)
-        self._writers.shutdown(wait=False, cancel_futures=True)
+        for pool in (self._readers, self._writers, self._logins):
+            pool.shutdown(wait=False, cancel_futures=True)
         return not wait(set(self._running), patience).not_done
 
     async def _in(

@@ -96,6 +96,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 def _open(options: argparse.Namespace) -> Instance:
     """Open the data file, making and filling it at first use. Raises StorageError."""
+    from karma_tui.local.dump import remove_leftovers
     from karma_tui.local.http_instance import Instance
     from karma_tui.local.store import open_store
 
@@ -103,6 +104,7 @@ def _open(options: argparse.Namespace) -> Instance:
     secret = options.secret_file or data.with_name(data.name + ".secret")
     store = open_store(data, _fill_empty if options.empty else _fill_with_samples)
     try:
+        remove_leftovers(store)
         return Instance(store, secret, options.dialect)
     except BaseException:
         store.close()

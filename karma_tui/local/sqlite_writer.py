@@ -56,8 +56,8 @@ class Writer:
                 yield work
                 work.flush()
                 self._connection.execute("RELEASE member")
-            except BaseException:
-                self._undo()
+            except BaseException as error:
+                self._undo(batch, error)
                 raise
             finally:
                 self._commit_if_last(batch)
@@ -104,25 +104,34 @@ class Writer:
         batch.members += 1
         return batch
 
-    def _undo(self) -> None:
-        """Take back this member's work only; SQLite itself may have ended everything (disk full)."""
+    def _undo(self, batch: _Batch, error: BaseException) -> None:
+        """Take back this member's work only, unless SQLite has undone the whole batch (disk full)."""
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK TO member")
             self._connection.execute("RELEASE member")
+        else:
+            failure = error if isinstance(error, sqlite3.Error) else sqlite3.OperationalError(str(error))
+            self._settle(batch, failure)
 
     def _commit_if_last(self, batch: _Batch) -> None:
         with self._count:
             more = self._waiting > 0
-        if not more or batch.members >= _BATCH:
+        if batch is self._batch and (not more or batch.members >= _BATCH):
             self._commit(batch)
 
     def _commit(self, batch: _Batch) -> None:
-        self._batch = None
+        failure: sqlite3.Error | None = None
         try:
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:
-            batch.failure = error
+            failure = error
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
         finally:
-            batch.settled.set()
+            self._settle(batch, failure)
+
+    def _settle(self, batch: _Batch, failure: sqlite3.Error | None) -> None:
+        """Tell everybody in a batch how it ended; the next writer begins another."""
+        self._batch = None
+        batch.failure = failure
+        batch.settled.set()

@@ -6,6 +6,7 @@ looks into a record's body, and knows nothing of models, users or requests.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import stat
 import threading
@@ -52,7 +53,7 @@ def open_store(path: Path, fill: Fill | None = None) -> SqliteStore:
 class SqliteStore:
     """A data file: many readers, one writer. Made by `open_store`."""
 
-    def __init__(self, path: Path, lock: DataFileLock | None) -> None:
+    def __init__(self, path: Path, lock: DataFileLock | None, *, durable: bool = True) -> None:
         self.path = path
         self._lock = lock
         self._connection = _connect(path)
@@ -60,7 +61,7 @@ class SqliteStore:
             check_schema(self._connection, path)
             if path.stat().st_size <= _CHECKED_SIZE:
                 check_pages(self._connection, path)
-            self._connection.execute("PRAGMA synchronous = FULL")
+            self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
             self._views = Views()
             self._writer = Writer(self._connection, self._views)
         except BaseException:
@@ -168,16 +169,23 @@ def _create(path: Path, fill: Fill | None) -> None:
         finally:
             connection.close()
         if fill is not None:
-            store = SqliteStore(building, None)
+            store = SqliteStore(building, None, durable=False)
             try:
                 fill(store)
             finally:
                 store.close()
+        _flush(building)
         building.replace(path)
     except BaseException:
         for leftover in (building, *_companions(building)):
             leftover.unlink(missing_ok=True)
         raise
+
+
+def _flush(path: Path) -> None:
+    """Wait until a file's content is on disk."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def _check_usable(path: Path) -> None:

@@ -216,6 +216,35 @@ def test_failing_writer_in_a_shared_commit_takes_nobody_with_it(store: SqliteSto
         assert [found.id for found in view.all("M")] == [f"w{writer}" for writer in range(8) if writer != 3]
 
 
+def test_full_disk_undoes_the_write_and_hurts_nobody_else(store: SqliteStore) -> None:
+    """A limit on the file's pages stands for the disk's end; writers that share the commit are told too."""
+    with store.write() as work:
+        put(work, "a")
+    with store._writer.alone() as connection:
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+
+    def write(number: int) -> bool:
+        try:
+            with store.write() as work:
+                work.put(record(f"w{number}", bytes(9000)), (), ())
+        except StorageError as error:
+            assert "full" in error.detail
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as threads:
+        outcomes = list(threads.map(write, range(12)))
+    assert False in outcomes
+    with store.read() as view:
+        kept = [found.id for found in view.all("M")]
+    assert sorted(kept) == sorted(["a", *(f"w{number}" for number, done in enumerate(outcomes) if done)])
+    with store._writer.alone() as connection:
+        connection.execute("PRAGMA max_page_count = 100000")
+    with store.write() as work:
+        put(work, "z")
+
+
 def test_acknowledged_write_survives_without_a_clean_close(tmp_path: Path) -> None:
     """A copy of the files as they lie on disk at that moment is what a killed process leaves behind."""
     path = tmp_path / "data.db"
