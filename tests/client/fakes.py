@@ -128,6 +128,7 @@ class FakeServer:
         if self.is_away:
             self.log.append("away")
             raise httpx.ConnectError("refused", request=request)
+        await asyncio.sleep(0)  # as on a network, others get their turn meanwhile
         response = await self._route(request)
         if isinstance(response, Exception):
             raise response

@@ -189,6 +189,16 @@ async def test_a_redirect_is_not_followed() -> None:
     assert "secret" not in str(caught.value)
 
 
+async def test_an_answer_that_is_not_read_gives_its_connection_back() -> None:
+    moved = answer(b"x", "Location: /elsewhere", status="301 Moved Permanently", length=1000)
+    async with raw_server(saying(moved, close=False)) as server:
+        client = Client(server.endpoint)
+        with pytest.raises(NotKarmaError):
+            await client.query(b"{}", SIGNATURE)
+        await asyncio.wait_for(server.hung_up.wait(), 2)
+        await client.aclose()
+
+
 async def test_nobody_there_is_told() -> None:
     async with raw_server(saying(b"")) as server:
         endpoint = server.endpoint

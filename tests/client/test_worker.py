@@ -141,6 +141,44 @@ async def test_a_refused_password_is_not_tried_over_and_over() -> None:
     await bench.session.stop()
 
 
+async def test_a_refused_password_of_an_unattended_source_is_not_tried_over_and_over() -> None:
+    bench = await started(Bench(keep=False, unattended=True))
+    bench.server.password = "other"
+    bench.server.valid.clear()
+    await bench.clock.advance(3600)
+    assert bench.server.log == ["renew", "login"]
+    bench.password = "other"
+    await bench.session.sign_in()
+    assert bench.session.view().state is State.LIVE
+    await bench.session.stop()
+
+
+async def test_a_stale_session_is_renewed_before_its_time() -> None:
+    bench = await started(Bench())
+    bench.server.is_away = True
+    bench.clock.suspend(100)
+    await bench.clock.advance(10)
+    assert bench.session.view().state is State.STALE
+    bench.server.is_away = False
+    await bench.clock.advance(10)
+    assert bench.session.view().state is State.LIVE
+    assert bench.server.log == ["away", "renew"]
+    await bench.session.stop()
+
+
+async def test_a_wake_up_ends_the_waiting_for_a_server_that_was_away() -> None:
+    bench = await started(Bench())
+    bench.server.is_away = True
+    await bench.clock.advance(800)
+    assert "Next attempt in 60 s" in bench.session.view().message
+    before = len(bench.server.log)
+    bench.clock.suspend(30)
+    await bench.clock.advance(6)  # the next look at the clocks is after 5 s
+    assert len(bench.server.log) == before + 1
+    assert "Next attempt in 5 s" in bench.session.view().message
+    await bench.session.stop()
+
+
 async def test_a_password_source_that_is_empty_is_not_asked_over_and_over() -> None:
     bench = await started(Bench(keep=False, unattended=True))
     bench.password = None
