@@ -35,7 +35,6 @@ class LocalInstance:
         self._started: Started | None = None
         self._turn = asyncio.Lock()
 
-    @property
     def is_alive(self) -> bool:
         """Whether the server held by the lease still runs. Costs one system call."""
         return self._lease is not None and not _ended(self._lease, 0)
@@ -43,7 +42,7 @@ class LocalInstance:
     async def ensure(self) -> bool:
         """Make sure that the server runs; True if it had to be joined or started. Raises StorageError."""
         async with self._turn:
-            if self.is_alive:
+            if self.is_alive():
                 return False
             self.release()
             self._lease = await asyncio.to_thread(self._join_or_start)
