@@ -52,6 +52,13 @@ def fault(
     return ExpressionError(title, detail, hint, span, expected=expected, near=near, line=line, column=column)
 
 
+def placed(error: ExpressionError, text: str) -> ExpressionError:
+    """The same error with line and column set, for one raised where its text was not at hand."""
+    if error.span is not None and not error.line:
+        error.line, error.column = position(text, error.span.start)
+    return error
+
+
 def excerpt(text: str, offset: int) -> str:
     """What stands at an offset, quoted for a message: the rest of the line, cut, controls escaped."""
     if offset >= len(text):

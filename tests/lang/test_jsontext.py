@@ -196,3 +196,9 @@ def test_byte_and_character_offsets_are_inverse(text: str, at: int) -> None:
     text = text.encode("utf-8", "ignore").decode("utf-8")
     at = min(at, len(text))
     assert char_offset(text, byte_offset(text, at)) == at
+
+
+def test_a_number_is_never_equal_to_the_string_with_its_letters() -> None:
+    assert Number("1.50") == Number("1.50")
+    assert len({Number("5"), "5", 5}) == 3
+    assert exact([Number("1.50"), "1.50"]) == '[1.50,"1.50"]'

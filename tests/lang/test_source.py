@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from karma_tui.errors import Span
-from karma_tui.lang.source import byte_offset, char_offset, excerpt, fault, position
+from karma_tui.errors import ExpressionError, Span
+from karma_tui.lang.source import byte_offset, char_offset, excerpt, fault, placed, position
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,12 @@ def test_a_fault_says_where_what_and_what_else() -> None:
     assert (error.line, error.column, error.expected, error.near) == (2, 1, "a function", "filter")
     assert error.detail == "Line 2, column 1: expected a function, found fliter."
     assert error.hint == "Did you mean filter?"
+
+
+def test_an_error_raised_without_the_text_is_placed_afterwards() -> None:
+    error = placed(ExpressionError("Refused", span=Span(2, 3)), "a\nb")
+    assert (error.line, error.column) == (2, 1)
+    assert placed(ExpressionError("Refused"), "a").line == 0
 
 
 def test_an_excerpt_carries_no_control_characters() -> None:
