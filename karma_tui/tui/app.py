@@ -1,12 +1,17 @@
-"""The Textual app: puts settings, themes, keys and the main screen together, and does nothing else."""
+"""The Textual app: puts settings, themes, keys and the main screen together, and does nothing else.
+
+One private hook of Textual 8.2 is overridden, `_fatal_error`; a test holds it.
+"""
 
 from __future__ import annotations
 
 import difflib
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
+from rich.text import Text
 from textual.app import App
 from textual.command import Provider
 
@@ -15,6 +20,7 @@ from karma_tui.library.settings import load_settings
 from karma_tui.themes import SYNTAX, LoadedThemes, load_themes, shipped_folder
 from karma_tui.tui import theming
 from karma_tui.tui.actions import bindings, keymap
+from karma_tui.tui.crash import farewell
 from karma_tui.tui.desk import Desk
 from karma_tui.tui.failures import notify_errors
 from karma_tui.tui.palette import ActionProvider
@@ -49,6 +55,11 @@ class KarmaApp(App[None], inherit_bindings=False):
     def get_default_screen(self) -> MainScreen:
         """The main screen."""
         return MainScreen(self.desk)
+
+    def _fatal_error(self) -> None:
+        """End with a report instead of a traceback: Textual's own would show the values of variables."""
+        self.bell()
+        self.panic(Text(farewell(self.desk.files.state, sys.exc_info()[1])))
 
     def on_mount(self) -> None:
         """Whatever was wrong with the user's files is told once, in one message."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from textual.app import App
 from textual.content import Content
+from textual.worker import Worker, WorkerState
 
 from karma_tui.errors import KarmaError
 from karma_tui.redact import redact
@@ -70,6 +71,12 @@ def notify_errors(app: App[Any], errors: Sequence[KarmaError], title: str = "") 
         timeout=12,
         markup=False,
     )
+
+
+def notify_worker_failure(app: App[Any], event: Worker.StateChanged) -> None:
+    """Tell of a worker that ended with a fault nobody foresaw; without this it would just be silent."""
+    if event.state is WorkerState.ERROR and isinstance(event.worker.error, Exception):
+        notify_errors(app, [unexpected(event.worker.error)])
 
 
 def _toast_lines(error: KarmaError, single: bool) -> list[str]:

@@ -20,6 +20,10 @@ _TROUBLE = {"stale": "refresh failed", "expired": "expired"}
 """States that are an alarm by themselves, and the words for them where there is little room."""
 
 
+_SHORTENING = ((0, 0), (0, 1), (1, 1), (1, 2), (2, 1), (2, 2), (3, 2))
+"""Which form of who-and-where goes with which form of the session, from most to least that is said."""
+
+
 class Urgency(StrEnum):
     """How much the session wants attention; also the name of a style class."""
 
@@ -57,13 +61,13 @@ def status_text(profile: str, facts: SessionFacts | None, activity: str, width: 
     if facts is None:
         return StatusText(profile, "", activity, level)
     where = f"{facts.user}@{facts.endpoint}"
-    server = f"  karma {facts.dialect}" if facts.dialect else ""
-    whos = (f"{profile}  {where}{server}", f"{profile}  {where}", where, profile)
+    full = f"{profile}  {where}  karma {facts.dialect}" if facts.dialect else f"{profile}  {where}"
+    whos = (full, f"{profile} {where} {facts.dialect or ''}".strip(), where, profile)
     sessions = _session_forms(facts, level)
-    # first the session gets shorter, then who and where: the clock itself is never dropped
-    for who, session in [*((whos[0], form) for form in sessions), *((who, sessions[-1]) for who in whos[1:])]:
-        if len(f"{who} | {session} | {activity}") <= width:
-            return StatusText(who, session, activity, level)
+    for who, session in _SHORTENING:
+        found = StatusText(whos[who], sessions[min(session, len(sessions) - 1)], activity, level)
+        if len(f"{found.who} | {found.session} | {found.activity}") <= width:
+            return found
     return StatusText(whos[-1], sessions[-1], activity, level)
 
 

@@ -6,10 +6,11 @@ from textual.pilot import Pilot
 
 from karma_tui.errors import QueryRefused
 from karma_tui.schema import TaggedModel
-from karma_tui.tui.widgets.catalogue_tree import CatalogueTree, browse_text, model_text
+from karma_tui.tui.expressions import browse_text, model_text, reference_text
+from karma_tui.tui.widgets.catalogue_tree import CatalogueTree
 from tests.tui.bench import FakeOpener, result
 from tests.tui.conftest import OpenApp
-from tests.tui.looking import buffer_texts, facts_text, press, screen_text, toasts
+from tests.tui.looking import buffer_texts, facts_text, press, screen_text, toasts, type_text
 
 WIDE = (120, 30)
 
@@ -96,3 +97,20 @@ async def test_reading_the_models_again_keeps_what_is_open(open_app: OpenApp, op
 def test_model_names_are_quoted_as_the_language_wants() -> None:
     assert browse_text(TaggedModel('od"d', "X", {})) == 'all(tag("od\\"d"))'
     assert model_text(TaggedModel("", "someId", {})) == 'model("someId")'
+
+
+def test_a_reference_is_followed_by_its_two_ids() -> None:
+    assert reference_text(b'["m","r"]') == 'get(ref("m", "r"))'
+    assert [reference_text(odd) for odd in (b"[1,2]", b'["m"]', b"nonsense", b'"m"')] == [None] * 4
+
+
+async def test_enter_on_a_reference_shows_its_record(open_app: OpenApp, opener: FakeOpener) -> None:
+    opener.bench.answers = [
+        result(b'[["AAAAAAAAAAAAAAAA","RRRRRRRRRRRRRRRR"]]'),
+        result(b'{"name":"Frank"}'),
+    ]
+    async with open_app() as (_, pilot):
+        await type_text(pilot, "one()")
+        await press(pilot, "f5", "f6", "down", "enter")
+        assert "Frank" in screen_text(pilot)
+    assert opener.bench.ran[1] == ('get(ref("AAAAAAAAAAAAAAAA", "RRRRRRRRRRRRRRRR"))', 0)

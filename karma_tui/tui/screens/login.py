@@ -13,10 +13,12 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
+from textual.worker import Worker
 
 from karma_tui.errors import KarmaError, StorageError, UsageError
 from karma_tui.library.secrets import Secret, from_environment, from_file, from_prompt
 from karma_tui.redact import redact
+from karma_tui.tui.failures import notify_worker_failure
 from karma_tui.workbench.target import Target
 
 
@@ -58,6 +60,10 @@ class LoginScreen(ModalScreen[Credentials | None]):
     def on_mount(self) -> None:
         """The user name is mostly known already."""
         self.query_one("#password" if self._target.username else "#username", Input).focus()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A fault nobody foresaw is told."""
+        notify_worker_failure(self.app, event)
 
     def on_input_submitted(self) -> None:
         """Enter in any input signs in."""

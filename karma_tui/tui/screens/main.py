@@ -12,15 +12,18 @@ from textual.containers import Horizontal, Vertical
 from textual.events import Resize
 from textual.screen import Screen
 from textual.widgets import Footer, TextArea
+from textual.worker import Worker
 
 from karma_tui.errors import AuthError, KarmaError, UsageError
 from karma_tui.library.snippets import Snippet, SnippetFolder
+from karma_tui.results.preview import Kind
 from karma_tui.tui.actions import bindings
 from karma_tui.tui.blame import Blame
 from karma_tui.tui.connection import Connection
 from karma_tui.tui.desk import Desk
 from karma_tui.tui.draft_keeper import DraftKeeper
-from karma_tui.tui.failures import notify_errors
+from karma_tui.tui.expressions import reference_text
+from karma_tui.tui.failures import notify_errors, notify_worker_failure
 from karma_tui.tui.messages import (
     CatalogueRead,
     Connected,
@@ -39,6 +42,7 @@ from karma_tui.tui.theme_choice import keep_theme
 from karma_tui.tui.welcome import key_of, welcome_text
 from karma_tui.tui.widgets.buffers import Buffers, is_numbered
 from karma_tui.tui.widgets.catalogue_tree import CatalogueTree
+from karma_tui.tui.widgets.result_tree import ResultTree
 from karma_tui.tui.widgets.results import Results, elapsed_text
 from karma_tui.tui.widgets.status_bar import StatusBar
 from karma_tui.workbench.run import Outcome
@@ -181,10 +185,15 @@ class MainScreen(Screen[None]):
     def on_catalogue_read(self, event: CatalogueRead) -> None:
         """Show the models."""
         self._catalogue.show(event.catalogue)
+        self._results.names = event.catalogue.names
 
     def on_session_changed(self, _: SessionChanged) -> None:
         """The status bar asks for itself."""
         self._status.refresh()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A fault nobody foresaw is told."""
+        notify_worker_failure(self.app, event)
 
     def on_failed(self, event: Failed) -> None:
         """Something at the side failed."""
@@ -289,6 +298,12 @@ class MainScreen(Screen[None]):
         """Put a name where the cursor is."""
         self._buffers.active.insert(event.text)
         self._buffers.active.focus()
+
+    def on_result_tree_node_selected(self, event: ResultTree.NodeSelected) -> None:
+        """Enter on a reference shows the record it leads to."""
+        text = reference_text(event.value) if event.kind is Kind.REF else None
+        if text is not None:
+            self._run(Request(text))
 
     def on_resize(self, event: Resize) -> None:
         """A narrow terminal leaves no room for the catalogue unless it was asked for."""

@@ -11,9 +11,11 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
+from textual.worker import Worker
 
 from karma_tui.errors import KarmaError
 from karma_tui.library.snippets import Snippet, SnippetFolder
+from karma_tui.tui.failures import notify_worker_failure
 
 
 class SaveSnippetScreen(ModalScreen[Snippet | None]):
@@ -35,6 +37,10 @@ class SaveSnippetScreen(ModalScreen[Snippet | None]):
             yield Label("Name", markup=False)
             yield Input(self._name, id="name")
             yield Static(id="problem", markup=False)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A fault nobody foresaw is told."""
+        notify_worker_failure(self.app, event)
 
     def on_input_changed(self) -> None:
         """Another name has to be confirmed anew."""

@@ -14,9 +14,11 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
+from textual.worker import Worker
 
 from karma_tui.errors import KarmaError
 from karma_tui.library.snippets import BrokenSnippet, Snippet, SnippetFolder, matching
+from karma_tui.tui.failures import notify_worker_failure
 from karma_tui.tui.screens.confirm import ConfirmScreen
 
 _KEYS = "Enter opens  F5 runs  Delete removes  Escape leaves"
@@ -60,6 +62,10 @@ class SnippetsScreen(ModalScreen[Chosen | None]):
         """Read the folder."""
         self.query_one("#list").can_focus = False
         self._reload()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A fault nobody foresaw is told."""
+        notify_worker_failure(self.app, event)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search as it is typed; the folder was read before."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -13,6 +12,7 @@ from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
 from karma_tui.schema import Catalogue, Field, TaggedModel, fields, type_text
+from karma_tui.tui.expressions import browse_text, model_text
 
 _Entry = TaggedModel | Field | None
 
@@ -98,13 +98,3 @@ class CatalogueTree(Tree[_Entry]):
         else:
             parent.add_leaf(label, member)
 
-
-def model_text(model: TaggedModel) -> str:
-    """The model as KVM text: by its tag, else by its id."""
-    function, name = ("tag", model.tag) if model.tag else ("model", model.model_id)
-    return f"{function}({json.dumps(name, ensure_ascii=False)})"
-
-
-def browse_text(model: TaggedModel) -> str:
-    """The expression that returns the model's records."""
-    return f"all({model_text(model)})"

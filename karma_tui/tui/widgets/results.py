@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -36,6 +38,8 @@ class Results(Vertical):
     def __init__(self, welcome: str) -> None:
         super().__init__(id="results")
         self._welcome = welcome
+        self.names: Mapping[str, str] = {}
+        """Readable names of models, for references."""
 
     def compose(self) -> ComposeResult:
         """The line of facts and the three things that can be below it."""
@@ -48,7 +52,7 @@ class Results(Vertical):
     def show_result(self, request: Request, run: Run, document: Document) -> None:
         """Show a result, with what there is to say about it."""
         self._say(facts(request, run, document))
-        self.query_one("#tree", ResultTree).show(document)
+        self.query_one("#tree", ResultTree).show(document, self.names)
         self._switch("tree")
 
     def show_error(self, error: KarmaError, place: Place | None, jump_key: str, fact: str) -> None:

@@ -1,0 +1,52 @@
+"""The app on the real workbench and the real local instance, with nothing of ours replaced."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from karma_tui.tui.app import build_app
+from karma_tui.tui.user_files import UserFiles
+from karma_tui.tui.widgets.catalogue_tree import CatalogueTree
+from karma_tui.workbench.target import Target
+from tests.e2e.servers import stop_servers
+from tests.tui.looking import facts_text, press, screen_text, settled, type_text
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds its servers in /proc")
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("KARMA_TUI_HOME", str(tmp_path))
+    yield tmp_path
+    stop_servers(tmp_path)
+
+
+async def test_a_newcomer_opens_looks_and_asks(home: Path) -> None:
+    app = build_app(Target(), UserFiles.standard())
+    async with app.run_test(size=(100, 24)) as pilot:
+        await settled(pilot)
+        assert "admin@local instance" in screen_text(pilot)
+        tree = app.screen.query_one(CatalogueTree)
+        names = [str(node.label) for node in tree.root.children]
+        assert {"_tag", "_user"} < set(names)
+
+        tree.focus()
+        tree.move_cursor(tree.root.children[names.index("_tag")])
+        await press(pilot, "enter")
+        assert 'all(tag("_tag"))' in facts_text(pilot)
+
+        await press(pilot, "f6")
+        await type_text(pilot, "{n: int64(9223372036854775807)}\n")
+        await press(pilot, "f5")
+        assert "9223372036854775807" in screen_text(pilot)
+
+        await press(pilot, "ctrl+n")
+        await type_text(pilot, 'first(all(tag("_tag"))).nothing')
+        await press(pilot, "f5", "f4")
+        assert "line 1, column" in screen_text(pilot)
+        assert app.focused is not None
+        assert app.focused.has_focus
