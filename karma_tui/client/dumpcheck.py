@@ -25,6 +25,9 @@ ZIP_START = b"PK\x03\x04"
 GZIP_START = b"\x1f\x8b"
 SQLITE_START = b"SQLite format 3\0"
 
+_OWN_CONTAINER = {Dialect.V1: "zip", Dialect.V01: "gzip"}
+_WANTED = {Dialect.V1: "a zip archive", Dialect.V01: "a gzip of a data file"}
+
 _CHUNK = 1 << 18
 _META_SIZE = 80
 _MAGIC = 0xED0CDAED
@@ -50,8 +53,8 @@ class DumpInfo:
 def inspect(path: Path, dialect: Dialect, *, local: bool = False) -> DumpInfo:
     """What is in a dump file. Raises UnusableDump, and StorageError when it cannot be read.
 
-    1.0 takes a zip with one database, 0.1 a complete gzip of one; `local`, the embedded instance, also
-    takes its own form, a zip with one SQLite file.
+    1.0 takes a zip with one database, 0.1 a complete gzip of one; `local`, the embedded instance, takes
+    either, and its own form too, which has a SQLite file inside.
     """
     try:
         with path.open("rb") as file:
@@ -69,21 +72,20 @@ def inspect_file(file: BinaryIO, path: Path, dialect: Dialect, *, local: bool = 
         raise UnusableDump("The file is empty.")
     if size >= MAX_DUMP:
         raise UnusableDump("The file has 1 GiB or more, which servers refuse.")
-    if dialect is Dialect.V01:
-        if not start.startswith(GZIP_START):
-            raise UnusableDump(f"Servers of dialect 0.1 take a gzip of a data file; {_name(start)}.")
-        content, unpacked = _judge(_gunzip(file), local=False)
-        return DumpInfo(path, size, "gzip", content, unpacked)
-    if start != ZIP_START:
-        raise UnusableDump(f"Servers of dialect 1.0 take a zip archive; {_name(start)}.")
-    content, unpacked = _judge(_unzip(file), local=local)
-    return DumpInfo(path, size, "zip", content, unpacked)
+    container = _container(start)
+    if not container or (container != _OWN_CONTAINER[dialect] and not local):
+        found = f"a {container}" if container else "something else"
+        raise UnusableDump(f"Servers of dialect {dialect} take {_WANTED[dialect]}; this is {found}.")
+    chunks = _gunzip(file) if container == "gzip" else _unzip(file)
+    content, unpacked = _judge(chunks, local=local)
+    return DumpInfo(path, size, container, content, unpacked)
 
 
-def _name(start: bytes) -> str:
+def _container(start: bytes) -> str:
+    """What the first bytes say, never the name; "" for neither."""
     if start.startswith(GZIP_START):
-        return "this is a gzip"
-    return "this is a zip archive" if start == ZIP_START else "this is something else"
+        return "gzip"
+    return "zip" if start == ZIP_START else ""
 
 
 def _unzip(file: BinaryIO) -> Iterator[bytes]:

@@ -77,6 +77,9 @@ def test_one_sound_meta_page_is_enough(tmp_path: Path) -> None:
 def test_a_local_instances_dump_is_for_local_instances(tmp_path: Path) -> None:
     path = written(tmp_path, zipped(SQLITE))
     assert inspect(path, Dialect.V1, local=True).content == "sqlite"
+    assert inspect(path, Dialect.V01, local=True).container == "zip"
+    path = written(tmp_path, gzip.compress(SQLITE))
+    assert inspect(path, Dialect.V01, local=True).content == "sqlite"
     assert "local instance" in why(tmp_path, zipped(SQLITE))
 
 
