@@ -216,7 +216,7 @@ async def test_a_stream_that_breaks_off_or_falls_silent_is_kept_and_called_unusa
         else:
             await talk.reader.read()
 
-    async with raw_server(behave, read_timeout=0.1) as server:
+    async with raw_server(behave, read_timeout=0.7) as server:
         client = Client(server.endpoint)
         result = await dumps.export(client, SIGNATURE, tmp_path / "dump.zip")
         await client.aclose()

@@ -195,7 +195,7 @@ async def test_an_answer_that_is_not_read_gives_its_connection_back() -> None:
         client = Client(server.endpoint)
         with pytest.raises(NotKarmaError):
             await client.query(b"{}", SIGNATURE)
-        await asyncio.wait_for(server.hung_up.wait(), 2)
+        await asyncio.wait_for(server.hung_up.wait(), 10)
         await client.aclose()
 
 
@@ -254,7 +254,7 @@ async def test_cancelling_a_query_closes_the_connection() -> None:
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        await asyncio.wait_for(server.hung_up.wait(), 2)
+        await asyncio.wait_for(server.hung_up.wait(), 10)
         await client.aclose()
 
 
