@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 from textual import events
+from textual.geometry import Size
 from textual.pilot import Pilot
 from textual.widgets import Button
 
@@ -106,6 +107,53 @@ async def test_changes_are_told_and_the_text_is_current() -> None:
         await pilot.pause()
         assert app.editor.text == "new"
         assert isinstance(app.sent[-1], Editor.EditorChanged)
+
+
+async def test_a_key_repaints_the_changed_lines_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = EditorHost("one(\n two\n)\nthree\nfour")
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot, "down")
+        rows: list[int] = []
+        refresh_line = app.editor.refresh_line
+
+        def record(row: int) -> None:
+            rows.append(row)
+            refresh_line(row)
+
+        monkeypatch.setattr(app.editor, "refresh_line", record)
+        await settled(pilot, "x")
+        assert rows == [1]
+        rows.clear()
+        await settled(pilot, "down")
+        assert rows == [1, 2]
+        rows.clear()
+        await settled(pilot, "slash", "asterisk")
+        assert set(rows) == {2, 3, 4}
+
+
+async def test_repainting_keeps_the_screen_right() -> None:
+    app = EditorHost("\n".join(f"line {number}" for number in range(50)))
+    async with app.run_test(size=SIZE) as pilot:
+        for key in [
+            "a",
+            "enter",
+            "b",
+            "ctrl+z",
+            "down",
+            "shift+down",
+            "delete",
+            "pagedown",
+            "x",
+            "home",
+            "y",
+        ]:
+            await settled(pilot, key)
+            painted = [
+                "".join(segment.text for segment in strip)[app.editor.gutter_width : SIZE[0] - 2].rstrip()
+                for strip in app.screen._compositor.render_strips(Size(*SIZE))
+            ]
+            lines = app.editor.document.lines[app.editor.scroll_offset.y :]
+            assert painted[: len(lines)] == lines[: len(painted)]
 
 
 async def test_the_selection_is_given_with_its_offset() -> None:

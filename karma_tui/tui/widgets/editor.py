@@ -1,26 +1,21 @@
-"""The query editor: Textual's text area with the language's colours, error marks and quick typing.
+"""The query editor: a text area with the language's colours, error marks and indentation.
 
-Two private hooks of TextArea 8.2 are overridden, and nothing else of its inside is touched; the tests type,
-undo, redo and load to hold them. `_build_highlight_map` is the one place that every change of the text
-passes; `_refresh_size` would measure all lines at each key. Text is never lost or changed here: what the
-editor shows differently (colours, marks) is styling only.
+Text is never changed or lost for the sake of display: colours and marks are styling only. What an
+expression means, and whether it is right, is decided elsewhere; the screen hands back spans to be marked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import replace
-from functools import lru_cache
 from typing import ClassVar
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Span as StyledSpan
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import TextArea
@@ -32,6 +27,7 @@ from karma_tui.themes import SYNTAX
 from karma_tui.tui.widgets.editor_brackets import BRACKETS, matching
 from karma_tui.tui.widgets.editor_lines import LineTokens
 from karma_tui.tui.widgets.editor_marks import Marks, marks_of, offset_of, place_of
+from karma_tui.tui.widgets.editor_quick import QuickTextArea
 from karma_tui.tui.widgets.editor_text import as_lines, as_shown
 from karma_tui.tui.widgets.editor_typing import INDENT, indented, line_break
 
@@ -48,13 +44,10 @@ STYLES = {
 """The theme's colour for each class of the lexer; a class that is missing here has its own name's."""
 
 _THEME = "karma"
-_DRAWN = 500
-"""Lines kept as drawn."""
-_WIDTH_STEP = 16
 _KEYS_OF_OTHERS = {"f6", "f7"}
 
 
-class Editor(TextArea, inherit_bindings=False):
+class Editor(QuickTextArea, inherit_bindings=False):
     """A text area for expressions in KVM text or JSON. Tab indents; Escape leaves to the next widget."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {*(f"editor--{kind}" for kind in SYNTAX), "editor--mark"}
@@ -91,39 +84,15 @@ class Editor(TextArea, inherit_bindings=False):
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:
         self._tokens = LineTokens(lex_line, LineState.NONE)
         self._marks: Marks = {}
-        self._whole: str | None = None
         self._cursor_line: Style | None = None
-        self._drawn: dict[tuple[object, ...], Strip] = {}
-        self._drawn_in: Style | None = None
-        self._generation = 0
         self.key_filter: Callable[[events.Key], bool] | None = None
         """Asked first about every key, by a list of completions; True means that it took the key."""
-        super().__init__(
-            as_lines(text),
-            id=id,
-            classes=classes,
-            soft_wrap=False,
-            tab_behavior="indent",
-            show_line_numbers=True,
-            placeholder="",
-        )
+        super().__init__(as_lines(text), id=id, classes=classes)
         self.indent_width = INDENT
-        self.cursor_blink = False  # two repaints a second would be sent over every ssh line
 
     def on_mount(self) -> None:
         """Colours of the cursor's line, for the first time."""
         self._restyle_cursor_line()
-
-    @property
-    def text(self) -> str:
-        """The whole text; joined once for each change, because every drawn line asks for it."""
-        if self._whole is None:
-            self._whole = self.document.text
-        return self._whole
-
-    @text.setter
-    def text(self, value: str) -> None:
-        self.load_text(value)
 
     def load_text(self, text: str) -> None:
         """Replaces the whole text and forgets its history; see `editor_text` on its characters."""
@@ -155,13 +124,13 @@ class Editor(TextArea, inherit_bindings=False):
     def mark(self, spans: Iterable[Span]) -> None:
         """Underlines stretches of the text and signs their lines, until the text changes."""
         self._marks = marks_of(self.document.lines, len(self.document.newline), spans)
-        self._redraw()
+        self.redraw()
 
     def clear_marks(self) -> None:
         """Takes all marks away."""
         if self._marks:
             self._marks = {}
-            self._redraw()
+            self.redraw()
 
     def get_line(self, line_index: int) -> Text:
         """A line with its colours and marks; called by the text area for each line it draws.
@@ -181,38 +150,20 @@ class Editor(TextArea, inherit_bindings=False):
         ]
         return Text(line, end="", no_wrap=True, spans=styles)
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines of a part of the view; what was drawn in another base style is drawn anew."""
-        if self.rich_style != self._drawn_in:
-            self._drawn.clear()
-            self._drawn_in = self.rich_style
-        return super().render_lines(crop)
+    def text_changed(self) -> None:
+        """Forgets marks, and tokens from the changed line on."""
+        if self._marks:
+            self._marks = {}
+            self.redraw()
+        self._tokens.update(self.document.lines)
 
-    def render_line(self, y: int) -> Strip:
-        """A line of the screen; what looks as before is not drawn again, whatever was typed elsewhere."""
-        row = y + self.scroll_offset.y
-        if row >= self.document.line_count or self._is_busy(row):
-            return self._draw(y, row)
-        key = (
-            *(row, self.document.get_line(row), self._tokens.state(row), self.scroll_offset.x),
-            *(self.size, self.virtual_size.width, self.gutter_width, self._generation),
-        )
-        strip = self._drawn.get(key)
-        if strip is None:
-            if len(self._drawn) > _DRAWN:
-                self._drawn.clear()
-            strip = self._drawn[key] = self._draw(y, row)
-        return strip
+    def line_looks(self, row: int) -> Hashable:
+        """How the line begins, which with its text settles its colours."""
+        return self._tokens.state(row)
 
-    def _is_busy(self, row: int) -> bool:
-        """Whether the cursor, the selection or a bracket that is pointed out makes a line look different."""
-        top, bottom = sorted((self.selection.start[0], self.selection.end[0]))
-        partner = self.matching_bracket_location
-        return top <= row <= bottom or (partner is not None and partner[0] == row)
-
-    def _draw(self, y: int, row: int) -> Strip:
-        """A line of the screen; marked lines get their sign between number and text."""
-        strip = super().render_line(y)
+    def draw_line(self, y: int, row: int) -> Strip:
+        """A line of the view; marked lines get their sign between number and text."""
+        strip = super().draw_line(y, row)
         if row not in self._marks:
             return strip
         sign = self.gutter_width - 2
@@ -232,7 +183,6 @@ class Editor(TextArea, inherit_bindings=False):
     def notify_style_update(self) -> None:
         """Another theme: the cursor's line gets its ground anew."""
         super().notify_style_update()
-        self._generation += 1
         if self.is_mounted:
             self._restyle_cursor_line()
 
@@ -287,36 +237,5 @@ class Editor(TextArea, inherit_bindings=False):
         self.register_theme(TextAreaTheme(_THEME, cursor_line_style=style))
         self.theme = _THEME
 
-    def _redraw(self) -> None:
-        """Draws all lines anew although the text is the same."""
-        self._generation += 1
-        super().notify_style_update()
-        self.refresh()
-
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(name, partial=True, default=Style.null())
-
-    def _build_highlight_map(self) -> None:
-        """Hook: the text has changed. Forgets what was kept of the old one."""
-        super()._build_highlight_map()
-        self._whole = None
-        if self._marks:
-            self._marks = {}
-            self._generation += 1
-        self._tokens.update(self.document.lines)
-
-    def _refresh_size(self) -> None:
-        """Hook: the size of the text in cells, with the widths of unchanged lines remembered.
-
-        The width grows in steps, because each change of it lays out and draws everything anew.
-        """
-        width = max(map(_width, self.document.lines), default=0)
-        width += -width % _WIDTH_STEP
-        self.virtual_size = Size(width + self.gutter_width + 1, self.document.line_count)
-        self._refresh_scrollbars()
-
-
-@lru_cache(maxsize=16384)
-def _width(line: str) -> int:
-    """The cells a line takes; tabs go to the next stop."""
-    return cell_len(line.expandtabs(INDENT))
