@@ -21,12 +21,14 @@ from karma_tui.errors import StorageError
 from karma_tui.lang.nodes import Dialect
 from karma_tui.local.store import SqliteStore
 
-IMPORT_LIMIT = 1024 * 1024 * 1024
-"""Bytes of a packed dump; as many or more are refused."""
+_UNPACKED_LIMIT = 16 * 1024 * 1024 * 1024
+"""Bytes of an unpacked dump, so that a small file cannot fill the disk."""
 
-_UNPACKED_LIMIT = 16 * IMPORT_LIMIT
 _PIECE = 256 * 1024
 _SUFFIX = ".dump-workspace"
+_in_use: set[str] = set()
+"""Names of the workspaces made by this process."""
+
 _NEEDED_SETTINGS = ("meta", "root")
 
 
@@ -66,18 +68,17 @@ def import_dump(store: SqliteStore, packed: Path) -> None:
 
 
 def workspace(store: SqliteStore) -> tempfile.TemporaryDirectory[str]:
-    """A private folder beside the data file, on the same disk; removed when its context ends."""
-    return tempfile.TemporaryDirectory(dir=store.path.parent, prefix=_prefix(store), suffix=_SUFFIX)
+    """A private folder beside the data file, on the same disk; removed when its context ends.
 
-
-def remove_leftovers(store: SqliteStore) -> None:
-    """Remove the workspaces of an earlier process that was killed; whoever has the data file may do so."""
-    for folder in store.path.parent.glob(f"{escape(_prefix(store))}*{_SUFFIX}"):
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _prefix(store: SqliteStore) -> str:
-    return f".{store.path.name}-"
+    What earlier processes that were killed have left there is removed too: whoever has the data file may.
+    """
+    prefix = f".{store.path.name}-"
+    for leftover in store.path.parent.glob(f"{escape(prefix)}*{_SUFFIX}"):
+        if leftover.name not in _in_use:
+            shutil.rmtree(leftover, ignore_errors=True)
+    made = tempfile.TemporaryDirectory(dir=store.path.parent, prefix=prefix, suffix=_SUFFIX)
+    _in_use.add(Path(made.name).name)
+    return made
 
 
 def _unpack(source: BinaryIO, target: BinaryIO) -> None:
@@ -96,7 +97,7 @@ def _unpack(source: BinaryIO, target: BinaryIO) -> None:
 
 
 def _copy(source: object, target: BinaryIO) -> None:
-    """Copy up to the limit, so that a small file cannot fill the disk."""
+    """Copy up to the limit. Raises BadDump beyond it."""
     while piece := source.read(_PIECE):  # type: ignore[attr-defined]
         target.write(piece)
         if target.tell() > _UNPACKED_LIMIT:

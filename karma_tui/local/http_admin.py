@@ -1,4 +1,7 @@
-"""What only the admin may do: export, import, reset, and changing the secret (spec http-1.0 section 6)."""
+"""What only the admin may do: export, import, reset, and changing the secret (spec http-1.0 section 6).
+
+Packing and unpacking is imported when somebody asks for it: most instances are never dumped.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,15 @@ from itertools import chain
 from pathlib import Path
 
 from karma_tui.lang.nodes import Dialect
-from karma_tui.local.dump import IMPORT_LIMIT, BadDump, export, import_dump, workspace
 from karma_tui.local.http_answer import Answer
 from karma_tui.local.http_instance import Instance
 from karma_tui.local.http_refusal import denied, internal
 from karma_tui.local.http_request import ClientGone, Receive
 
 log = logging.getLogger(__name__)
+
+_IMPORT_LIMIT = 1024 * 1024 * 1024
+"""Bytes of a packed dump; as many or more are refused."""
 
 _RESET_DONE = b'"instance reset successful"'
 
@@ -47,6 +52,8 @@ class Admin:
         return await self._import(receive)
 
     async def _export(self, dialect: Dialect) -> Answer:
+        from karma_tui.local.dump import export
+
         store = self._instance.store
         pieces = export(store, dialect)
         first = await asyncio.to_thread(next, pieces)  # what fails, fails before the answer has begun
@@ -62,6 +69,8 @@ class Admin:
         )
 
     async def _import(self, receive: Receive) -> Answer:
+        from karma_tui.local.dump import BadDump, import_dump, workspace
+
         instance = self._instance
         with workspace(instance.store) as folder:
             packed = Path(folder) / "packed"
@@ -86,7 +95,7 @@ async def _save_body(receive: Receive, target: Path) -> bool:
             if message["type"] == "http.disconnect":
                 raise ClientGone
             size += len(message.get("body", b""))
-            if size >= IMPORT_LIMIT:
+            if size >= _IMPORT_LIMIT:
                 return False
             file.write(message.get("body", b""))
             if not message.get("more_body", False):

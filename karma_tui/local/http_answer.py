@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
 import zlib
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing
@@ -69,8 +68,8 @@ def _headers(request: Request, answer: Answer) -> list[tuple[bytes, bytes]]:
 
 async def _compressed(body: bytes) -> bytes:
     if len(body) <= _INLINE_GZIP:
-        return gzip.compress(body, _GZIP_LEVEL, mtime=0)
-    return await asyncio.to_thread(gzip.compress, body, _GZIP_LEVEL, mtime=0)
+        return zlib.compress(body, _GZIP_LEVEL, _GZIP_WINDOW)
+    return await asyncio.to_thread(zlib.compress, body, _GZIP_LEVEL, _GZIP_WINDOW)
 
 
 async def _send_pieces(

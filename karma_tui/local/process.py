@@ -29,6 +29,10 @@ log = logging.getLogger(__name__)
 _PATIENCE = 3.0
 """Seconds that running queries get when the process ends."""
 
+_SWITCH = 0.001
+"""Seconds until a busy thread lets the event loop go on; with the default of 5 ms a short query would wait
+that long several times beside a long one."""
+
 _COLLECT_EVERY = 50_000
 """Objects between two garbage collections; the default of 700 makes big results three times as dear."""
 
@@ -96,7 +100,6 @@ def _serve(options: argparse.Namespace) -> int:
 
 def _open(options: argparse.Namespace) -> Instance:
     """Open the data file, making and filling it at first use. Raises StorageError."""
-    from karma_tui.local.dump import remove_leftovers
     from karma_tui.local.http_instance import Instance
     from karma_tui.local.store import open_store
 
@@ -104,7 +107,6 @@ def _open(options: argparse.Namespace) -> Instance:
     secret = options.secret_file or data.with_name(data.name + ".secret")
     store = open_store(data, _fill_empty if options.empty else _fill_with_samples)
     try:
-        remove_leftovers(store)
         return Instance(store, secret, options.dialect)
     except BaseException:
         store.close()
@@ -155,6 +157,7 @@ def _listen_and_run(options: argparse.Namespace, instance: Instance, sockets: li
         gc.collect()
         gc.freeze()
         gc.set_threshold(_COLLECT_EVERY)
+        sys.setswitchinterval(_SWITCH)
         sys.stdout.write(f"{url_of(listener)}\n")
         sys.stdout.flush()
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import fcntl
-import ipaddress
 import os
 import socket
 import stat
@@ -27,7 +26,7 @@ def listen_tcp(host: str, port: int, *, allow_remote: bool) -> socket.socket:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except OSError as error:
         raise UsageError("Unknown host", f"{host!r}: {error.strerror or error}.") from error
-    if not allow_remote and not ipaddress.ip_address(str(address[0]).partition("%")[0]).is_loopback:
+    if not allow_remote and not _is_loopback(str(address[0])):
         raise UsageError(
             "Not a loopback address",
             f"{host} can be reached from other machines, over plain HTTP that anybody on the way can read.",
@@ -85,6 +84,10 @@ def _check_folder(folder: Path) -> None:
             f"{folder} belongs to somebody else or is open to others.",
             f"Name a socket in a folder of your own, or close this one: chmod 700 {folder}",
         )
+
+
+def _is_loopback(address: str) -> bool:
+    return address == "::1" or (address.startswith("127.") and address.count(".") == 3)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from karma_tui.lang.nodes import Dialect
-from karma_tui.local.dump import BadDump, export, import_dump, remove_leftovers
+from karma_tui.local.dump import BadDump, export, import_dump, workspace
 from karma_tui.local.ports import Store, StoredRecord
 from karma_tui.local.store import SqliteStore, open_store
 
@@ -79,12 +79,10 @@ def test_abandoned_export_leaves_nothing_behind(store: SqliteStore) -> None:
 
 
 def test_leftovers_of_a_killed_process_are_removed(store: SqliteStore, tmp_path: Path) -> None:
-    pieces = export(store, Dialect.V1)
-    next(pieces)
-    assert len(list(tmp_path.glob(".data.db-*"))) == 1
-    remove_leftovers(store)
-    assert not list(tmp_path.glob(".data.db-*"))
-    pieces.close()  # type: ignore[attr-defined]
+    (tmp_path / ".data.db-x.dump-workspace").mkdir()
+    (tmp_path / ".data.db-x.dump-workspace" / "copy").write_text("half a dump")
+    with workspace(store) as first, workspace(store) as second:
+        assert sorted(str(left) for left in tmp_path.glob(".data.db-*")) == sorted([first, second])
 
 
 def archive(**entries: bytes) -> bytes:
