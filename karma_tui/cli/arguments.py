@@ -7,11 +7,15 @@ never taken from the command line, where every user of the machine could read th
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import dataclass
-from typing import Literal, NoReturn, TypeAlias, cast
+from typing import TYPE_CHECKING, Literal, NoReturn, TypeAlias, cast
 
 from karma_tui.errors import UsageError
 from karma_tui.version import __version__
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 Command: TypeAlias = Literal["app", "run", "serve"]
 Format: TypeAlias = Literal["json", "pretty"]
@@ -86,6 +90,12 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Turn argparse's complaint into a UsageError."""
         raise UsageError("The command line cannot be understood", message, f"See `{self.prog} --help`.")
+
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        """Print now, so that a reader that went away is noticed here and not at the interpreter's end."""
+        super()._print_message(message, file)
+        if sys.stdout is not None:
+            sys.stdout.flush()
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -21,7 +21,7 @@ def run_headless(options: Options) -> int:
     target = target_of(options, ask=True)
     run = asyncio.run(_run(target, source, options.timeout))
     for message in run.messages:
-        print_notice(message)
+        print_notice(f"warning: {message}")
     if run.error is not None:
         print_error(run.error, source.text, source.name)
         return run.error.exit_code

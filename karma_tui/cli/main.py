@@ -28,6 +28,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         print_notice("cancelled")
         return ExitCode.CANCELLED
+    except BrokenPipeError:
+        from karma_tui.cli.output import silence_stdout
+
+        silence_stdout()  # whoever reads the help or the version has seen enough
+        return 0
     except Exception as failure:
         from karma_tui.cli.failure import report
 
@@ -37,8 +42,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _print_version() -> int:
     from karma_tui.version import __version__
 
-    sys.stdout.write(f"karma-tui {__version__}\n")
-    sys.stdout.flush()
+    if sys.stdout is not None:
+        sys.stdout.write(f"karma-tui {__version__}\n")
+        sys.stdout.flush()
     return 0
 
 

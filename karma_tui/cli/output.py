@@ -47,6 +47,12 @@ def print_error(error: KarmaError, text: str = "", name: str = "") -> None:
     print_notice("\n".join(_lines(error, place, name)))
 
 
+def silence_stdout() -> None:
+    """Forget about stdout, whose reader has gone away."""
+    if sys.stdout is not None:
+        _silence(sys.stdout.fileno())
+
+
 def print_notice(message: str) -> None:
     """Write words for people to stderr; silent where stderr is closed."""
     if sys.stderr is None:

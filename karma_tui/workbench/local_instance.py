@@ -120,7 +120,11 @@ def _freed(lock: Path, patience: float) -> bool:
     import fcntl  # exists wherever Unix sockets are used
 
     deadline = time.monotonic() + patience
-    with lock.open("ab") as file:
+    try:
+        file = lock.open("rb")
+    except OSError:
+        return False  # no lock file: whatever went wrong, it was not that
+    with file:
         while True:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -83,8 +83,7 @@ def start(command: Sequence[str], log: Path, patience: float = PATIENCE) -> Star
     raise StorageError(
         "The local instance did not start",
         _last_words(log) or f"It ended with code {code} and said nothing.",
-        "Is its data file readable, and not in use by `karma-tui serve` or another program? "
-        "--data FILE opens a different one.",
+        f"--data FILE opens another file. Its log is {log}.",
     )
 
 

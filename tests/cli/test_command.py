@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import subprocess
 import sys
@@ -83,6 +84,24 @@ def test_help_names_every_command_and_the_exit_codes(tmp_path: Path) -> None:
     text = run(["--help"], tmp_path).stdout.decode()
     for word in ("run", "serve", "--url", "--data", "--secret-file", "130"):
         assert word in text
+
+
+@pytest.mark.parametrize("word", ["--version", "--help"])
+def test_a_reader_that_leaves_early_is_no_error(word: str, tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [*COMMAND, word]
+    done = subprocess.run(
+        command, stdout=writing, stderr=subprocess.PIPE, env=environment(tmp_path), timeout=60, check=False
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_closed_stdout_does_not_trouble_those_who_ask_for_the_version(tmp_path: Path) -> None:
+    command = ["/bin/sh", "-c", 'exec "$0" "$@" >&-', *COMMAND, "--version"]
+    done = subprocess.run(command, stderr=subprocess.PIPE, env=environment(tmp_path), timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_a_wrong_option_is_exit_code_2_with_a_hint_and_no_traceback(tmp_path: Path) -> None:

@@ -52,6 +52,17 @@ def test_the_command_runs_from_the_wheel(wheel: Path, tmp_path: Path) -> None:
     assert version == f"karma-tui {__version__}"
 
 
+def test_the_themes_are_found_by_what_runs_from_the_wheel(wheel: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path / "unpacked")
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(tmp_path / "unpacked")}
+    asked = "from karma_tui.themes import shipped_folder as f; print(*(p.name for p in f().iterdir()))"
+    command = [sys.executable, "-P", "-c", asked]
+    done = subprocess.run(
+        command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert set(done.stdout.split()) >= {path.name for path in (_ROOT / "themes").glob("*.toml")}
+
+
 def test_the_wheel_declares_the_command(wheel: Path) -> None:
     archive = zipfile.ZipFile(wheel)
     (entry_points,) = [name for name in archive.namelist() if name.endswith("entry_points.txt")]

@@ -6,12 +6,13 @@ import asyncio
 import fcntl
 import socket
 import threading
+from pathlib import Path
 
 import pytest
 
 from karma_tui.errors import StorageError
 from karma_tui.workbench.local_instance import LocalInstance
-from karma_tui.workbench.local_place import Place
+from karma_tui.workbench.local_place import Place, place_of
 from karma_tui.workbench.local_process import Started
 from tests.workbench.instance import Starter
 
@@ -82,6 +83,12 @@ async def test_a_damaged_data_file_is_told_in_the_servers_words(place: Place, st
         await LocalInstance(place, starter).ensure()
     assert str(place.data) in caught.value.detail
     assert "--data" in caught.value.hint
+
+
+async def test_a_missing_folder_is_told_in_the_servers_words(home: Path, starter: Starter) -> None:
+    with pytest.raises(StorageError) as caught:
+        await LocalInstance(place_of(home / "nowhere" / "x.db"), starter).ensure()
+    assert "nowhere" in caught.value.detail
 
 
 async def test_a_predecessor_that_is_just_ending_is_waited_for(place: Place, starter: Starter) -> None:
