@@ -6,6 +6,7 @@ take time runs in threads, so that one long query does not keep others from bein
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from dataclasses import dataclass, replace
@@ -84,6 +85,8 @@ class App:
             return
         except Refused as refused:
             answer = Answer(refused.status, render(refused), _content_type(dialect))
+        except asyncio.CancelledError:  # the server ends; saying so is all that is left to do
+            answer = _failure("the instance is ending", dialect)
         except StorageError as error:
             log.error("%s %s: %s", request.method, request.path, error)
             answer = _failure("the data file cannot be used", dialect)

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_PATIENCE = 3.0
-"""Seconds that running queries get when the process ends."""
+_PATIENCE = 1.0
+"""Seconds that queries get which the server's own grace was not enough for."""
 
 _SWITCH = 0.001
 """Seconds until a busy thread lets the event loop go on; with the default of 5 ms a short query would wait
@@ -60,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--socket", type=Path, metavar="PATH", help="listen on a Unix socket instead")
     parser.add_argument(
         "--while-leased",
-        type=float,
+        type=_seconds,
         metavar="SECONDS",
         help="with --socket: end after so long without a connection to PATH.lease",
     )
@@ -71,6 +71,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--empty", action="store_true", help="begin a new data file without sample data")
     parser.add_argument("--dialect", type=Dialect, choices=list(Dialect), help="answer in this dialect only")
     return parser
+
+
+def _seconds(text: str) -> float:
+    number = float(text)
+    if not 0 <= number < float("inf"):
+        raise ValueError(text)
+    return number
 
 
 def _port(text: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -105,7 +106,14 @@ def test_remote_host_is_served_with_a_warning(serve: Starter) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["--port", "70000"], ["--while-leased", "1"], ["--dialect", "2.0"], ["--nonsense"]]
+    "words",
+    [
+        ["--port", "70000"],
+        ["--while-leased", "1"],
+        ["--while-leased", "-1", "--socket", "s"],
+        ["--dialect", "2.0"],
+        ["--nonsense"],
+    ],
 )
 def test_bad_command_line_is_refused(words: list[str]) -> None:
     assert refused(*words).returncode == 2
@@ -165,24 +173,40 @@ def test_first_use_killed_half_way_starts_anew(serve: Starter, tmp_path: Path) -
     assert not list(tmp_path.glob("data.db.new*"))
 
 
+def summing(count: int) -> dict[str, object]:
+    """An expression that takes time growing with the square of `count`."""
+    numbers: object = {"data": {"list": [{"int64": number} for number in range(count)]}}
+    add = {"function": [["a", "b"], [{"addInt64": [{"scope": "a"}, {"scope": "b"}]}]]}
+    sums = {"function": [["i", "x"], [{"leftFoldList": [numbers, {"int64": 0}, add]}]]}
+    return {"length": {"mapList": [numbers, sums]}}
+
+
+def test_query_without_end_does_not_keep_the_server_from_ending(serve: Starter) -> None:
+    server = serve("--empty")
+    server.log_in()
+    body = json.dumps({"function": [[], [summing(20_000)]]}).encode()
+    connection = server.connection()
+    connection.request("POST", "/", body, {"X-Karma-Signature": server.signature})
+    assert server.ask({"int32": 7}) == 7
+    server.process.send_signal(signal.SIGTERM)
+    reply = connection.getresponse()
+    assert (reply.status, reply.read()) == (500, b'{"internalError":"the instance is ending"}')
+    connection.close()
+    logged = server.process.communicate(timeout=20)[1]
+    assert server.process.returncode == 0
+    assert "abandoned" in logged
+    assert "Traceback" not in logged
+
+
 def test_long_query_does_not_hold_up_a_short_one(serve: Starter) -> None:
     server = serve("--empty")
     server.ask({"int32": 7})
     finished: list[str] = []
-    numbers: object = {"data": {"list": [{"int64": number} for number in range(400)]}}
-    inner = {
-        "leftFoldList": [
-            numbers,
-            {"int64": 0},
-            {"function": [["a", "b"], [{"addInt64": [{"scope": "a"}, {"scope": "b"}]}]]},
-        ]
-    }
-    slow = {"length": {"mapList": [numbers, {"function": [["i", "x"], [inner]]}]}}
     started = threading.Event()
 
     def ask_slow() -> None:
         started.set()
-        server.ask(slow)
+        server.ask(summing(1200))
         finished.append("slow")
 
     thread = threading.Thread(target=ask_slow)
