@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from karma_tui.client.answers import Asked, error_for
 from karma_tui.client.endpoint import Endpoint
@@ -154,3 +156,21 @@ def test_an_unknown_kind_is_shown_by_name() -> None:
 def test_a_missing_tag_comes_with_the_way_round_the_cache() -> None:
     found = error(Asked.QUERY, 400, {"compilationError": {"problem": "tag: not found", "program": 1}})
     assert "refresh" in found.hint
+
+
+BODIES = st.binary(max_size=60) | st.builds(
+    lambda kind, problem: json.dumps({kind: {"problem": problem}}).encode(),
+    st.sampled_from(["executionError", "permissionDeniedError", "x\x1bError"]),
+    st.text(max_size=40),
+)
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(Asked), st.integers(201, 599), BODIES)
+def test_any_answer_becomes_an_error_without_control_characters(
+    asked: Asked, status: int, body: bytes
+) -> None:
+    found = error_for(ENDPOINT, asked, status, body)
+    assert isinstance(found, KarmaError)
+    assert found.title
+    assert all(c.isprintable() or c in "\n\t" for c in str(found))
