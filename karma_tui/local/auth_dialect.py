@@ -62,6 +62,10 @@ class DialectMemory:
         spoken = self._spoken.get(token) if token else None
         return spoken or spelling_of(text) or self._recent
 
+    def begin_anew(self) -> None:
+        """Forget what the instance was last spoken to in, as it is a new one."""
+        self._recent = self._pinned or Dialect.V1
+
     def renew(self, old: bytes, new: bytes) -> None:
         """Let a renewed signature stay with the dialect of the one it replaces."""
         spoken = self._spoken.get(old)

@@ -45,6 +45,7 @@ class Admin:
             raise denied()
         if path.startswith("admin/reset"):
             await instance.threads.write(instance.engine.reset)
+            instance.dialects.begin_anew()
             log.warning("the instance was reset")
             return Answer(body=_RESET_DONE)
         if path.startswith("admin/export"):

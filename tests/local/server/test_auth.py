@@ -227,6 +227,13 @@ def test_signature_stays_with_its_dialect_and_the_instance_remembers_the_last() 
     assert memory.of("***", None) is Dialect.V1
 
 
+def test_instance_that_was_reset_forgets_what_it_was_spoken_to_in() -> None:
+    memory = DialectMemory()
+    memory.hear(b'{"tag":"_model"}', "", b"x" * 88)
+    memory.begin_anew()
+    assert memory.of("", None) is Dialect.V1
+
+
 def test_renewed_signature_keeps_the_dialect_of_the_old_one() -> None:
     memory = DialectMemory()
     unknown, old, new = b"u" * 88, b"o" * 88, b"n" * 88
