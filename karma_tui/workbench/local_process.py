@@ -13,7 +13,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -26,6 +25,9 @@ LINGER = 15.0
 
 PATIENCE = 30.0
 """Seconds that a start may take; a slow disk with a big data file is slow, but not that slow."""
+
+_DYING = 1.0
+"""Seconds between the end of a server's output and its own."""
 
 _LOG_LINES = 5
 
@@ -77,14 +79,21 @@ def start(command: Sequence[str], log: Path, patience: float = PATIENCE) -> Star
         line = _first_line(pipe, patience)
     if line:
         return Started(process, line)
-    with suppress(ProcessLookupError):
-        process.kill()
-    code = process.wait()
+    code = _end(process)
     raise StorageError(
         "The local instance did not start",
         _last_words(log) or f"It ended with code {code} and said nothing.",
         f"--data FILE opens another file. Its log is {log}.",
     )
+
+
+def _end(process: subprocess.Popen[bytes]) -> int:
+    """The exit code of a process that is ending by itself, or has to be made to."""
+    try:
+        return process.wait(_DYING)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait()
 
 
 def _files(place: Place) -> tuple[str, ...]:

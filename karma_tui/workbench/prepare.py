@@ -36,7 +36,7 @@ class Prepared:
         return self.sent.dialect
 
 
-def prepare(text: str, dialect: Dialect, epoch: Epoch, *, warn: bool = True) -> Prepared:
+def prepare(text: str, dialect: Dialect, epoch: Epoch, warn: bool = True) -> Prepared:
     """Make the request that runs `text` on an instance of a dialect.
 
     `epoch` gives the text a nonce past the compile cache of 1.0 servers; `warn` is False for the local

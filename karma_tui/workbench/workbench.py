@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from types import TracebackType
+from typing import ParamSpec, TypeVar
 
 from karma_tui.client.api import Answer, Client
 from karma_tui.client.credentials import Credentials
@@ -27,7 +29,10 @@ from karma_tui.workbench.prepare import Prepared, prepare
 from karma_tui.workbench.run import Outcome, Run
 
 _APART = 4096
-"""Characters from which a text is prepared in a thread."""
+"""Characters from which a text is worked on in a thread."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Workbench:
@@ -58,14 +63,7 @@ class Workbench:
 
     async def start(self) -> None:
         """Start or join the local instance if it is meant, sign in, begin to renew. Raises KarmaError."""
-        await self._ensure_local()
-        try:
-            await self._session.sign_in()
-        except ConnectionFailed:
-            if self._local is None or not await self._local.has_ended():
-                raise
-            await self._ensure_local()
-            await self._session.sign_in()
+        await self._with_local(self._session.sign_in, again=True)
         self._session.start()
 
     async def run(self, text: str, offset: int = 0) -> Run:
@@ -81,7 +79,7 @@ class Workbench:
             prepared = await self._prepare(text)
             answer = await self._send(prepared, text)
         except KarmaError as error:
-            places = blame(error, prepared, offset)
+            places = await _apart(text, blame, error, prepared, offset)
             outcome = Outcome.CANCELLED if isinstance(error, Cancelled) else Outcome.ERROR
             run = Run(outcome, error=error, places=places)
         else:
@@ -99,9 +97,9 @@ class Workbench:
 
     async def sign_in(self, username: str, password: str) -> None:
         """Begin a session of another user, or of the same one anew; the old one stays if this fails."""
-        await self._ensure_local()
         session = self._new_session(known_credentials(username, password))
-        await session.sign_in()
+        session.epoch = self._session.epoch.next()
+        await self._with_local(session.sign_in, again=True)
         await self._session.stop()
         self._session = session
         session.start()
@@ -122,11 +120,8 @@ class Workbench:
             self._local.release()
 
     async def _prepare(self, text: str) -> Prepared:
-        epoch = self._session.epoch
-        warn = self._local is None
-        if len(text) < _APART:
-            return prepare(text, self.dialect, epoch, warn=warn)
-        return await asyncio.to_thread(prepare, text, self.dialect, epoch, warn=warn)
+        is_real = self._local is None
+        return await _apart(text, prepare, text, self.dialect, self._session.epoch, is_real)
 
     async def _send(self, prepared: Prepared, text: str) -> Answer:
         try:
@@ -139,15 +134,18 @@ class Workbench:
         return await self._session.run(again.body, writes=False)
 
     async def _ask(self, body: bytes, *, writes: bool) -> Answer:
-        """Send to a running instance; a local one found dead is started again, and a reader sent again."""
+        return await self._with_local(partial(self._session.run, body, writes=writes), again=not writes)
+
+    async def _with_local(self, act: Callable[[], Awaitable[T]], *, again: bool) -> T:
+        """Act with the local instance running; `again` if it turns out to have ended just then."""
         await self._ensure_local()
         try:
-            return await self._session.run(body, writes=writes)
+            return await act()
         except ConnectionFailed:
-            if writes or self._local is None or not await self._local.has_ended():
+            if not again or self._local is None or not await self._local.has_ended():
                 raise
         await self._ensure_local()
-        return await self._session.run(body, writes=False)
+        return await act()
 
     async def _ensure_local(self) -> None:
         """Have the local instance running; after a restart the kept connections lead nowhere."""
@@ -166,6 +164,13 @@ class Workbench:
     def _shown(self, view: SessionView) -> SessionView:
         """A local instance's socket says nothing to a person."""
         return view if self._local is None else replace(view, endpoint="local instance")
+
+
+async def _apart(text: str, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Do what takes a while for a big text in a thread, so that the event loop goes on."""
+    if len(text) < _APART:
+        return work(*args, **kwargs)
+    return await asyncio.to_thread(work, *args, **kwargs)
 
 
 def _with_facts(run: Run, prepared: Prepared | None, elapsed: float) -> Run:
