@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from karma_tui.cli.pretty import pretty
+from karma_tui.cli.pretty import by_tokens, pretty
 
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -18,6 +18,7 @@ _JSON = st.recursive(
 def test_layout_is_that_of_the_standard_library(value: object) -> None:
     compact = json.dumps(value, ensure_ascii=False).encode()
     assert pretty(compact).decode() == json.dumps(value, ensure_ascii=False, indent=2)
+    assert by_tokens(compact) == pretty(compact)
 
 
 def test_digits_and_escapes_stay_as_the_server_wrote_them() -> None:
