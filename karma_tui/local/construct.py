@@ -90,7 +90,7 @@ def literal_value(literal: Literal) -> Value:
 def _literal(literal: Literal, expected: Type) -> Typed:
     value = literal_value(literal)
     of: Type = Enum(frozenset([str(value)])) if literal.kind == "symbol" else PRIMS[literal.kind]
-    if not accepts(expected, value):
+    if expected is not ANY and not accepts(expected, value):
         raise _literal_mismatch(literal, expected)
     return Typed("data", Const(of, value), plain=True)
 
@@ -163,10 +163,7 @@ def _map(cx: Checker, datum: Fields, expected: Type) -> Typed:
 
 
 def _union(cx: Checker, datum: UnionCase, expected: Type) -> Typed:
-    inner = opened(expected)
-    if isinstance(inner, Optional):
-        inner = opened(inner.of)
-    known = inner.cases.get(datum.case) if isinstance(inner, UnionOf) else None
+    known = _payload_type(datum, expected)
     part = infer_part(cx, datum.payload, ANY if known is None else known)
     return _built(("union", datum.case), UnionOf({datum.case: part.type}), [part])
 
@@ -174,4 +171,18 @@ def _union(cx: Checker, datum: UnionCase, expected: Type) -> Typed:
 def infer_part(cx: Checker, datum: Node, expected: Type) -> Typed:
     """A datum inside a datum, checked."""
     typed = infer_datum(cx, datum, expected)
-    return typed if isinstance(datum, Expr) else cx.checked(typed, Data(datum), expected)
+    if expected is ANY or isinstance(datum, Expr) or is_checked(datum, expected):
+        return typed
+    return cx.checked(typed, Data(datum), expected)
+
+
+def is_checked(datum: Node, expected: Type) -> bool:
+    """Whether a datum has been checked while it was typed: a union of a known case has, by its payload."""
+    return isinstance(datum, UnionCase) and _payload_type(datum, expected) is not None
+
+
+def _payload_type(datum: UnionCase, expected: Type) -> Type | None:
+    inner = opened(expected)
+    if isinstance(inner, Optional):
+        inner = opened(inner.of)
+    return inner.cases.get(datum.case) if isinstance(inner, UnionOf) else None

@@ -15,7 +15,7 @@ from karma_tui.lang.catalogue import catalogue
 from karma_tui.lang.json10 import to_json
 from karma_tui.lang.nodes import Call, Data, Dialect, Expr, Function, Json, Literal, Node
 from karma_tui.local.compile import emit
-from karma_tui.local.construct import infer_datum
+from karma_tui.local.construct import infer_datum, is_checked
 from karma_tui.local.functions import TABLE
 from karma_tui.local.model_value import words
 from karma_tui.local.normal import normalised
@@ -60,7 +60,10 @@ class Checker:
             args = dict(zip(_PARAMS[node.name], node.args, strict=True))
             typed = rule.infer(self, Args(node, args), expected)
         elif isinstance(node, Literal | Data):
-            typed = infer_datum(self, node.datum if isinstance(node, Data) else node, expected)
+            datum = node.datum if isinstance(node, Data) else node
+            typed = infer_datum(self, datum, expected)
+            if is_checked(datum, expected):
+                return typed
         elif isinstance(node, Expr):
             return self.infer(node.expression, expected)
         else:

@@ -160,9 +160,12 @@ DATETIME: Final = PRIMS["dateTime"]
 ANY_REF: Final = RefTo("")
 
 
+_WRAPPERS: Final = (RecordOf, Const, Unique, Annotated)  # a tuple: `A | B` would be built at each call
+
+
 def bare(type_: Type) -> Type:
     """Without record, const, unique and annotation around it; recursions stay."""
-    while isinstance(type_, RecordOf | Const | Unique | Annotated):
+    while isinstance(type_, _WRAPPERS):
         type_ = type_.of
     return type_
 

@@ -6,6 +6,7 @@ The compiler asks the same question about constants, whose type is their value.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from karma_tui.lang.nodes import Json
 from karma_tui.local.types import (
@@ -43,14 +44,27 @@ def accepts(type_: Type, value: Value) -> bool:
 
 def misfit(type_: Type, value: Value) -> Misfit | None:
     """The first place where the value does not belong to the type, or None."""
-    stack: list[tuple[Type, Value, tuple[Json, ...]]] = [(type_, value, ())]
+    stack: list[tuple[Type, Value, _Trail]] = [(type_, value, None)]
     while stack:
-        want, have, path = stack.pop()
+        want, have, trail = stack.pop()
         parts = _parts(opened(want), plain(have))
         if parts is None:
-            return Misfit(want, have, path)
-        stack.extend([(of, part, (*path, step)) for of, part, step in reversed(parts)])
+            return Misfit(want, have, _path(trail))
+        if parts:
+            stack.extend([(of, part, (trail, step)) for of, part, step in reversed(parts)])
     return None
+
+
+_Trail: TypeAlias = "tuple[_Trail, Json] | None"
+"""The way back to the outermost value, as links: copying a path per level would cost the depth squared."""
+
+
+def _path(trail: _Trail) -> tuple[Json, ...]:
+    steps: list[Json] = []
+    while trail is not None:
+        trail, step = trail
+        steps.append(step)
+    return tuple(reversed(steps))
 
 
 _NO_PARTS: list[tuple[Type, Value, Json]] = []

@@ -184,7 +184,9 @@ def _code_relocate(typed: Typed, codes: Codes) -> Code:
 
 
 def _infer_create(cx: Checker, a: Args, _: Type) -> Typed:
-    model = constant_model(cx, a["model"], a.refuse("create: model argument must be constant expression", a["model"]))
+    model = constant_model(
+        cx, a["model"], a.refuse("create: model argument must be constant expression", a["model"])
+    )
     value = cx.lambda_(a["value"], (Struct({"self": RefTo(model)}),), cx.world.model(model))
     return Typed("create", RefTo(model), (value,), model, plain=True)
 
