@@ -11,32 +11,28 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-_ENOUGH = 64 * 1024
-"""Bytes that are not worth holding back."""
-
 
 class GatheringTransport:
-    """A transport that holds writes back until the event loop is free, and then makes them one."""
+    """A transport that holds a first write back until the second comes, or the event loop is free."""
 
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
         self._transport = transport
         self._loop = loop
-        self._held: list[bytes] = []
-        self._size = 0
+        self._held = b""
 
     def write(self, data: bytes) -> None:
-        """Write soon, together with whatever else is written before that."""
-        if not self._held:
+        """Write what is held back and this; or hold this back, if it is the first."""
+        if self._held:
+            held, self._held = self._held, b""
+            self._transport.write(held + data)
+        elif data:
+            self._held = data
             self._loop.call_soon(self.flush)
-        self._held.append(data)
-        self._size += len(data)
-        if self._size >= _ENOUGH:
-            self.flush()
 
     def flush(self) -> None:
         """Write what is held back."""
         if self._held:
-            held, self._held, self._size = b"".join(self._held), [], 0
+            held, self._held = self._held, b""
             self._transport.write(held)
 
     def close(self) -> None:
