@@ -6,7 +6,11 @@ Pasted SDK and documentation code is read as well, see `paste`.
 
 from __future__ import annotations
 
-from karma_tui.errors import ExpressionError, Span
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from karma_tui.errors import Span
 from karma_tui.lang import text_syntax as syn
 from karma_tui.lang import text_v01
 from karma_tui.lang.catalogue import Param, catalogue
@@ -21,6 +25,9 @@ from karma_tui.lang.tokens import tokenize
 
 __all__ = ["MAX_DEPTH", "parse_text"]
 
+_LONG = 50_000
+"""Characters from which on the collector's work is felt."""
+
 _PROGRAM = Param("", "function", "any function")
 
 
@@ -31,13 +38,26 @@ def parse_text(text: str, dialect: Dialect = Dialect.V1) -> Function:
     characters of `text`. Linear in the length of the text; nesting beyond MAX_DEPTH is refused.
     Raises ExpressionError with span, line, column and what was expected.
     """
-    statements = parse_syntax(tokenize(text))
-    reading = _READINGS[dialect](text)
+    with _no_collection(len(text) > _LONG):
+        statements = parse_syntax(tokenize(text))
+        program = _program(_READINGS[dialect](text), statements)
+        return run(program, STEPS_PER_LEVEL * MAX_DEPTH, lambda: too_deep(text, Span(0, len(text))))
 
-    def deep() -> ExpressionError:
-        return too_deep(text, Span(0, len(text)))
 
-    return run(_program(reading, statements), STEPS_PER_LEVEL * MAX_DEPTH, deep)
+@contextmanager
+def _no_collection(wanted: bool) -> Iterator[None]:
+    """Keep the cycle collector away: reading makes no cycles, only objects that it would visit over and over.
+
+    Of several threads reading at once the first one to pause the collector resumes it.
+    """
+    paused = wanted and gc.isenabled()
+    if paused:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
 
 
 def _program(reading: Reading, statements: list[syn.Syntax]) -> Step[Function]:

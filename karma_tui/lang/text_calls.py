@@ -42,7 +42,7 @@ def arguments_in_place(
     if application.piped is not None:
         args = [*args[: spec.subject], application.piped, *args[spec.subject :]]
     named = fields_by_name(spec, args)
-    if named is not None and set(named) <= set(spec.order):
+    if named is not None and (not named or not set(named).isdisjoint(spec.order)):
         return _named(reading, application, spec, named)
     if len(args) > len(spec.params):
         raise reading.fault(
@@ -75,7 +75,12 @@ def _named(
 ) -> list[syn.Syntax | list[syn.Syntax] | None]:
     record = application.args[0] if application.args else application.piped
     if isinstance(record, syn.Record):
-        checked_keys(reading, record)
+        for entry in checked_keys(reading, record):
+            if entry.key not in spec.order:
+                near = nearest(entry.key, spec.order) or ""
+                raise reading.fault(
+                    entry, f"{spec.name} has no {entry.key}", expected=spec.signature, near=near
+                )
     placed: list[syn.Syntax | list[syn.Syntax] | None] = [
         named[param.name].value if param.name in named else None for param in spec.params
     ]

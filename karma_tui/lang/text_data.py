@@ -41,7 +41,7 @@ def constructor(reading: Reading, syntax: syn.Syntax) -> Answer[Node] | None:
     if isinstance(syntax, syn.Listing):
         return _items(reading, syntax, "list", syntax.items)
     if isinstance(syntax, syn.Application):
-        if is_model(syntax):
+        if syntax.target is not None and is_model(syntax):
             return model(reading, syntax)
         form = CONSTRUCTORS.get(syntax.name)
         if form is not None:

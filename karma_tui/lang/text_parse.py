@@ -6,11 +6,10 @@ Function names, data mode and dialects are the elaboration's business.
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 from karma_tui.errors import ExpressionError, Span
 from karma_tui.lang import text_syntax as syn
 from karma_tui.lang.source import fault, position
+from karma_tui.lang.text_operators import LEVELS, Pending, reduce_operators
 from karma_tui.lang.text_steps import Step, run
 from karma_tui.lang.tokens import END, NAME, NUMBER, QUOTED_NAME, RESERVED, STRING, Tokens, split_number
 
@@ -22,9 +21,8 @@ STEPS_PER_LEVEL = 4
 
 _CONSTANTS = {"true": True, "false": False, "null": None}
 _DECLARATIONS = frozenset({"let", "const", "var"})
-_LEVELS = {"|>": 1, "||": 2, "&&": 3, "==": 4, "!=": 4, "!": 5}
+_LEAVES = frozenset({NAME, QUOTED_NAME, STRING, NUMBER})
 _BEGINS_VALUE = frozenset({NAME, QUOTED_NAME, STRING, NUMBER, "{", "(", "!"})
-_Pending: TypeAlias = "list[tuple[str, int]]"
 
 
 def parse_syntax(tokens: Tokens) -> list[syn.Syntax]:
@@ -110,7 +108,7 @@ class _Parser:
     def expression(self) -> Step[syn.Syntax]:
         """An expression with all its operators, loosest `|>`, tightest postfix."""
         operands: list[syn.Syntax] = []
-        pending: _Pending = []
+        pending: Pending = []
         kinds = self.kinds
         while True:
             while kinds[self.at] == "!":
@@ -125,21 +123,21 @@ class _Parser:
                 kind = kinds[self.at]
             operands.append(operand)
             if kind == "|>":
-                _reduce(operands, pending, 0)
+                reduce_operators(operands, pending, 0)
                 operands[-1] = yield from self._pipeline(operands[-1])
                 kind = kinds[self.at]
-                if kind in _LEVELS:
+                if kind in LEVELS:
                     raise self.unexpected("the end of the pipeline", "Put the pipeline in parentheses.")
-            level = _LEVELS.get(kind)
+            level = LEVELS.get(kind)
             if level is None or kind == "!":
                 break
-            _reduce(operands, pending, level)
-            if pending and level == _LEVELS["=="] == _LEVELS[pending[-1][0]]:
+            reduce_operators(operands, pending, level)
+            if pending and level == LEVELS["=="] == LEVELS[pending[-1][0]]:
                 raise self.unexpected("&& or ||", "Comparisons do not chain: a == b && b == c.")
             pending.append((kind, self.starts[self.at]))
             self.at += 1
         if pending:
-            _reduce(operands, pending, 0)
+            reduce_operators(operands, pending, 0)
         return operands[0]
 
     def _leaf(self) -> syn.Syntax | None:
@@ -168,6 +166,11 @@ class _Parser:
             self.at += 1
             return syn.Name(self.starts[at], self.ends[at], self.values[at], True)
         return None
+
+    def _lone_leaf(self, closer: str) -> syn.Syntax | None:
+        """A leaf that is a whole item of a bracket, the most frequent case, or None; only for speed."""
+        after = self.kinds[self.at + 1] if self.kinds[self.at] in _LEAVES else ""
+        return self._leaf() if after in (",", closer) else None
 
     def _bracketed(self) -> Step[syn.Syntax]:
         """The step for a primary with brackets, or for an arrow."""
@@ -254,7 +257,7 @@ class _Parser:
         kinds = self.kinds
         self.at += 1
         while kinds[self.at] != closer:
-            items.append((yield self.expression()))
+            items.append(self._lone_leaf(closer) or (yield self.expression()))
             if kinds[self.at] == ",":
                 self.at += 1
             elif kinds[self.at] != closer:
@@ -273,7 +276,7 @@ class _Parser:
                 raise self.unexpected("a key or }", self._left_open(opener))
             self.at += 1
             self._take(":", "An entry is written key: value.")
-            value = yield self.expression()
+            value = self._lone_leaf("}") or (yield self.expression())
             entries.append(syn.Entry(self.starts[at], self.ends[at], self.values[at], value))
             if self.kinds[self.at] == ",":
                 self.at += 1
@@ -380,30 +383,3 @@ class _Parser:
     def too_deep(self) -> ExpressionError:
         """The error at the cursor when MAX_DEPTH is reached."""
         return too_deep(self.text, Span(self.starts[self.at], self.ends[self.at]))
-
-
-def _reduce(operands: list[syn.Syntax], pending: _Pending, level: int) -> None:
-    """Apply the pending operators that bind tighter than `level`, or as tightly but for comparisons."""
-    while pending:
-        operator, start = pending[-1]
-        own = _LEVELS[operator]
-        if own < level or (own == level == _LEVELS["=="]):
-            return
-        pending.pop()
-        right = operands.pop()
-        if operator == "!":
-            operands.append(syn.Negation(start, right.end, right))
-        elif own == _LEVELS["=="]:
-            left = operands.pop()
-            operands.append(syn.Comparison(left.start, right.end, operator, start, left, right))
-        else:
-            operands.append(_chained(operands.pop(), operator, start, right))
-
-
-def _chained(left: syn.Syntax, operator: str, start: int, right: syn.Syntax) -> syn.Syntax:
-    """`left && right`, one chain with what stands to the left unless parentheses part them."""
-    if isinstance(left, syn.Chain) and left.operator == operator and not left.grouped:
-        left.items.append(right)
-        left.end = right.end
-        return left
-    return syn.Chain(left.start, right.end, operator, start, [left, right])

@@ -56,10 +56,6 @@ class Reading:
         """An error about a piece of syntax; the caller raises it."""
         return fault(self.text, at.span, title, detail, hint, expected=expected, near=near)
 
-    def source(self, at: syn.Syntax) -> str:
-        """A piece of syntax as it was written."""
-        return self.text[at.start : at.end]
-
 
 def number(digits: str) -> int | Number:
     """A JSON number's value: int where it is a plain integer, else with its spelling (`-0`, `1.5`, `1e3`)."""

@@ -31,7 +31,7 @@ def run(step: Step[T], limit: int, too_deep: Callable[[], Exception]) -> T:
             if not waiting:
                 return result  # type: ignore[no-any-return]
         else:
-            if isinstance(result, GeneratorType):
+            if type(result) is GeneratorType:
                 if len(waiting) >= limit:
                     raise too_deep()
                 waiting.append(result)

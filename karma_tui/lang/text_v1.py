@@ -102,9 +102,10 @@ def _as_data(reading: Reading, syntax: syn.Syntax) -> Step[Node]:
 
 
 def _application(reading: Reading, syntax: syn.Application, param: Param | None) -> Answer[Node]:
-    if is_model(syntax):
-        return _as_data(reading, syntax)
-    check_qualifier(reading, syntax)
+    if syntax.target is not None:
+        if is_model(syntax):
+            return _as_data(reading, syntax)
+        check_qualifier(reading, syntax)
     name = syntax.name
     spec = reading.catalogue.get(name)
     if spec is not None and name not in _PRIMITIVES and spec.shape != "data":

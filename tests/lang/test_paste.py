@@ -74,7 +74,7 @@ def test_what_kvm_text_says_is_never_taken_for_a_pasted_form(text: str, json: Js
     ("text", "words"),
     [
         ("update({ref: v})", "update lacks value"),
-        ("update({ref: v, valu: w})", "update lacks value"),
+        ("update({ref: v, valu: w})", "update has no valu"),
         ("update({ref: v, value: w, value: w})", "A key stands twice"),
         ("with(v, function(a, b))", "begins with its parameters' names"),
         ("first(function([], v))", "A function cannot stand here"),
