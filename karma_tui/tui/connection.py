@@ -11,11 +11,12 @@ from dataclasses import replace
 from typing import Any
 
 from textual.screen import Screen
+from textual.worker import Worker
 
 from karma_tui.errors import AuthError, KarmaError
 from karma_tui.schema import Catalogue
 from karma_tui.tui.failures import unexpected
-from karma_tui.tui.messages import CatalogueRead, Connected, ConnectFailed, Failed, SessionChanged
+from karma_tui.tui.messages import CatalogueFailed, CatalogueRead, Connected, ConnectFailed, SessionChanged
 from karma_tui.tui.ports import Bench, Opener, SessionFacts
 from karma_tui.tui.screens.login import Credentials, LoginScreen
 from karma_tui.workbench.target import Target
@@ -29,23 +30,31 @@ class Connection:
         self._opener = opener
         self.target = target
         self.bench: Bench | None = None
+        self._attempt: Worker[None] | None = None
 
     def session(self) -> SessionFacts | None:
         """The session as it is now, None before there is any."""
         return self.bench.session_view() if self.bench is not None else None
 
     def open(self) -> None:
-        """Connect, or connect anew."""
-        self._work(self._reconnect(self.bench) if self.bench is not None else self._open(None), "connect")
+        """Connect, or connect anew; an attempt that is going on is given up."""
+        self._connect(self._reconnect(self.bench) if self.bench is not None else self._open(None))
+
+    def ensure_open(self) -> None:
+        """Connect unless there is a connection, or an attempt is going on."""
+        if self.bench is None and (self._attempt is None or self._attempt.is_finished):
+            self.open()
 
     def sign_in(self, reason: KarmaError | None = None) -> None:
         """Ask for a user name and password and begin another session; `reason` is shown in the dialogue."""
-        self._work(self._sign_in(reason), "connect")
+        self._connect(self._sign_in(reason))
 
     def read_catalogue(self) -> None:
         """Ask the instance for its models."""
         if self.bench is not None:
-            self._work(self._read_catalogue(self.bench), "catalogue")
+            self._screen.run_worker(
+                self._read_catalogue(self.bench), group="catalogue", exclusive=True, exit_on_error=False
+            )
 
     async def close(self) -> None:
         """Let go of the instance."""
@@ -53,8 +62,8 @@ class Connection:
         if bench is not None:
             await bench.close()
 
-    def _work(self, coroutine: Coroutine[Any, Any, None], group: str) -> None:
-        self._screen.run_worker(coroutine, group=group, exclusive=True, exit_on_error=False)
+    def _connect(self, attempt: Coroutine[Any, Any, None]) -> None:
+        self._attempt = self._screen.run_worker(attempt, group="connect", exclusive=True, exit_on_error=False)
 
     async def _open(self, reason: KarmaError | None, *, ask: bool = False) -> None:
         """Try until it works, the user gives up, or the instance cannot be reached."""
@@ -127,9 +136,9 @@ class Connection:
         try:
             found = await bench.instance_catalogue()
         except KarmaError as error:
-            self._screen.post_message(Failed(error))
+            self._screen.post_message(CatalogueFailed(error))
         except Exception as failure:
-            self._screen.post_message(Failed(unexpected(failure)))
+            self._screen.post_message(CatalogueFailed(unexpected(failure)))
         else:
             self._screen.post_message(CatalogueRead(Catalogue.of(found)))
 

@@ -25,9 +25,7 @@ def farewell(state: Path, failure: BaseException | None, now: datetime | None = 
         write_private(path, text)
     except StorageError as error:
         return f"{ending}\n{text}\n{error}"
-    return (
-        f"{ending}\nPlease report it with this file: {path}"
-    )
+    return f"{ending}\nPlease report it with this file: {path}"
 
 
 def report(failure: BaseException | None) -> str:

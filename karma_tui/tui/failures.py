@@ -1,7 +1,7 @@
 """Errors on the screen: their wording, their place in the text, and a notification without markup.
 
 What a server sent may stand in an error, so nothing here is ever read as markup, and secrets are
-masked a last time.
+masked and control characters made visible.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.worker import Worker, WorkerState
 
 from karma_tui.errors import KarmaError
-from karma_tui.redact import redact
+from karma_tui.tui.shown import shown
 
 _TOAST_LINES = 12
 
@@ -45,14 +45,14 @@ def unexpected(failure: Exception) -> KarmaError:
 
 def error_content(error: KarmaError, place: Place | None, jump_key: str) -> Content:
     """The whole error as styled lines: title, place, detail, hint."""
-    parts = [Content.styled(f"Error: {redact(error.title)}", "bold $text-error")]
+    parts = [Content.styled(f"Error: {shown(error.title)}", "bold $text-error")]
     if place is not None:
         how = f" ({jump_key} goes there)" if jump_key else ""
         parts.append(Content(f"line {place.line}, column {place.column}{how}"))
     if error.detail:
-        parts.append(Content(redact(error.detail)))
+        parts.append(Content(shown(error.detail)))
     if error.hint:
-        parts.append(Content.styled(f"Hint: {redact(error.hint)}", "italic"))
+        parts.append(Content.styled(f"Hint: {shown(error.hint)}", "italic"))
     return Content("\n").join(parts)
 
 
@@ -65,8 +65,8 @@ def notify_errors(app: App[Any], errors: Sequence[KarmaError], title: str = "") 
     if len(lines) > _TOAST_LINES:
         lines = [*lines[:_TOAST_LINES], f"… {len(lines) - _TOAST_LINES} more lines"]
     app.notify(
-        redact("\n".join(lines)),
-        title=title or redact(errors[0].title),
+        shown("\n".join(lines)),
+        title=title or shown(errors[0].title),
         severity="error",
         timeout=12,
         markup=False,

@@ -59,6 +59,13 @@ class CatalogueRead(Message):
 
 
 @dataclass
+class CatalogueFailed(Message):
+    """The instance's models could not be read."""
+
+    error: KarmaError
+
+
+@dataclass
 class Failed(Message):
     """Something at the side did not work; worth a notification, the app goes on."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 from textual.screen import Screen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 from textual.worker import Worker
 
 from karma_tui.tui.app import KarmaApp
@@ -43,6 +43,13 @@ async def type_text(pilot: Pilot[Any], text: str) -> None:
     buffers = pilot.app.screen_stack[0].query_one(Buffers)
     buffers.active.insert(text)
     await settled(pilot)
+
+
+def fill(pilot: Pilot[Any], text: str) -> None:
+    """Put a text into the input that has the focus."""
+    focused = pilot.app.focused
+    assert isinstance(focused, Input)
+    focused.value = text
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:

@@ -36,3 +36,8 @@ def test_secrets_do_not_reach_the_screen() -> None:
 def test_a_fault_of_our_own_is_told_with_its_reason() -> None:
     error = unexpected(ZeroDivisionError("division by zero"))
     assert "ZeroDivisionError: division by zero" in error.detail
+
+
+def test_control_sequences_in_an_error_are_shown_not_obeyed() -> None:
+    text = error_content(KarmaError("a\x1b[2Jb", "one\ttab\nnext\u202eline\x07"), None, "").plain
+    assert text == "Error: a␛[2Jb\none tab\nnext\\u202eline␇"

@@ -11,7 +11,7 @@ from karma_tui.tui.screens.login import LoginScreen
 from karma_tui.workbench.target import Target
 from tests.tui.bench import FakeOpener, failure, result
 from tests.tui.conftest import OpenApp
-from tests.tui.looking import buffer_texts, facts_text, press, screen_text, shows, type_text
+from tests.tui.looking import buffer_texts, facts_text, fill, press, screen_text, shows, type_text
 
 REMOTE = Target(url="https://db.example.org", username="ann", profile="production")
 
@@ -29,7 +29,8 @@ async def test_a_missing_password_is_asked_for_before_anything_is_sent(
         assert shows(app, LoginScreen)
         assert opener.targets == []
         assert "https://db.example.org" in screen_text(pilot)
-        await press(pilot, *"pass word".replace(" ", "_"), "enter")
+        fill(pilot, "pass_word")
+        await press(pilot, "enter")
         assert not shows(app, LoginScreen)
     assert opener.targets[0].secret == Secret("pass_word", "typed in")
     assert opener.targets[0].username == "ann"
@@ -46,9 +47,11 @@ async def test_a_refused_password_is_asked_for_again_with_the_reason(
 ) -> None:
     opener.errors = [LoginRefused("Wrong user name or password")]
     async with open_app(REMOTE) as (app, pilot):
-        await press(pilot, *"wrong", "enter")
+        fill(pilot, "wrong")
+        await press(pilot, "enter")
         assert "Wrong user name or password" in screen_text(pilot)
-        await press(pilot, *"right", "enter")
+        fill(pilot, "right")
+        await press(pilot, "enter")
         assert not shows(app, LoginScreen)
     assert [target.secret.value for target in opener.targets if target.secret] == ["wrong", "right"]
 
@@ -90,7 +93,8 @@ async def test_nothing_typed_means_nothing_sent(open_app: OpenApp, opener: FakeO
         await press(pilot, "enter")
         assert "no password" in screen_text(pilot)
         app.screen.query_one("#username", Input).value = ""
-        await press(pilot, *"x", "enter")
+        fill(pilot, "x")
+        await press(pilot, "enter")
         assert "no user name" in screen_text(pilot)
     assert opener.targets == []
 
@@ -130,7 +134,8 @@ async def test_an_expired_session_keeps_the_buffer_and_runs_after_signing_in(
         await press(pilot, "f5")
         assert shows(app, LoginScreen)
         assert "The session has expired" in screen_text(pilot)
-        await press(pilot, *"again", "enter")
+        fill(pilot, "again")
+        await press(pilot, "enter")
         assert facts_text(pilot).startswith("1 row")
         assert buffer_texts(pilot) == [("query 1", "one()")]
     assert opener.bench.signed_in == [("admin", "again")]
@@ -145,8 +150,10 @@ async def test_signing_in_as_somebody_else_can_fail_and_be_repeated(
         await press(pilot, "ctrl+p")
         await press(pilot, *"signin", "enter")
         assert shows(app, LoginScreen)
-        await press(pilot, *"bad", "enter")
+        fill(pilot, "bad")
+        await press(pilot, "enter")
         assert "Wrong password" in screen_text(pilot)
-        await press(pilot, *"good", "enter")
+        fill(pilot, "good")
+        await press(pilot, "enter")
         assert not shows(app, LoginScreen)
     assert [password for _, password in opener.bench.signed_in] == ["bad", "good"]

@@ -6,14 +6,15 @@ from karma_tui.tui.screens.snippets import SnippetsScreen
 from karma_tui.tui.user_files import UserFiles
 from tests.tui.bench import FakeOpener
 from tests.tui.conftest import OpenApp
-from tests.tui.looking import buffer_texts, press, screen_text, shows, toasts, type_text
+from tests.tui.looking import buffer_texts, fill, press, screen_text, shows, toasts, type_text
 
 
 async def test_a_buffer_is_saved_under_a_name(open_app: OpenApp, files: UserFiles) -> None:
     async with open_app() as (_, pilot):
         await type_text(pilot, 'all(tag("book"))')
         await press(pilot, "ctrl+s")
-        await press(pilot, *"books", "enter")
+        fill(pilot, "books")
+        await press(pilot, "enter")
         assert SnippetFolder(files.snippets).get("books").text == 'all(tag("book"))'
         assert buffer_texts(pilot) == [("books", 'all(tag("book"))')]
         assert "Saved books" in toasts(pilot)
@@ -25,7 +26,8 @@ async def test_a_taken_name_is_replaced_only_when_confirmed(open_app: OpenApp, f
     async with open_app() as (app, pilot):
         await type_text(pilot, "new()")
         await press(pilot, "ctrl+s")
-        await press(pilot, *"books", "enter")
+        fill(pilot, "books")
+        await press(pilot, "enter")
         assert shows(app, SaveSnippetScreen)
         assert "exists already" in screen_text(pilot)
         assert folder.get("books").text == "old()"
@@ -39,7 +41,8 @@ async def test_an_impossible_name_is_told_and_can_be_corrected(open_app: OpenApp
         await press(pilot, "ctrl+s")
         await press(pilot, "enter")
         assert "cannot be used" in screen_text(pilot)
-        await press(pilot, *"fine", "enter")
+        fill(pilot, "fine")
+        await press(pilot, "enter")
         assert SnippetFolder(files.snippets).get("fine").text == "new()"
 
 

@@ -11,6 +11,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
+from karma_tui.tui.shown import shown_line
+
 
 class ConfirmScreen(ModalScreen[bool]):
     """Gives True only if the user agreed."""
@@ -26,8 +28,8 @@ class ConfirmScreen(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         """The question, and the harmless answer first."""
         with VerticalScroll(classes="dialogue", can_focus=False):
-            yield Static(Content.styled(self._question, "bold"))
-            yield Static(Content(self._detail))
+            yield Static(Content.styled(shown_line(self._question), "bold"))
+            yield Static(Content(shown_line(self._detail)))
             with Horizontal(classes="buttons"):
                 yield Button("Keep", id="no")
                 yield Button(Content(self._yes), variant="error", id="yes")

@@ -17,8 +17,8 @@ from textual.worker import Worker
 
 from karma_tui.errors import KarmaError, StorageError, UsageError
 from karma_tui.library.secrets import Secret, from_environment, from_file, from_prompt
-from karma_tui.redact import redact
 from karma_tui.tui.failures import notify_worker_failure
+from karma_tui.tui.shown import shown, shown_line
 from karma_tui.workbench.target import Target
 
 
@@ -45,7 +45,9 @@ class LoginScreen(ModalScreen[Credentials | None]):
         """Three inputs, the reason why this is asked, and two buttons."""
         hint = f"empty: {self._outside.source}" if self._outside else ""
         with VerticalScroll(classes="dialogue", can_focus=False):
-            yield Static(Content.styled(f"Sign in to {self._target.url or 'the local instance'}", "bold"))
+            yield Static(
+                Content.styled(f"Sign in to {shown_line(self._target.url or 'the local instance')}", "bold")
+            )
             yield Static(_reason_text(self._reason), id="reason")
             yield Label("User name (admin for the instance secret)", markup=False)
             yield Input(self._target.username, id="username")
@@ -110,4 +112,4 @@ class LoginScreen(ModalScreen[Credentials | None]):
 
 
 def _reason_text(reason: KarmaError | None) -> Content:
-    return Content.styled(redact(str(reason)), "$text-error") if reason else Content("")
+    return Content.styled(shown(str(reason)), "$text-error") if reason else Content("")

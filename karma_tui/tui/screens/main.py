@@ -14,8 +14,8 @@ from textual.screen import Screen
 from textual.widgets import Footer, TextArea
 from textual.worker import Worker
 
-from karma_tui.errors import AuthError, KarmaError, UsageError
-from karma_tui.library.snippets import Snippet, SnippetFolder
+from karma_tui.errors import AuthError
+from karma_tui.library.snippets import SnippetFolder
 from karma_tui.results.preview import Kind
 from karma_tui.tui.actions import bindings
 from karma_tui.tui.blame import Blame
@@ -25,6 +25,7 @@ from karma_tui.tui.draft_keeper import DraftKeeper
 from karma_tui.tui.expressions import reference_text
 from karma_tui.tui.failures import notify_errors, notify_worker_failure
 from karma_tui.tui.messages import (
+    CatalogueFailed,
     CatalogueRead,
     Connected,
     ConnectFailed,
@@ -35,12 +36,10 @@ from karma_tui.tui.messages import (
 )
 from karma_tui.tui.runner import Runner
 from karma_tui.tui.screens.confirm import ConfirmScreen
-from karma_tui.tui.screens.save_snippet import SaveSnippetScreen
-from karma_tui.tui.screens.snippets import Chosen, SnippetsScreen
-from karma_tui.tui.screens.themes import ThemesScreen
-from karma_tui.tui.theme_choice import keep_theme
+from karma_tui.tui.snippet_actions import SnippetActions
+from karma_tui.tui.theme_action import choose_theme
 from karma_tui.tui.welcome import key_of, welcome_text
-from karma_tui.tui.widgets.buffers import Buffers, is_numbered
+from karma_tui.tui.widgets.buffers import Buffers
 from karma_tui.tui.widgets.catalogue_tree import CatalogueTree
 from karma_tui.tui.widgets.result_tree import ResultTree
 from karma_tui.tui.widgets.results import Results, elapsed_text
@@ -61,7 +60,6 @@ class MainScreen(Screen[None]):
         self._desk = desk
         self._runner = Runner(self)
         self._connection = Connection(self, desk.target, desk.opener)
-        self._snippets = SnippetFolder(desk.files.snippets)
         self._waiting: Request | None = None
         self._catalogue_wanted = {"shown": True, "hidden": False}.get(desk.settings.catalogue)
 
@@ -74,6 +72,9 @@ class MainScreen(Screen[None]):
         self._blame = Blame(self._buffers)
         self._drafts = DraftKeeper(
             self, self._desk.files.state, self._desk.instance, self._buffers.all, self._desk.draft_delay
+        )
+        self._snippets = SnippetActions(
+            self, SnippetFolder(self._desk.files.snippets), self._buffers, self._drafts.changed
         )
         with Horizontal(id="panes"):
             yield self._catalogue
@@ -133,7 +134,7 @@ class MainScreen(Screen[None]):
             self.app.notify("A run is going on. Cancel it first.", severity="warning", markup=False)
         elif self._connection.bench is None:
             self._waiting = request
-            self._connection.open()
+            self._connection.ensure_open()
         else:
             self._blame.forget()
             self._runner.start(self._connection.bench, request)
@@ -186,6 +187,11 @@ class MainScreen(Screen[None]):
         """Show the models."""
         self._catalogue.show(event.catalogue)
         self._results.names = event.catalogue.names
+
+    def on_catalogue_failed(self, event: CatalogueFailed) -> None:
+        """A user may lack the permission to read models; all else works."""
+        self._catalogue.say("the models cannot be read")
+        notify_errors(self.app, [event.error])
 
     def on_session_changed(self, _: SessionChanged) -> None:
         """The status bar asks for itself."""
@@ -241,32 +247,11 @@ class MainScreen(Screen[None]):
 
     def action_save_snippet(self) -> None:
         """Ask for a name and keep the buffer."""
-        text, title = self._buffers.active.text, self._buffers.title
-        if not text.strip():
-            notify_errors(self.app, [UsageError("There is nothing to save", "The buffer is empty.")])
-            return
-        name = "" if is_numbered(title) else title
-        self.app.push_screen(SaveSnippetScreen(self._snippets, text, name), self._saved)
-
-    def _saved(self, snippet: Snippet | None) -> None:
-        if snippet is not None:
-            self._buffers.rename_active(snippet.name)
-            self._drafts.changed()
-            self.app.notify(str(snippet.path), title=f"Saved {snippet.name}", markup=False)
+        self._snippets.save()
 
     def action_snippets(self) -> None:
         """Search the snippets."""
-        self.app.push_screen(SnippetsScreen(self._snippets), self._snippet_chosen)
-
-    def _snippet_chosen(self, chosen: Chosen | None) -> None:
-        async def open_it(chosen: Chosen) -> None:
-            editor = await self._buffers.open(chosen.snippet.text, chosen.snippet.name)
-            editor.focus()
-            if chosen.run:
-                self.action_run()
-
-        if chosen is not None:
-            self.run_worker(open_it(chosen), group="buffers", exit_on_error=False)
+        self._snippets.search(self.action_run)
 
     # --- panes
 
@@ -315,14 +300,4 @@ class MainScreen(Screen[None]):
 
     def action_themes(self) -> None:
         """Choose the colours."""
-        self.app.push_screen(ThemesScreen(self._desk.themes, self.app.theme), self._theme_chosen)
-
-    def _theme_chosen(self, name: str | None) -> None:
-        async def keep(name: str) -> None:
-            try:
-                await keep_theme(self._desk.files.settings, name)
-            except KarmaError as error:
-                notify_errors(self.app, [error])
-
-        if name is not None:
-            self.run_worker(keep(name), group="settings", exit_on_error=False)
+        choose_theme(self, self._desk)

@@ -16,6 +16,7 @@ from textual.worker import Worker
 from karma_tui.errors import KarmaError
 from karma_tui.library.snippets import Snippet, SnippetFolder
 from karma_tui.tui.failures import notify_worker_failure
+from karma_tui.tui.shown import shown
 
 
 class SaveSnippetScreen(ModalScreen[Snippet | None]):
@@ -68,4 +69,4 @@ class SaveSnippetScreen(ModalScreen[Snippet | None]):
             self.dismiss(saved)
 
     def _say(self, text: str) -> None:
-        self.query_one("#problem", Static).update(Content(text))
+        self.query_one("#problem", Static).update(Content(shown(text)))

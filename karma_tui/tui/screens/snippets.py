@@ -20,6 +20,7 @@ from karma_tui.errors import KarmaError
 from karma_tui.library.snippets import BrokenSnippet, Snippet, SnippetFolder, matching
 from karma_tui.tui.failures import notify_worker_failure
 from karma_tui.tui.screens.confirm import ConfirmScreen
+from karma_tui.tui.shown import shown, shown_line
 
 _KEYS = "Enter opens  F5 runs  Delete removes  Escape leaves"
 
@@ -146,10 +147,14 @@ class SnippetsScreen(ModalScreen[Chosen | None]):
         self._say(entry.text if isinstance(entry, Snippet) else str(entry.error))
 
     def _say(self, text: str) -> None:
-        self.query_one("#preview", Static).update(Content(text))
+        self.query_one("#preview", Static).update(Content(shown(text)))
 
 
 def _label(entry: Snippet | BrokenSnippet) -> Content:
     if isinstance(entry, BrokenSnippet):
-        return Content.assemble((f"{entry.name}  cannot be used: {entry.error.title}", "$text-error"))
-    return Content.assemble(entry.name, "  ", (" ".join(entry.text.split())[:80], "dim"))
+        return Content.assemble(
+            (f"{shown_line(entry.name)}  cannot be used: {entry.error.title}", "$text-error")
+        )
+    return Content.assemble(
+        shown_line(entry.name), "  ", (shown_line(" ".join(entry.text.split())[:80]), "dim")
+    )

@@ -1,1 +1,1 @@
-"""Widgets of the app: what can be shown and edited, each without knowledge of where its content comes from."""
+"""Widgets of the app: what can be shown and edited, each without knowing where its content comes from."""

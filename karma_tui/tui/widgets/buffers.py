@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import ContentSwitcher, Tab, Tabs
 
 from karma_tui.library.drafts import Buffer
+from karma_tui.tui.shown import shown_line
 from karma_tui.tui.widgets.editor import Editor
 
 _TITLE = "query "
@@ -94,7 +95,7 @@ class Buffers(Vertical):
         """Give the buffer in sight a title."""
         editor_id = str(self.active.id)
         self._titles[editor_id] = title
-        self.query_one(f"#tab-{_number_of(editor_id)}", Tab).label = Content(title)
+        self.query_one(f"#tab-{_number_of(editor_id)}", Tab).label = Content(shown_line(title))
 
     def on_tabs_tab_activated(self, event: Tabs.TabActivated) -> None:
         """Show what belongs to the tab."""
@@ -134,7 +135,7 @@ class Buffers(Vertical):
         return f"{_TITLE}{number}"
 
     def _tab(self, number: int) -> Tab:
-        return Tab(Content(self._titles[f"editor-{number}"]), id=f"tab-{number}")
+        return Tab(Content(shown_line(self._titles[f"editor-{number}"])), id=f"tab-{number}")
 
 
 def is_numbered(title: str) -> bool:

@@ -13,6 +13,7 @@ from textual.widgets.tree import TreeNode
 
 from karma_tui.schema import Catalogue, Field, TaggedModel, fields, type_text
 from karma_tui.tui.expressions import browse_text, model_text
+from karma_tui.tui.shown import shown_line
 
 _Entry = TaggedModel | Field | None
 
@@ -47,7 +48,7 @@ class CatalogueTree(Tree[_Entry]):
         self._catalogue = catalogue
         self.root.remove_children()
         for model in catalogue.models:
-            node = self.root.add(Text(model.name), model, expand=False)
+            node = self.root.add(Text(shown_line(model.name)), model, expand=False)
             if model.name in opened:
                 self._fill(node)
                 node.expand()
@@ -73,7 +74,7 @@ class CatalogueTree(Tree[_Entry]):
         for member in members:
             self._add_field(node, member)
         if not members:
-            node.add_leaf(Text(type_text(node.data.model, self._catalogue.names)))
+            node.add_leaf(Text(shown_line(type_text(node.data.model, self._catalogue.names))))
 
     def on_tree_node_selected(self, event: Tree.NodeSelected[_Entry]) -> None:
         """Enter or a click."""
@@ -92,9 +93,9 @@ class CatalogueTree(Tree[_Entry]):
             self.post_message(self.Insert(entry.name))
 
     def _add_field(self, parent: TreeNode[_Entry], member: Field) -> None:
-        label = Text.assemble(member.name, "  ", (type_text(member.model, self._catalogue.names), "dim"))
+        kind = type_text(member.model, self._catalogue.names)
+        label = Text.assemble(shown_line(member.name), "  ", (shown_line(kind), "dim"))
         if fields(member.model):
             parent.add(label, member)
         else:
             parent.add_leaf(label, member)
-

@@ -13,6 +13,7 @@ from karma_tui.errors import KarmaError
 from karma_tui.results.document import Document, Form
 from karma_tui.tui.failures import Place, error_content
 from karma_tui.tui.messages import Request
+from karma_tui.tui.shown import shown_line
 from karma_tui.tui.widgets.result_tree import ResultTree
 from karma_tui.workbench.run import Run
 
@@ -85,7 +86,7 @@ def facts(request: Request, run: Run, document: Document) -> str:
     """`312 rows  41 kB  12 ms  all(tag("book"))`, and the remarks the run brought."""
     parts = [_amount(document), size_text(document.size), elapsed_text(run.elapsed), excerpt(request.text)]
     remarks = [*run.messages, *([document.note] if document.note else [])]
-    return "  ".join([*parts, *(f"Note: {remark}" for remark in remarks)])
+    return "  ".join([*parts, *(f"Note: {shown_line(remark)}" for remark in remarks)])
 
 
 def elapsed_text(seconds: float) -> str:
@@ -103,7 +104,7 @@ def size_text(size: int) -> str:
 
 def excerpt(text: str) -> str:
     """The beginning of an expression on one line."""
-    line = " ".join(text.split())
+    line = shown_line(" ".join(text.split()))
     return line if len(line) <= _EXCERPT else line[: _EXCERPT - 1] + "…"
 
 

@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from karma_tui.tui.ports import SessionFacts
 from karma_tui.tui.session_text import Urgency, status_text
+from karma_tui.tui.shown import shown_line
 
 
 class StatusBar(Widget):
@@ -39,8 +40,8 @@ class StatusBar(Widget):
     def render(self) -> Content:
         """The line at the present width."""
         status = status_text(self._profile, self._session(), self._activity(), self.content_size.width)
-        parts = [Content(status.who)]
+        parts = [Content(shown_line(status.who))]
         if status.session:
-            parts.append(Content.styled(status.session, self._STYLES[status.urgency]))
+            parts.append(Content.styled(shown_line(status.session), self._STYLES[status.urgency]))
         parts.append(Content(status.activity))
         return Content(" | ").join(parts)

@@ -1,0 +1,29 @@
+"""Choosing a theme and keeping the choice in the user's settings, off the event loop as it writes to disk."""
+
+from __future__ import annotations
+
+import asyncio
+
+from textual.screen import Screen
+
+from karma_tui.errors import KarmaError
+from karma_tui.library.settings_file import change_setting
+from karma_tui.tui.desk import Desk
+from karma_tui.tui.failures import notify_errors
+from karma_tui.tui.screens.themes import ThemesScreen
+
+
+def choose_theme(screen: Screen[None], desk: Desk) -> None:
+    """Put up the picker; what is chosen holds at once, even if it cannot be kept."""
+
+    async def keep(name: str) -> None:
+        try:
+            await asyncio.to_thread(change_setting, desk.files.settings, "theme", name)
+        except KarmaError as error:
+            notify_errors(screen.app, [error])
+
+    def chosen(name: str | None) -> None:
+        if name is not None:
+            screen.run_worker(keep(name), group="settings", exit_on_error=False)
+
+    screen.app.push_screen(ThemesScreen(desk.themes, screen.app.theme), chosen)
