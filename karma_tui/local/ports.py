@@ -18,7 +18,7 @@ Key: TypeAlias = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class StoredRecord:
-    """A record as stored: times are RFC 3339 text in UTC with microseconds, `body` is the engine's encoding."""
+    """A record as stored: times are RFC 3339 text in UTC with microseconds, `body` is the engine's own."""
 
     model: str
     id: str
@@ -56,7 +56,7 @@ class ReadTransaction(Protocol):
         """Who points at a record, sorted by model id, then record id."""
 
     def version(self, model: str) -> int:
-        """A number that changes whenever any record of the model is written or deleted; what caches key on."""
+        """Changes whenever any record of the model is written or deleted; what caches key on."""
 
     def setting(self, name: str) -> str | None:
         """An instance-wide setting ("meta", "root", "tag/_user" ...), or None."""
