@@ -6,14 +6,14 @@ Writing happens in threads, one after the other, so that an older state never re
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from textual.screen import Screen
 from textual.timer import Timer
 
 from karma_tui.errors import KarmaError, StorageError
-from karma_tui.library.drafts import Buffer, Drafts, Restored, open_drafts
+from karma_tui.library.drafts import Buffer, Drafts, open_drafts
 from karma_tui.tui.messages import Failed
 
 DELAY_SECONDS = 0.4
@@ -38,16 +38,30 @@ class DraftKeeper:
         self._delay = delay
         self._drafts: Drafts | None = None
         self._timer: Timer | None = None
+        self._left: Sequence[Buffer] = ()
+        self._asked = False
+        self._opened = asyncio.Event()
         self._turn = asyncio.Lock()
         self._told = False
 
-    async def open(self) -> Restored:
-        """Begin to keep drafts; what was left comes back, failing to keep any is among its errors."""
+    async def open(self, show: Callable[[Sequence[Buffer]], Awaitable[None]]) -> tuple[KarmaError, ...]:
+        """Begin to keep drafts and `show` what earlier windows left; what is wrong with any is returned.
+
+        What was left is written with every save until it is shown, so that no moment exists in which it is
+        nowhere.
+        """
+        self._asked = True
         try:
-            self._drafts, restored = await asyncio.to_thread(open_drafts, self._state, self._instance)
+            self._drafts, left = await asyncio.to_thread(open_drafts, self._state, self._instance)
         except StorageError as error:
-            return Restored((), (error,))
-        return restored
+            return (error,)
+        finally:
+            self._opened.set()
+        self._left = left.buffers
+        await show(left.buffers)
+        self._left = ()
+        self.changed()
+        return left.errors
 
     def changed(self) -> None:
         """The text changed: save after a pause."""
@@ -63,6 +77,8 @@ class DraftKeeper:
         """Save a last time and leave the drafts to the next window."""
         if self._timer is not None:
             self._timer.stop()
+        if self._asked:
+            await self._opened.wait()
         if self._drafts is not None:
             await self.save()
             self._drafts.close()
@@ -74,7 +90,7 @@ class DraftKeeper:
             if self._drafts is None:
                 return
             try:
-                await asyncio.to_thread(self._drafts.save, self._buffers())
+                await asyncio.to_thread(self._drafts.save, [*self._left, *self._buffers()])
                 self._told = False
             except StorageError as error:
                 self._tell(error)

@@ -5,11 +5,18 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+from textual.screen import Screen
+
 from karma_tui.library.drafts import Buffer, open_drafts
+from karma_tui.tui.app import build_app
+from karma_tui.tui.draft_keeper import DraftKeeper
 from karma_tui.tui.screens.confirm import ConfirmScreen
 from karma_tui.tui.user_files import UserFiles
+from karma_tui.workbench.target import Target
 from tests.tui.bench import FakeOpener
 from tests.tui.conftest import OpenApp
 from tests.tui.looking import buffer_texts, press, screen_text, shows, toasts, type_text
@@ -53,13 +60,32 @@ async def test_quitting_brings_the_buffers_back_next_time(open_app: OpenApp) -> 
         assert [text for _, text in buffer_texts(pilot)] == ["one()", "two()"]
 
 
-async def test_typing_before_the_drafts_are_read_is_kept_beside_them(open_app: OpenApp) -> None:
+async def test_drafts_not_yet_shown_are_kept_by_every_save(files: UserFiles) -> None:
+    earlier, _ = open_drafts(files.state, "local")
+    earlier.save([Buffer("query 1", "old()")])
+    earlier.close()
+    screen: Screen[None] = Screen()
+    keeper = DraftKeeper(screen, files.state, "local", lambda: [Buffer("query 1", "typed()")], delay=60.0)
+
+    async def never_shown(buffers: Sequence[Buffer]) -> None:
+        await keeper.close()
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await keeper.open(never_shown)
+    later, left = open_drafts(files.state, "local")
+    later.close()
+    assert [buffer.text for buffer in left.buffers] == ["old()", "typed()"]
+
+
+async def test_leaving_at_once_still_keeps_what_was_typed(
+    files: UserFiles, opener: FakeOpener, open_app: OpenApp
+) -> None:
+    app = build_app(Target(), files, opener)
+    async with app.run_test() as pilot:
+        await pilot.press("a", "ctrl+q")
     async with open_app() as (_, pilot):
-        await type_text(pilot, "old()")
-        await pilot.press("ctrl+q")
-    async with open_app() as (_, pilot):
-        await press(pilot, "n")
-        assert "".join(sorted(text for _, text in buffer_texts(pilot))) in ("nold()", "old()n")
+        assert buffer_texts(pilot) == [("query 1", "a")]
 
 
 KILLED = """

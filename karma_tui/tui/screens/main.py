@@ -97,9 +97,7 @@ class MainScreen(Screen[None]):
         self.run_worker(self._restore(), group="restore", exit_on_error=False)
 
     async def _restore(self) -> None:
-        left = await self._drafts.open()
-        await self._buffers.restore(left.buffers)
-        notify_errors(self.app, left.errors, "Drafts")
+        notify_errors(self.app, await self._drafts.open(self._buffers.restore), "Drafts")
 
     async def shut_down(self) -> None:
         """Keep the drafts and let go of the instance; safe to call twice."""
