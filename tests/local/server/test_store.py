@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -214,6 +215,29 @@ def test_failing_writer_in_a_shared_commit_takes_nobody_with_it(store: SqliteSto
     assert outcomes.count(False) == 1
     with store.read() as view:
         assert [found.id for found in view.all("M")] == [f"w{writer}" for writer in range(8) if writer != 3]
+
+
+def test_waiting_writers_share_one_commit(store: SqliteStore) -> None:
+    """Seven writers queue up behind one; all eight are made durable by a single COMMIT."""
+    commits: list[str] = []
+    with store._writer.alone() as connection:
+        connection.set_trace_callback(lambda text: commits.append(text) if text == "COMMIT" else None)
+
+    def write(number: int) -> None:
+        with store.write() as work:
+            put(work, f"w{number}")
+
+    with ThreadPoolExecutor(7) as threads:
+        with store.write() as work:
+            put(work, "first")
+            others = [threads.submit(write, number) for number in range(7)]
+            while store._writer._waiting < 7:
+                os.sched_yield()
+        for other in others:
+            other.result()
+    assert commits == ["COMMIT"]
+    with store.read() as view:
+        assert view.count("M") == 8
 
 
 def test_full_disk_undoes_the_write_and_hurts_nobody_else(store: SqliteStore) -> None:
