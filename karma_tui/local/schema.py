@@ -16,6 +16,7 @@ from karma_tui.local.encode import encode
 from karma_tui.local.models import parse_model
 from karma_tui.local.ports import ReadTransaction
 from karma_tui.local.refusal import Refused, model_not_found
+from karma_tui.local.shape import Uniques, uniques_of
 from karma_tui.local.types import Type
 from karma_tui.local.values import Value
 
@@ -28,6 +29,7 @@ class Models:
     version: int
     types: dict[str, Type | None] = field(default_factory=dict)
     decoders: dict[str, Callable[[bytes], Value]] = field(default_factory=dict)
+    uniques: dict[str, Uniques] = field(default_factory=dict)
 
 
 class Schema:
@@ -79,6 +81,13 @@ class Schema:
         if read is None:
             read = decoders[model] = body_decoder(self.model(model))
         return read(body)
+
+    def uniques(self, model: str) -> Uniques:
+        """The unique nodes of a model."""
+        known = self._models.uniques
+        if model not in known:
+            known[model] = uniques_of(self.model(model))
+        return known[model]
 
     def forget(self, version: int) -> None:
         """Start over with a view of this transaction's own: models have been written or deleted."""

@@ -90,32 +90,34 @@ def targets(value: Value) -> list[Key]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Node:
-    """A `unique` of a model: its name (a path) and the values found under it."""
+class Uniques:
+    """The `unique` nodes of a model: their names (paths), and which of them a node's values count for."""
 
-    name: str
-    values: list[Value]
+    names: tuple[str, ...]
+    counts_for: dict[int, int]
 
 
-def unique_keys(type_: Type, value: Value) -> list[tuple[str, bytes]]:
-    """A key per `unique` of the model over all values found there; of no value at all is a key too.
+def uniques_of(type_: Type) -> Uniques:
+    """The uniques of a model.
 
     As on the real server the nodes are told apart by what they hold: values of all nodes alike count
     for the first, and the others have none.
     """
-    nodes: dict[int, _Node] = {}
-    first: list[tuple[Unique, _Node]] = []
-    keys: list[_Node] = []
-    for name, unique in _uniques(type_, "", ()):
-        alike_node = next((node for other, node in first if alike(other.of, unique.of, exact=True)), None)
-        own = _Node(name, [])
-        keys.append(own)
-        if alike_node is None:
-            first.append((unique, own))
-        nodes[id(unique)] = alike_node or own
-    if nodes:
-        _collect(type_, value, nodes)
-    return [(node.name, _hash(node.values)) for node in keys]
+    found = list(_uniques(type_, "", ()))
+    counts_for: dict[int, int] = {}
+    for at, (_, unique) in enumerate(found):
+        alike_at = [i for i, (_, other) in enumerate(found[:at]) if alike(other.of, unique.of, exact=True)]
+        counts_for[id(unique)] = alike_at[0] if alike_at else at
+    return Uniques(tuple([name for name, _ in found]), counts_for)
+
+
+def unique_keys(type_: Type, value: Value, uniques: Uniques) -> list[tuple[str, bytes]]:
+    """A key per `unique` of the model over all values found there; of no value at all is a key too."""
+    if not uniques.names:
+        return []
+    values: list[list[Value]] = [[] for _ in uniques.names]
+    _collect(type_, value, uniques.counts_for, values)
+    return [(name, _hash(found)) for name, found in zip(uniques.names, values, strict=True)]
 
 
 def _hash(values: list[Value]) -> bytes:
@@ -146,31 +148,31 @@ def _uniques(type_: Type, path: str, inside: tuple[Recursion, ...]) -> Iterator[
                 yield from _uniques(body, path, (*inside, type_))
 
 
-def _collect(type_: Type, value: Value, nodes: dict[int, _Node]) -> None:
-    """Put the values under each unique into its node, in the order of the value."""
+def _collect(type_: Type, value: Value, nodes: dict[int, int], found: list[list[Value]]) -> None:
+    """Put the values under each unique to those of its node, in the order of the value."""
     match type_:
         case Unique(of):
             if value is not None:
-                nodes[id(type_)].values.append(value)
-            _collect(of, value, nodes)
+                found[nodes[id(type_)]].append(value)
+            _collect(of, value, nodes, found)
         case RecordOf(of) | Annotated(_, of):
-            _collect(of, value, nodes)
+            _collect(of, value, nodes, found)
         case Recursion(_, body):
-            _collect(body, value, nodes)
+            _collect(body, value, nodes, found)
         case Optional(of):
             if value is not None:
-                _collect(of, value, nodes)
+                _collect(of, value, nodes, found)
         case ListOf(of) | SetOf(of):
             for item in value:
-                _collect(of, item, nodes)
+                _collect(of, item, nodes, found)
         case MapOf(of):
             for name in sorted(value):
-                _collect(of, value[name], nodes)
+                _collect(of, value[name], nodes, found)
         case TupleOf(items):
             for of, item in zip(items, value, strict=True):
-                _collect(of, item, nodes)
+                _collect(of, item, nodes, found)
         case Struct(fields):
             for name in sorted(fields):
-                _collect(fields[name], value.get(name), nodes)
+                _collect(fields[name], value.get(name), nodes, found)
         case UnionOf(cases):
-            _collect(cases[value.case], value.payload, nodes)
+            _collect(cases[value.case], value.payload, nodes, found)

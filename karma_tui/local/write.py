@@ -116,7 +116,9 @@ class Writer:
         for target in found:
             if target not in fresh and target != (model, record) and self._tx.get(*target) is None:
                 raise execution("referenced object not found", object_not_found(*target).human)
-        self.store(model, record, created, value, found, unique_keys(type_, value))
+        self.store(
+            model, record, created, value, found, unique_keys(type_, value, self.schema.uniques(model))
+        )
 
     def store(
         self,
