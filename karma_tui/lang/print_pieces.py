@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 
 class Mark(Enum):
-    """A place where the layout has a say; the value is what stands there when nothing is broken."""
+    """A place where the layout has a say: its role, and what stands there when nothing is broken."""
 
     OPEN = ("open", "")
     OPEN_BLOCK = ("open", " ")
@@ -22,15 +22,11 @@ class Mark(Enum):
     CLOSE_BLOCK = ("close", " ")
     NEWLINE = ("newline", "\n")
 
-    @property
-    def role(self) -> str:
+    def __init__(self, role: str, flat: str) -> None:
+        self.role = role
         """ "open" and "close" surround the contents of brackets, "break" stands between two of them."""
-        return self.value[0]
-
-    @property
-    def flat(self) -> str:
+        self.flat = flat
         """The text on an unbroken line."""
-        return self.value[1]
 
 
 @dataclass(frozen=True, slots=True)
