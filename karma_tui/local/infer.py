@@ -98,7 +98,8 @@ class Checker:
             body = [self.infer(part, expected if at == last else ANY) for at, part in enumerate(node.body)]
             known = tuple([binding.type for binding in bindings])
             types = tuple([ANY if type_ is None else type_ for type_ in known])
-            return TypedFunction(types, tuple(body), self.scope.slots - FIRST_SLOT), known
+            used = tuple([binding.used for binding in bindings])
+            return TypedFunction(types, tuple(body), self.scope.slots - FIRST_SLOT, used), known
         finally:
             self.scope = outer
 

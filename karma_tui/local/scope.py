@@ -16,6 +16,8 @@ class Binding:
     slot: int
     lost: bool = False
     """Defined in a branch that has ended: known to the checker, gone at run time."""
+    used: bool = False
+    """Whether anybody reads it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -52,6 +54,7 @@ class Scope:
                 more, seen = scope.views[name]
                 depth += more
             if seen is not None:
+                seen.used = True
                 view = (depth, Binding(seen.type, seen.slot, seen.lost))
                 self.views[name] = view
                 return view

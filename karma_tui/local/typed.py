@@ -47,6 +47,8 @@ class TypedFunction:
     params: tuple[Type, ...]
     body: tuple[Typed, ...]
     slots: int
+    used: tuple[bool, ...] = ()
+    """Per parameter whether the body (or a function inside it) reads it."""
 
     @property
     def type(self) -> Type:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cmp_to_key
 from itertools import count
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from karma_tui.local.functions.lists import infer_list
 from karma_tui.local.functions.rule import Codes, Rule
+from karma_tui.local.inline import inlined
 from karma_tui.local.moment import DateTime
 from karma_tui.local.refusal import execution
 from karma_tui.local.relations import either
-from karma_tui.local.typed import Code, Frame, Typed
-from karma_tui.local.types import BOOL, INT64, Any, ListOf, Type, general, opened, without_const
+from karma_tui.local.typed import Code, Frame, Typed, TypedFunction
+from karma_tui.local.types import ANY, BOOL, INT64, ListOf, Prim, Type, bare, general, opened, without_const
 from karma_tui.local.values import INTEGERS, Lazy, Uint64, Value, plain
 
 if TYPE_CHECKING:
@@ -26,8 +27,12 @@ def _infer_map(cx: Checker, a: Args, _: Type) -> Typed:
     return Typed("mapList", ListOf(without_const(mapper.type)), (value, mapper), plain=True)
 
 
-def _code_map(_: Typed, codes: Codes) -> Code:
-    value, mapper = codes.plain(0), codes.function(1)
+def _code_map(typed: Typed, codes: Codes) -> Code:
+    value = codes.plain(0)
+    fast = _generated(typed, "lambda o: lambda items: (BODY for a1 in items)")
+    if fast is not None:
+        return _over_items(value, fast)
+    mapper = codes.function(1)
 
     def run(frame: Frame) -> Value:
         items, call = value(frame), mapper(frame)
@@ -48,13 +53,34 @@ def _code_map(_: Typed, codes: Codes) -> Code:
     return run
 
 
+def _generated(typed: Typed, shape: str, answer_plain: bool = False) -> Callable[..., Any] | None:
+    """The loop around a function whose index nobody reads, as generated code; None if it has to be called."""
+    function = typed.args[1]
+    assert isinstance(function, TypedFunction)
+    return None if function.used[0] else inlined(function, shape, answer_plain)
+
+
+def _over_items(value: Code, loop: Callable[..., Any]) -> Code:
+    """Generated code over a list: at once over what is in memory, when read over what is lazy."""
+
+    def run(frame: Frame) -> Value:
+        items, make = value(frame), loop(frame)
+        return list(make(items)) if type(items) is list else Lazy(lambda: make(items))
+
+    return run
+
+
 def _infer_filter(cx: Checker, a: Args, _: Type) -> Typed:
     value, of = infer_list(cx, a)
     return Typed("filterList", ListOf(of), (value, cx.lambda_(a["filter"], (INT64, of), BOOL)), plain=True)
 
 
-def _code_filter(_: Typed, codes: Codes) -> Code:
-    value, keep = codes.plain(0), codes.predicate(1)
+def _code_filter(typed: Typed, codes: Codes) -> Code:
+    value = codes.plain(0)
+    fast = _generated(typed, "lambda o: lambda items: (a1 for a1 in items if BODY)", answer_plain=True)
+    if fast is not None:
+        return _over_items(value, fast)
+    keep = codes.predicate(1)
 
     def run(frame: Frame) -> Value:
         items, call = value(frame), keep(frame)
@@ -118,9 +144,19 @@ def _code_right(_: Typed, codes: Codes) -> Code:
 def _infer_sort(cx: Checker, a: Args, _: Type) -> Typed:
     value, of = infer_list(cx, a)
     sorter = cx.lambda_(a["sorter"], (of,))
-    if isinstance(opened(sorter.type), Any):
+    if opened(sorter.type) is ANY:
         raise a.refuse("memSort: expression must return unambiguous type", a["sorter"])
     return Typed("memSort", ListOf(of), (value, sorter), plain=True)
+
+
+def _generated_key(typed: Typed) -> Callable[..., Any] | None:
+    """The sort key as generated code where its type says that it can be compared."""
+    function = typed.args[1]
+    assert isinstance(function, TypedFunction)
+    key = bare(function.type)
+    if not isinstance(key, Prim) or key.kind in ("null", "dateTime"):
+        return None
+    return inlined(function, "lambda o: lambda a0: BODY", answer_plain=True)
 
 
 _SORTABLE: Final = (bool, str, float, DateTime, *INTEGERS.values())
@@ -136,12 +172,15 @@ def _sort_key(call: Callable[[Value], Value]) -> Callable[[Value], Value]:
     return key
 
 
-def _code_sort(_: Typed, codes: Codes) -> Code:
+def _code_sort(typed: Typed, codes: Codes) -> Code:
     value, sorter = codes.plain(0), codes.function(1)
+    key = _generated_key(typed)
 
     def run(frame: Frame) -> Value:
         items = list(value(frame))
-        return items if len(items) < 2 else sorted(items, key=_sort_key(sorter(frame)))
+        if len(items) < 2:
+            return items
+        return sorted(items, key=key(frame) if key is not None else _sort_key(sorter(frame)))
 
     return run
 

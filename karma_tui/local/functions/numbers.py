@@ -53,7 +53,7 @@ def _divide_float(a: float, b: float) -> float:
     return a / b
 
 
-_OPERATIONS: Final[dict[str, Binary]] = {"add": operator.add, "sub": operator.sub, "mul": operator.mul}
+_ARITHMETIC: Final[dict[str, Binary]] = {"add": operator.add, "sub": operator.sub, "mul": operator.mul}
 _COMPARISONS: Final[dict[str, Binary]] = {"gt": operator.gt, "lt": operator.lt}
 
 
@@ -75,9 +75,7 @@ def binary_rule(operand: Type, result: Type, operation: Binary) -> Rule:
     return Rule(infer, code)
 
 
-def _conversion(kind: str) -> Rule:
-    convert = float if kind == "float" else _to_integer(kind)
-
+def _conversion(kind: str, convert: Callable[[Value], Value]) -> Rule:
     def infer(cx: Checker, a: Args, _: Type) -> Typed:
         value = cx.infer(a["value"], ANY)
         inner = bare(value.type)
@@ -124,19 +122,39 @@ def _chopped_unsigned(number: float) -> int:
     return int(number)
 
 
+def _suffix(kind: str) -> str:
+    return kind[0].upper() + kind[1:]
+
+
+def _operations() -> dict[str, Binary]:
+    found: dict[str, Binary] = {}
+    for kind in NUMBERS:
+        for name, operation in _ARITHMETIC.items():
+            found[name + _suffix(kind)] = operation if kind == "float" else _wrapped(kind, operation)
+        found["div" + _suffix(kind)] = _divide_float if kind == "float" else _wrapped(kind, _truncated)
+        for name, operation in _COMPARISONS.items():
+            found[name + _suffix(kind)] = operation
+    return found
+
+
+def _conversions() -> dict[str, Callable[[Value], Value]]:
+    return {"to" + _suffix(kind): float if kind == "float" else _to_integer(kind) for kind in NUMBERS}
+
+
+OPERATIONS: Final = _operations()
+"""The functions of two numbers by name."""
+CONVERSIONS: Final = _conversions()
+"""The functions of one number by name."""
+
+
 def _rules() -> dict[str, Rule]:
     rules = {}
     for kind in NUMBERS:
-        suffix = kind[0].upper() + kind[1:]
         of = PRIMS[kind]
-        for name, operation in _OPERATIONS.items():
-            made = operation if kind == "float" else _wrapped(kind, operation)
-            rules[name + suffix] = binary_rule(of, of, made)
-        divide = _divide_float if kind == "float" else _wrapped(kind, _truncated)
-        rules["div" + suffix] = binary_rule(of, of, divide)
-        for name, operation in _COMPARISONS.items():
-            rules[name + suffix] = binary_rule(of, BOOL, operation)
-        rules["to" + suffix] = _conversion(kind)
+        for name in (*_ARITHMETIC, "div", *_COMPARISONS):
+            full = name + _suffix(kind)
+            rules[full] = binary_rule(of, BOOL if name in _COMPARISONS else of, OPERATIONS[full])
+        rules["to" + _suffix(kind)] = _conversion(kind, CONVERSIONS["to" + _suffix(kind)])
     return rules
 
 

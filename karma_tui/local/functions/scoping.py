@@ -47,6 +47,7 @@ def _infer_scope(cx: Checker, a: Args, expected: Type) -> Typed:
     if found is None:
         raise a.refuse(f'undefined name "{name}"')
     depth, binding = found
+    binding.used = True
     type_ = _settled(binding, expected, a, name)
     return Typed("scope", type_, (), (depth, binding.slot, name if binding.lost else None))
 

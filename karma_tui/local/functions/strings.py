@@ -35,7 +35,7 @@ def _search_rule(name: str, result: Type) -> Rule:
     return Rule(infer, binary_rule(STRING, result, operation).code)
 
 
-def _lower(value: str) -> str:
+def lower(value: str) -> str:
     """Letter by letter, as Unicode's simple mapping does it: no final sigma, one letter for one."""
     if value.isascii():
         return value.lower()
@@ -50,7 +50,7 @@ def _code_lower(_: Typed, codes: Codes) -> Code:
     value = codes.plain(0)
 
     def run(frame: Frame) -> Value:
-        return _lower(value(frame))
+        return lower(value(frame))
 
     return run
 
