@@ -53,8 +53,7 @@ class Engine:
 
     def _answer(self, body: bytes, decoded: Decoded, user: str) -> bytes:
         if decoded.writes:
-            with self._store.write() as tx:
-                return self._evaluate(Session(self._shared, tx, user, tx), body, decoded)
+            return self._writing(user, lambda session: self._evaluate(session, body, decoded))
         with self._store.read() as reading:
             return self._evaluate(self._session(reading, user), body, decoded)
 
@@ -93,18 +92,26 @@ class Engine:
 
     def rest_create(self, resource: str, body: bytes, user: str) -> bytes:
         """Create the records of a JSON list in one go; answers their refs."""
-        with self._store.write() as tx:
-            return rest.create(Session(self._shared, tx, user, tx), resource, body)
+        return self._writing(user, lambda session: rest.create(session, resource, body))
 
     def rest_update(self, resource: str, record: str, body: bytes, user: str) -> bytes:
         """Replace a record's value; answers its ref."""
-        with self._store.write() as tx:
-            return rest.update(Session(self._shared, tx, user, tx), resource, record, body)
+        return self._writing(user, lambda session: rest.update(session, resource, record, body))
 
     def rest_delete(self, resource: str, record: str | None, user: str) -> bytes:
         """Delete a record (or, without `record`, the model whose id is `resource`); answers its value."""
+        return self._writing(user, lambda session: rest.delete(session, resource, record))
+
+    def _writing(self, user: str, work: Callable[[Session], bytes]) -> bytes:
+        """The answer of work in a write transaction; the shared caches learn of it once it is committed."""
+        shared = self._shared
         with self._store.write() as tx:
-            return rest.delete(Session(self._shared, tx, user, tx), resource, record)
+            session = Session(shared, tx, user, tx)
+            answer = work(session)
+            changes = session.reader.changes()
+        for change in changes:
+            shared.records.apply(change)
+        return answer
 
     def _session(self, tx: ReadTransaction, user: str) -> Session:
         return Session(self._shared, tx, user, None)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from karma_tui.local import moment
 from karma_tui.local.permissions import Permissions
 from karma_tui.local.ports import Key, ReadTransaction
-from karma_tui.local.recordcache import RecordCache
+from karma_tui.local.recordcache import Change, RecordCache
 from karma_tui.local.refusal import execution, object_not_found, permission_denied
 from karma_tui.local.schema import Schema
 from karma_tui.local.values import Lazy, Map, Record, Ref, Value
@@ -16,11 +16,14 @@ from karma_tui.local.values import Lazy, Map, Record, Ref, Value
 Flows: TypeAlias = dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
 """Per model: the models to go forward to, and backward to."""
 
+_MOST_CHANGES = 1000
+"""Records written at once beyond which the cache reads the model anew instead."""
+
 
 class Reader:
     """The records of one transaction as one user sees them."""
 
-    __slots__ = ("_cache", "_dirty", "_models_version", "permissions", "schema", "tx")
+    __slots__ = ("_cache", "_dirty", "_models_version", "_written", "permissions", "schema", "tx")
 
     def __init__(
         self,
@@ -35,11 +38,30 @@ class Reader:
         self.permissions = permissions
         self._cache = cache
         self._models_version = models_version
-        self._dirty: set[str] = set()
+        self._dirty: dict[str, int] = {}
+        self._written: dict[str, set[str]] = {}
 
-    def wrote(self, model: str) -> None:
+    def wrote(self, model: str, record: str) -> None:
         """From here on this transaction reads the model past the shared cache."""
-        self._dirty.add(model)
+        if model not in self._dirty:
+            self._dirty[model] = self.tx.version(model)
+        self._written.setdefault(model, set()).add(record)
+
+    def changes(self) -> list[Change]:
+        """What has been written, for the shared cache once it is committed; not if models have changed."""
+        if self.schema.meta in self._dirty:
+            return []
+        return [
+            Change(
+                model,
+                before,
+                self.tx.version(model),
+                self._models_version,
+                {record: self.find(model, record) for record in self._written[model]},
+            )
+            for model, before in self._dirty.items()
+            if len(self._written[model]) <= _MOST_CHANGES
+        ]
 
     def find(self, model: str, record: str) -> Record | None:
         """A record, whoever asks; None if there is none."""

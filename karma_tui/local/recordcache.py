@@ -20,6 +20,17 @@ Decode = Callable[[str, bytes], Value]
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What a transaction did to a model: its versions before and after, and the records (None: gone)."""
+
+    model: str
+    before: int
+    after: int
+    models_version: int
+    records: dict[str, Record | None]
+
+
+@dataclass(frozen=True, slots=True)
 class _Model:
     version: int
     models_version: int
@@ -55,6 +66,20 @@ class RecordCache:
             return held.by_id.get(record)
         stored = tx.get(model, record)
         return None if stored is None else _decoded(stored, None, decode)
+
+    def apply(self, change: Change) -> None:
+        """Take over what a transaction has written, if what is held is what it started from."""
+        held = self._held.get(change.model)
+        if held is None or held.version != change.before or held.models_version != change.models_version:
+            return
+        by_id = dict(held.by_id)
+        for record, made in change.records.items():
+            if made is None:
+                by_id.pop(record, None)
+            else:
+                by_id[record] = made
+        records = [by_id[record] for record in sorted(by_id)]
+        self._keep(change.model, _Model(change.after, held.models_version, records, by_id))
 
     def clear(self) -> None:
         """Forget everything."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from karma_tui.local.models import endless
 from karma_tui.local.types import (
     ANY,
     ANY_REF,
@@ -55,6 +56,8 @@ def fits(actual: Type, expected: Type, seen: Pairs = _NONE) -> bool:
     if isinstance(expected, Recursion):  # 4
         if not isinstance(actual, Recursion):
             return fits(actual, opened(expected), seen)
+        if endless(expected):
+            return False
         pair = (id(actual), id(expected))
         return pair in seen or fits(actual.body, expected.body, seen | {pair})
     if isinstance(expected, Optional):  # 6

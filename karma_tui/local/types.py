@@ -158,6 +158,8 @@ INT64: Final = PRIMS["int64"]
 FLOAT: Final = PRIMS["float"]
 DATETIME: Final = PRIMS["dateTime"]
 ANY_REF: Final = RefTo("")
+NOTHING: Final = UnionOf({})
+"""The type without values: a union of no cases."""
 
 
 _WRAPPERS: Final = (RecordOf, Const, Unique, Annotated)  # a tuple: `A | B` would be built at each call
@@ -171,14 +173,14 @@ def bare(type_: Type) -> Type:
 
 
 def opened(type_: Type) -> Type:
-    """As `bare`, and recursions replaced by their bodies; a recursion of nothing but itself becomes any."""
+    """As `bare`, and recursions replaced by their bodies; one of nothing but itself has no values at all."""
     seen: list[Type] = []
     while True:
         type_ = bare(type_)
         if not isinstance(type_, Recursion):
             return type_
-        if any(type_ is known for known in seen):
-            return ANY
+        if [known for known in seen if known is type_]:
+            return NOTHING
         seen.append(type_)
         type_ = type_.body
 

@@ -130,7 +130,7 @@ class Writer:
         uniques: Iterable[tuple[str, bytes]],
     ) -> None:
         """Hand a record to the store as it is."""
-        self._reader.wrote(model)
+        self._reader.wrote(model, record)
         stored = StoredRecord(model, record, created, self.now, encode_stored(value))
         try:
             self._tx.put(stored, refers, uniques)
@@ -143,7 +143,7 @@ class Writer:
 
     def remove(self, model: str, record: str) -> None:
         """Take a record out of the store."""
-        self._reader.wrote(model)
+        self._reader.wrote(model, record)
         self._tx.delete(model, record)
 
     def set_tag(self, name: str, model: str | None) -> None:
