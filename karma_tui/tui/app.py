@@ -26,6 +26,7 @@ from karma_tui.tui.failures import notify_errors
 from karma_tui.tui.palette import ActionProvider
 from karma_tui.tui.ports import Opener, open_real
 from karma_tui.tui.screens.main import MainScreen
+from karma_tui.tui.signals import on_ending
 from karma_tui.tui.user_files import UserFiles
 from karma_tui.workbench.target import Target
 
@@ -63,6 +64,8 @@ class KarmaApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Whatever was wrong with the user's files is told once, in one message."""
+        if not self.is_headless:
+            on_ending(lambda: self.run_worker(self.action_quit(), group="quit", exit_on_error=False))
         self.call_after_refresh(notify_errors, self, self._errors, "Some of your files cannot be used")
 
     def action_help(self) -> None:

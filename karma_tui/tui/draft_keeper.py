@@ -69,9 +69,9 @@ class DraftKeeper:
             self._timer.stop()
             self._timer = None
         if self._delay > 0:
-            self._timer = self._screen.set_timer(self._delay, self._save_soon)
+            self._timer = self._screen.set_timer(self._delay, self.save_soon)
         else:
-            self._save_soon()
+            self.save_soon()
 
     async def close(self) -> None:
         """Save a last time and leave the drafts to the next window."""
@@ -95,7 +95,8 @@ class DraftKeeper:
             except StorageError as error:
                 self._tell(error)
 
-    def _save_soon(self) -> None:
+    def save_soon(self) -> None:
+        """Save without waiting for a pause, in a worker."""
         self._screen.run_worker(self.save(), group="drafts", exit_on_error=False)
 
     def _tell(self, error: KarmaError) -> None:

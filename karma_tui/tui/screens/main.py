@@ -134,6 +134,7 @@ class MainScreen(Screen[None]):
             self._waiting = request
             self._connection.ensure_open()
         else:
+            self._drafts.save_soon()
             self._blame.forget()
             self._runner.start(self._connection.bench, request)
             self._status.set_activity(lambda: f"running {elapsed_text(self._runner.elapsed)}")
