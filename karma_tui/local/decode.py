@@ -6,12 +6,13 @@ written. Bodies of REST requests, which nobody has checked, are read by rest_jso
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
 import orjson
 
+from karma_tui.errors import ExpressionError
+from karma_tui.lang.jsontext import read_json
 from karma_tui.lang.nodes import Json
 from karma_tui.local import moment
 from karma_tui.local.encode import PRIVATE
@@ -49,11 +50,18 @@ def body_decoder(type_: Type) -> Callable[[bytes], Value]:
 
 
 def load(data: bytes) -> Json:
-    """JSON into Python objects; deep documents take the slower reader."""
+    """JSON into Python objects; documents too deep for the fast reader take the slower one.
+
+    Raises ValueError for what is no JSON.
+    """
     try:
         return orjson.loads(data)  # type: ignore[no-any-return]
     except orjson.JSONDecodeError:
-        return json.loads(data)  # type: ignore[no-any-return]
+        pass
+    try:
+        return read_json(data.decode("utf-8")).value
+    except ExpressionError as error:
+        raise ValueError(error.title) from None
 
 
 def decoder(type_: Type, known: dict[int, list[Decoder]]) -> Decoder:

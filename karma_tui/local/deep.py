@@ -1,9 +1,13 @@
-"""A stack deep enough for deep expressions.
+"""A stack deep enough for deep expressions and deep values.
 
-Inference, compiled code and value walks call each other as plain Python functions, which need no C
-stack but run into the interpreter's recursion limit. An expression nested deeper than SHALLOW is
-therefore worked on in a thread of its own with a large stack and a limit to match; one nested deeper
-than DEEPEST is refused (the real server's process dies of it).
+Inference, compiled code and value walks call each other as plain Python functions. These need no C
+stack (CPython 3.11 and later), only a recursion limit that lets them; the local instance is a process
+of its own and raises it once. What does need C stack per level, lazy lists within lazy lists, comes
+from deep expressions only: one nested deeper than SHALLOW is worked on in a thread with a large stack.
+One nested deeper than DEEPEST is refused (the real server's process dies of it).
+
+With the limit raised, C code that recurses must be kept from deep input: the standard library's JSON
+reader, for one, is only given what orjson, which has a limit of its own, has found shallow.
 """
 
 from __future__ import annotations
@@ -18,11 +22,18 @@ from karma_tui.local.refusal import execution
 
 SHALLOW: Final = 60
 DEEPEST: Final = 30_000
-_FRAMES_PER_LEVEL: Final = 12
+FRAMES: Final = 400_000
+"""Python frames that may be open at once: a dozen per level of the deepest expression."""
 _STACK_BYTES: Final = 512 * 1024 * 1024
 
 T = TypeVar("T")
 _lock = threading.Lock()
+
+
+def make_room() -> None:
+    """Let Python functions call each other as deep as FRAMES, in the whole process."""
+    if sys.getrecursionlimit() < FRAMES:
+        sys.setrecursionlimit(FRAMES)
 
 
 def depth(node: Node) -> int:
@@ -40,6 +51,7 @@ def with_room_for(levels: int, work: Callable[[], T]) -> T:
     """The result of `work`, done where `levels` nested calls have room; its exceptions pass through."""
     if levels <= SHALLOW:
         return work()
+    make_room()
     if levels > DEEPEST:
         raise execution(f"the expression is nested {levels} levels deep; at most {DEEPEST} are possible")
     outcome: dict[str, Any] = {}
@@ -51,7 +63,6 @@ def with_room_for(levels: int, work: Callable[[], T]) -> T:
             outcome["error"] = error
 
     with _lock:
-        sys.setrecursionlimit(max(sys.getrecursionlimit(), levels * _FRAMES_PER_LEVEL + 2000))
         previous = threading.stack_size(_STACK_BYTES)
         try:
             thread = threading.Thread(target=target, name="deep expression")

@@ -13,7 +13,7 @@ from datetime import datetime
 from karma_tui.lang.nodes import Dialect
 from karma_tui.local import rest
 from karma_tui.local.bootstrap import fill
-from karma_tui.local.deep import with_room_for
+from karma_tui.local.deep import make_room, with_room_for
 from karma_tui.local.encode import encode
 from karma_tui.local.moment import stamp
 from karma_tui.local.ports import ReadTransaction, Store
@@ -28,6 +28,7 @@ class Engine:
     """A karma.run database over a store; safe to use from several threads."""
 
     def __init__(self, store: Store, *, now: Callable[[], datetime], rng: random.Random) -> None:
+        make_room()
         self._store = store
         self._shared = Shared(now, rng)
 

@@ -13,6 +13,8 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
 
+import orjson
+
 from karma_tui.errors import ExpressionError
 from karma_tui.lang.json10 import from_json
 from karma_tui.lang.jsontext import read_json
@@ -72,6 +74,7 @@ def _well_formed(text: str) -> Node | None:
     if "\\ud" in text or "\\uD" in text or ("-0" in text and _MINUS_ZERO.search(text)):
         return None
     try:
+        orjson.loads(text)  # sound, and not nested too deep for the reader, which recurses in C
         return from_json(_READER.decode(text), strict=True)
     except (ValueError, RecursionError, ExpressionError):
         return None

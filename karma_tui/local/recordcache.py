@@ -6,6 +6,7 @@ the changed records are decoded again. Holds whole models up to a number of reco
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -35,7 +36,13 @@ class _Model:
     version: int
     models_version: int
     records: list[Record]
-    by_id: dict[str, Record]
+    ids: list[str]
+    """The records' ids in the same order, to find one by bisection; both lists are never changed."""
+
+    def find(self, record: str) -> Record | None:
+        """The record of an id."""
+        at = bisect_left(self.ids, record)
+        return self.records[at] if at < len(self.ids) and self.ids[at] == record else None
 
 
 class RecordCache:
@@ -52,9 +59,10 @@ class RecordCache:
         held = self._held.get(model)
         if held is not None and held.version == version and held.models_version == models_version:
             return held.records
-        known = held.by_id if held is not None and held.models_version == models_version else {}
+        usable = held is not None and held.models_version == models_version
+        known = {record.id: record for record in held.records} if held is not None and usable else {}
         records = [_decoded(stored, known.get(stored.id), decode) for stored in tx.all(model)]
-        self._keep(model, _Model(version, models_version, records, {record.id: record for record in records}))
+        self._keep(model, _Model(version, models_version, records, [record.id for record in records]))
         return records
 
     def get(
@@ -63,7 +71,7 @@ class RecordCache:
         """One record, from the cache if the whole model is held."""
         held = self._held.get(model)
         if held is not None and held.models_version == models_version and held.version == tx.version(model):
-            return held.by_id.get(record)
+            return held.find(record)
         stored = tx.get(model, record)
         return None if stored is None else _decoded(stored, None, decode)
 
@@ -72,14 +80,15 @@ class RecordCache:
         held = self._held.get(change.model)
         if held is None or held.version != change.before or held.models_version != change.models_version:
             return
-        by_id = dict(held.by_id)
+        records, ids = list(held.records), list(held.ids)
         for record, made in change.records.items():
-            if made is None:
-                by_id.pop(record, None)
-            else:
-                by_id[record] = made
-        records = [by_id[record] for record in sorted(by_id)]
-        self._keep(change.model, _Model(change.after, held.models_version, records, by_id))
+            at = bisect_left(ids, record)
+            if at < len(ids) and ids[at] == record:
+                del records[at], ids[at]
+            if made is not None:
+                records.insert(at, made)
+                ids.insert(at, record)
+        self._keep(change.model, _Model(change.after, held.models_version, records, ids))
 
     def clear(self) -> None:
         """Forget everything."""
