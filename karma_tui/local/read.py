@@ -47,6 +47,10 @@ class Reader:
             self._dirty[model] = self.tx.version(model)
         self._written.setdefault(model, set()).add(record)
 
+    def wrote_any(self, models: Iterable[str]) -> bool:
+        """Whether this transaction has written to one of the models."""
+        return not self._dirty.keys().isdisjoint(models)
+
     def changes(self) -> list[Change]:
         """What has been written, for the shared cache once it is committed; not if models have changed."""
         if self.schema.meta in self._dirty:

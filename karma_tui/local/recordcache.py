@@ -17,6 +17,9 @@ from karma_tui.local.values import Record, Value
 LIMIT: Final = 200_000
 """Records held in all; the model used longest ago goes first."""
 
+SMALL: Final = 256
+"""Models of so few records are read as a whole as soon as one of them is asked for."""
+
 Decode = Callable[[str, bytes], Value]
 
 
@@ -72,6 +75,11 @@ class RecordCache:
         held = self._held.get(model)
         if held is not None and held.models_version == models_version and held.version == tx.version(model):
             return held.find(record)
+        if tx.count(model) <= SMALL:
+            self.all(tx, model, models_version, decode)
+            held = self._held.get(model)
+            if held is not None and held.version == tx.version(model):
+                return held.find(record)
         stored = tx.get(model, record)
         return None if stored is None else _decoded(stored, None, decode)
 

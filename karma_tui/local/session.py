@@ -89,12 +89,14 @@ class Session:
         if stored is None:
             raise execution("the permission's expression does not exist")
         key = (stored.body, self.versions)
-        known: Any = self.shared.functions.get(key)
+        settled = not self.reader.wrote_any((self.schema.meta, self.schema.default("_tag")))
+        known: Any = self.shared.functions.get(key) if settled else None
         if known is None:
             typed, bind = typed_function(read_function(stored.body), self.schema, [ANY], BOOL)
             always = isinstance(typed.type, Const) and typed.type.value is True
             known = (bind, always)
-            self.shared.functions.put(key, known)
+            if settled:
+                self.shared.functions.put(key, known)
         return None if known[1] else self._bound(known[0])
 
     def _bound(self, bind: Binder) -> Test:
