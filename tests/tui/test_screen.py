@@ -7,10 +7,11 @@ from dataclasses import replace
 from textual.widgets import TextArea
 
 from karma_tui.tui.screens.help import HelpScreen
+from karma_tui.tui.widgets.catalogue_tree import CatalogueTree
 from karma_tui.tui.widgets.results import ErrorPanel, Results, elapsed_text, excerpt, size_text
 from tests.tui.bench import FakeOpener
 from tests.tui.conftest import OpenApp
-from tests.tui.looking import press, screen_text, shows, type_text
+from tests.tui.looking import press, screen_text, settled, shows, type_text
 
 
 async def test_the_smallest_terminal_shows_everything_needed(open_app: OpenApp, opener: FakeOpener) -> None:
@@ -21,6 +22,22 @@ async def test_the_smallest_terminal_shows_everything_needed(open_app: OpenApp, 
         last = shown.splitlines()[-1]
         for label in ("Run", "Save", "Snippets", "Help", "Catalogue", "Palette", "Quit"):
             assert label in last
+
+
+async def test_a_click_on_a_key_does_what_the_key_does(open_app: OpenApp) -> None:
+    async with open_app() as (app, pilot):
+        column = screen_text(pilot).splitlines()[-1].index("Help")
+        await pilot.click("#keys", offset=(column, 0))
+        await settled(pilot)
+        assert shows(app, HelpScreen)
+
+
+async def test_the_keys_of_the_focused_pane_are_shown(open_app: OpenApp) -> None:
+    async with open_app(size=(120, 30)) as (app, pilot):
+        assert "Insert name" not in screen_text(pilot).splitlines()[-1]
+        app.screen.query_one(CatalogueTree).focus()
+        await settled(pilot)
+        assert "i Insert name" in screen_text(pilot).splitlines()[-1]
 
 
 async def test_the_status_bar_turns_to_an_alarm(open_app: OpenApp, opener: FakeOpener) -> None:

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import Resize
 from textual.screen import Screen
-from textual.widgets import Footer, TextArea
+from textual.widgets import TextArea
 from textual.worker import Worker
 
 from karma_tui.errors import AuthError
@@ -41,6 +41,7 @@ from karma_tui.tui.theme_action import choose_theme
 from karma_tui.tui.welcome import key_of, welcome_text
 from karma_tui.tui.widgets.buffers import Buffers
 from karma_tui.tui.widgets.catalogue_tree import CatalogueTree
+from karma_tui.tui.widgets.key_bar import KeyBar
 from karma_tui.tui.widgets.result_tree import ResultTree
 from karma_tui.tui.widgets.results import Results, elapsed_text
 from karma_tui.tui.widgets.status_bar import StatusBar
@@ -82,7 +83,7 @@ class MainScreen(Screen[None]):
                 yield self._buffers
                 yield self._results
         yield self._status
-        yield Footer(show_command_palette=False)
+        yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
         """The first frame comes before anything that takes time."""
