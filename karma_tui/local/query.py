@@ -18,10 +18,10 @@ import orjson
 from karma_tui.errors import ExpressionError
 from karma_tui.lang.json10 import from_json
 from karma_tui.lang.jsontext import read_json
-from karma_tui.lang.nodes import Call, Function, Json, Node, Number, walk
+from karma_tui.lang.nodes import Function, Json, Node, Number
 from karma_tui.local.compile import emit_function
 from karma_tui.local.deep import depth
-from karma_tui.local.functions.scoping import WRITES
+from karma_tui.local.effects import writes
 from karma_tui.local.infer import Checker, World, program
 from karma_tui.local.refusal import Refused, codec, compilation
 from karma_tui.local.typed import Binder
@@ -62,7 +62,7 @@ def decode(body: bytes) -> Decoded:
         except ExpressionError as error:
             raise codec_refusal(text, error) from None
     assert isinstance(node, Function)
-    return Decoded(node, _writes(node), depth(node))
+    return Decoded(node, writes(node), depth(node))
 
 
 def _well_formed(text: str) -> Node | None:
@@ -100,10 +100,6 @@ def codec_refusal(text: str, error: ExpressionError) -> Refused:
     start = error.span.start if error.span is not None else 0
     problem = f"expected {error.expected}" if error.expected else (error.detail or error.title)
     return codec(problem, len(text[:start].encode("utf-8")), text[start : start + 80])
-
-
-def _writes(node: Node) -> bool:
-    return any(type(part) is Call and part.name in WRITES for part in walk(node))
 
 
 def compiled(function: Function, world: World) -> Compiled:

@@ -15,11 +15,11 @@ from karma_tui.local.model_value import model_json, words
 from karma_tui.local.permissions import Permissions
 from karma_tui.local.ports import Key, StoredRecord, UniqueTaken, WriteTransaction
 from karma_tui.local.read import Reader
-from karma_tui.local.refusal import execution, object_not_found, permission_denied, validation
+from karma_tui.local.refusal import Refused, execution, object_not_found, permission_denied, validation
 from karma_tui.local.schema import Schema, show
 from karma_tui.local.shape import conformed, materialised, targets, unique_keys
 from karma_tui.local.special import Special
-from karma_tui.local.validate import misfit
+from karma_tui.local.validate import Misfit, misfit
 from karma_tui.local.values import Record, Ref, Value
 
 Maker: TypeAlias = Callable[[Value], Value]
@@ -48,15 +48,20 @@ class Writer:
         self.schema: Schema = reader.schema
         self.permissions: Permissions = reader.permissions
 
-    def create(self, model: str, makers: dict[str, Maker]) -> dict[str, Ref]:
-        """Create records of a model together; each maker is given the refs of all by their keys."""
+    def create(
+        self, model: str, makers: dict[str, Maker], known: frozenset[str] = frozenset()
+    ) -> dict[str, Ref]:
+        """Create records of a model together; each maker is given the refs of all by their keys.
+
+        `known` are the keys whose makers yield constants, which the compiler has checked.
+        """
         refs = {key: Ref(model, new_id(self._rng)) for key in makers}
         records = []
         for key, make in makers.items():
             value = make(refs)
             if type(value) is Record:
-                raise self._unfit(model, value, value, ())
-            records.append((refs[key].record, self.valid(model, value)))
+                raise self._unfit(Misfit(self.schema.model(model), value, ()))
+            records.append((refs[key].record, self.valid(model, value, key in known)))
         fresh = {(model, record) for record, _ in records}
         for record, value in records:
             self._special.before_create(model, record, value)
@@ -95,19 +100,22 @@ class Writer:
         self._special.after_delete(found, self)
         return found.value
 
-    def valid(self, model: str, value: Value) -> Value:
-        """The value as it will be stored; refuses what does not belong to the model."""
+    def valid(self, model: str, value: Value, known: bool = False) -> Value:
+        """The value as it will be stored; refuses what does not belong to the model.
+
+        A `known` value is a constant, which the compiler has checked.
+        """
         type_ = self.schema.model(model)
-        value = materialised(value)
-        wrong = misfit(type_, value)
-        if wrong is not None:
-            raise self._unfit(model, value, wrong.have, wrong.path, wrong.want)
+        if not known:
+            value = materialised(value)
+            wrong = misfit(type_, value)
+            if wrong is not None:
+                raise self._unfit(wrong)
         return self._special.stored_form(model, conformed(type_, value))
 
-    def _unfit(self, model: str, value: Value, have: Value, path: object, want: object = None) -> Exception:
-        type_ = want if want is not None else self.schema.model(model)
-        steps = path if isinstance(path, tuple) else ()
-        return validation(model_json(type_, self.schema.meta), show(have), steps, words(type_))  # type: ignore[arg-type]
+    def _unfit(self, found: Misfit) -> Refused:
+        want = model_json(found.want, self.schema.meta)
+        return validation(want, show(found.have), found.path, words(found.want))
 
     def put(self, model: str, record: str, created: str, value: Value, fresh: Iterable[Key]) -> None:
         """Store a value that has been found valid; `fresh` are records that need not exist yet."""

@@ -19,6 +19,7 @@ from karma_tui.local.functions import (
     records,
     scoping,
     strings,
+    writing,
 )
 from karma_tui.local.functions.rule import Rule
 
@@ -32,5 +33,6 @@ TABLE: Final[dict[str, Rule]] = {
     **control.RULES,
     **scoping.RULES,
     **records.RULES,
+    **writing.RULES,
     **graph.RULES,
 }

@@ -1,13 +1,11 @@
-"""Models, tags and stored records: reading and writing them. The doing is in read.py and write.py."""
+"""Models, tags and stored records as they are read, the user and the clock. The doing is in read.py."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from karma_tui.lang.nodes import Table
 from karma_tui.local.functions.control import constant_model
 from karma_tui.local.functions.rule import Codes, Rule
-from karma_tui.local.refusal import model_not_found
 from karma_tui.local.typed import RUN, Code, Frame, Typed
 from karma_tui.local.types import (
     ANY,
@@ -101,14 +99,15 @@ def _code_all(_: Typed, codes: Codes) -> Code:
     return run
 
 
-def _model_of_ref(value: Typed) -> str:
+def model_of_ref(value: Typed) -> str:
+    """The model that a reference points into; "" where it may be any."""
     inner = opened(value.type)
     return inner.model if isinstance(inner, RefTo) else ""
 
 
 def _infer_get(cx: Checker, a: Args, _: Type) -> Typed:
     ref = cx.infer(a["ref"], ANY_REF)
-    model = _model_of_ref(ref)
+    model = model_of_ref(ref)
     return Typed("get", RecordOf(cx.world.model(model) if model else ANY, model), (ref,))
 
 
@@ -183,84 +182,6 @@ def _code_relocate(typed: Typed, codes: Codes) -> Code:
     return run
 
 
-def _infer_create(cx: Checker, a: Args, _: Type) -> Typed:
-    model = constant_model(
-        cx, a["model"], a.refuse("create: model argument must be constant expression", a["model"])
-    )
-    value = cx.lambda_(a["value"], (Struct({"self": RefTo(model)}),), cx.world.model(model))
-    return Typed("create", RefTo(model), (value,), model, plain=True)
-
-
-def _code_create(typed: Typed, codes: Codes) -> Code:
-    value, model = codes.function(0), typed.info
-
-    def run(frame: Frame) -> Value:
-        return frame[RUN].writer.create(model, {"self": value(frame)})["self"]
-
-    return run
-
-
-def _infer_create_multiple(cx: Checker, a: Args, _: Type) -> Typed:
-    refuse = a.refuse("createMultiple: model argument must be constant expression", a["model"])
-    model = constant_model(cx, a["model"], refuse)
-    table = a["values"]
-    entries = table.entries if isinstance(table, Table) else ()
-    refs = Struct({key: RefTo(model) for key, _ in entries})
-    of = cx.world.model(model)
-    functions = {key: cx.lambda_(entry, (refs,), of) for key, entry in entries}
-    return Typed("createMultiple", refs, tuple(functions.values()), (model, tuple(functions)), plain=True)
-
-
-def _code_create_multiple(typed: Typed, codes: Codes) -> Code:
-    model, keys = typed.info
-    functions = {key: codes.function(at) for at, key in enumerate(keys)}
-
-    def run(frame: Frame) -> Value:
-        return frame[RUN].writer.create(model, {key: bind(frame) for key, bind in functions.items()})
-
-    return run
-
-
-def _infer_update(cx: Checker, a: Args, _: Type) -> Typed:
-    ref = cx.infer(a["ref"], ANY_REF)
-    model = _model_of_ref(ref)
-    if model == cx.world.meta:
-        raise a.refuse("update: models are immutable", a["ref"])
-    if not model:
-        raise model_not_found(cx.world.meta, "")
-    value = cx.infer(a["value"], cx.world.model(model))
-    return Typed("update", RefTo(model), (ref, value), model, plain=True)
-
-
-def _code_update(_: Typed, codes: Codes) -> Code:
-    ref, value = codes.plain(0), codes.plain(1)
-
-    def run(frame: Frame) -> Value:
-        wanted = ref(frame)
-        frame[RUN].writer.update(wanted.model, wanted.record, value(frame))
-        return wanted
-
-    return run
-
-
-def _infer_delete(cx: Checker, a: Args, _: Type) -> Typed:
-    ref = cx.infer(a["ref"], ANY_REF)
-    model = _model_of_ref(ref)
-    if not model:
-        raise model_not_found(cx.world.meta, "")
-    return Typed("delete", cx.world.model(model), (ref,), plain=True)
-
-
-def _code_delete(_: Typed, codes: Codes) -> Code:
-    ref = codes.plain(0)
-
-    def run(frame: Frame) -> Value:
-        wanted = ref(frame)
-        return frame[RUN].writer.delete(wanted.model, wanted.record)
-
-    return run
-
-
 def _infer_user(cx: Checker, _a: Args, _: Type) -> Typed:
     return Typed("currentUser", RefTo(cx.world.tag("_user") or ""), plain=True)
 
@@ -292,10 +213,6 @@ RULES: Final = {
     "refTo": Rule(_infer_ref_to, _code_ref_to),
     "metarialize": Rule(_infer_metarialize, _code_metarialize),
     "relocateRef": Rule(_infer_relocate, _code_relocate),
-    "create": Rule(_infer_create, _code_create),
-    "createMultiple": Rule(_infer_create_multiple, _code_create_multiple),
-    "update": Rule(_infer_update, _code_update),
-    "delete": Rule(_infer_delete, _code_delete),
     "currentUser": Rule(_infer_user, _code_user),
     "dateTimeNow": Rule(_infer_now, _code_now),
 }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from karma_tui.lang.nodes import Call, Function, Literal, Node, walk
+from karma_tui.lang.nodes import Function, Literal
 from karma_tui.local.construct import literal_value
+from karma_tui.local.effects import has_effects
 from karma_tui.local.functions.rule import Codes, Rule, never, text
 from karma_tui.local.model_value import model_value
 from karma_tui.local.refusal import execution
@@ -17,9 +18,6 @@ from karma_tui.local.values import Items, Map, Union, Value
 
 if TYPE_CHECKING:
     from karma_tui.local.infer import Args, Checker
-
-WRITES: Final = frozenset({"create", "createMultiple", "update", "delete"})
-EFFECTS: Final = WRITES | {"define"}
 
 
 def _infer_define(cx: Checker, a: Args, _: Type) -> Typed:
@@ -116,11 +114,6 @@ def _infer_with(cx: Checker, a: Args, expected: Type) -> Typed:
     body = cx.lambda_(a["body"], (value.type,), expected)
     constant = isinstance(body.type, Const) and not has_effects(a["value"])
     return Typed("with", body.type if constant else without_const(body.type), (value, body))
-
-
-def has_effects(node: Node) -> bool:
-    """Whether evaluating an expression changes anything: records or names."""
-    return any(type(part) is Call and part.name in EFFECTS for part in walk(node))
 
 
 def _code_with(_: Typed, codes: Codes) -> Code:
