@@ -20,6 +20,7 @@ from karma_tui.lang.nodes import (
     Ref as RefNode,
 )
 from karma_tui.local import moment
+from karma_tui.local.accept import accepts
 from karma_tui.local.model_value import words
 from karma_tui.local.refusal import Refused, block, compilation
 from karma_tui.local.relations import either
@@ -40,7 +41,6 @@ from karma_tui.local.types import (
     UnionOf,
     opened,
 )
-from karma_tui.local.validate import accepts
 from karma_tui.local.values import INTEGERS, Items, Map, Ref, Symbol, Union, Value
 
 if TYPE_CHECKING:

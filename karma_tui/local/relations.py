@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from karma_tui.local.accept import accepts
 from karma_tui.local.models import endless
 from karma_tui.local.types import (
     ANY,
@@ -34,7 +35,6 @@ from karma_tui.local.types import (
     opened,
     without_record,
 )
-from karma_tui.local.validate import accepts
 from karma_tui.local.values import same
 
 Pairs: TypeAlias = frozenset[tuple[int, int]]

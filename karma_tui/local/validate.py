@@ -1,6 +1,6 @@
-"""Does a value belong to a type: the run-time check before a value is stored (spec kvm-1.0 section 2.1).
+"""Where a value does not belong to a type: for the error that names the place (spec kvm-1.0 section 2.1).
 
-The compiler asks the same question about constants, whose type is their value.
+Whether it belongs at all is answered faster by accept.py, by the same rules.
 """
 
 from __future__ import annotations
@@ -35,11 +35,6 @@ class Misfit:
     want: Type
     have: Value
     path: tuple[Json, ...]
-
-
-def accepts(type_: Type, value: Value) -> bool:
-    """Whether the value belongs to the type."""
-    return misfit(type_, value) is None
 
 
 def misfit(type_: Type, value: Value) -> Misfit | None:

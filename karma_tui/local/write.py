@@ -10,6 +10,7 @@ import string
 from collections.abc import Callable, Iterable
 from typing import Final, TypeAlias
 
+from karma_tui.local.accept import accepts
 from karma_tui.local.encode import encode_stored
 from karma_tui.local.model_value import model_json, words
 from karma_tui.local.permissions import Permissions
@@ -108,7 +109,7 @@ class Writer:
         type_ = self.schema.model(model)
         if not known:
             value = materialised(value)
-            wrong = misfit(type_, value)
+            wrong = None if accepts(type_, value) else misfit(type_, value)
             if wrong is not None:
                 raise self._unfit(wrong)
         return self._special.stored_form(model, conformed(type_, value))

@@ -10,6 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from karma_tui.local import moment
+from karma_tui.local.accept import accepts
 from karma_tui.local.decode import body_decoder
 from karma_tui.local.encode import PRIVATE, encode, encode_stored, float_text
 from karma_tui.local.model_value import model_value
@@ -30,7 +31,7 @@ from karma_tui.local.types import (
     Type,
     UnionOf,
 )
-from karma_tui.local.validate import accepts, misfit
+from karma_tui.local.validate import misfit
 from karma_tui.local.values import INTEGERS, LIMITS, Items, Map, Ref, Symbol, Union, identity, same
 from karma_tui.local.zero import zero, zeroable
 
@@ -202,6 +203,12 @@ def test_characters_that_could_end_a_script_are_escaped() -> None:
 def test_a_struct_leaves_out_nulls_and_a_map_keeps_them() -> None:
     assert encode({"b": None, "a": 1}) == b'{"a":1}'
     assert encode(Map({"b": None, "a": 1})) == b'{"a":1,"b":null}'
+
+
+@given(TYPED, TYPES)
+def test_a_value_is_accepted_exactly_if_it_has_no_misfit(pair: tuple[Type, Any], other: Type) -> None:
+    for type_ in (pair[0], other):
+        assert accepts(type_, pair[1]) == (misfit(type_, pair[1]) is None)
 
 
 def test_a_misfit_names_the_path_from_the_outside_in() -> None:
