@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.worker import Worker, WorkerState
 
 from karma_tui.errors import KarmaError
+from karma_tui.redact import redact
 from karma_tui.tui.shown import shown
 
 _TOAST_LINES = 12
@@ -45,14 +46,14 @@ def unexpected(failure: Exception) -> KarmaError:
 
 def error_content(error: KarmaError, place: Place | None, jump_key: str) -> Content:
     """The whole error as styled lines: title, place, detail, hint."""
-    parts = [Content.styled(f"Error: {shown(error.title)}", "bold $text-error")]
+    parts = [Content.styled(f"Error: {_safe(error.title)}", "bold $text-error")]
     if place is not None:
         how = f" ({jump_key} goes there)" if jump_key else ""
         parts.append(Content(f"line {place.line}, column {place.column}{how}"))
     if error.detail:
-        parts.append(Content(shown(error.detail)))
+        parts.append(Content(_safe(error.detail)))
     if error.hint:
-        parts.append(Content.styled(f"Hint: {shown(error.hint)}", "italic"))
+        parts.append(Content.styled(f"Hint: {_safe(error.hint)}", "italic"))
     return Content("\n").join(parts)
 
 
@@ -65,8 +66,8 @@ def notify_errors(app: App[Any], errors: Sequence[KarmaError], title: str = "") 
     if len(lines) > _TOAST_LINES:
         lines = [*lines[:_TOAST_LINES], f"… {len(lines) - _TOAST_LINES} more lines"]
     app.notify(
-        shown("\n".join(lines)),
-        title=title or shown(errors[0].title),
+        _safe("\n".join(lines)),
+        title=title or _safe(errors[0].title),
         severity="error",
         timeout=12,
         markup=False,
@@ -77,6 +78,10 @@ def notify_worker_failure(app: App[Any], event: Worker.StateChanged) -> None:
     """Tell of a worker that ended with a fault nobody foresaw; without this it would just be silent."""
     if event.state is WorkerState.ERROR and isinstance(event.worker.error, Exception):
         notify_errors(app, [unexpected(event.worker.error)])
+
+
+def _safe(text: str) -> str:
+    return shown(redact(text))
 
 
 def _toast_lines(error: KarmaError, single: bool) -> list[str]:

@@ -99,6 +99,6 @@ def _session_forms(facts: SessionFacts, level: Urgency) -> list[str]:
         return [medium, short]
     return [
         f"{medium} refreshed {clock(facts.refreshed_ago)} ago",
-        f"{medium} -{clock(facts.refreshed_ago)}",
+        f"{medium} {clock(facts.refreshed_ago)} ago",
         medium,
     ]

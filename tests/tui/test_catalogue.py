@@ -5,6 +5,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from karma_tui.errors import QueryRefused
+from karma_tui.redact import register
 from karma_tui.schema import TaggedModel
 from karma_tui.tui.expressions import browse_text, model_text, reference_text
 from karma_tui.tui.widgets.catalogue_tree import CatalogueTree
@@ -29,6 +30,14 @@ async def test_models_and_their_fields_are_shown(open_app: OpenApp) -> None:
         assert "title  string" in shown
         assert "author  ->author" in shown
         assert "[b]x[/b]" in shown
+
+
+async def test_a_name_that_is_also_a_password_is_shown(open_app: OpenApp) -> None:
+    register("title")
+    async with open_app(size=WIDE) as (app, pilot):
+        app.screen.query_one(CatalogueTree).focus()
+        await press(pilot, "down", "space")
+        assert "title  string" in screen_text(pilot)
 
 
 async def test_enter_on_a_model_browses_it_without_touching_a_buffer(

@@ -17,6 +17,7 @@ from textual.worker import Worker
 
 from karma_tui.errors import KarmaError, StorageError, UsageError
 from karma_tui.library.secrets import Secret, from_environment, from_file, from_prompt
+from karma_tui.redact import redact
 from karma_tui.tui.failures import notify_worker_failure
 from karma_tui.tui.shown import shown, shown_line
 from karma_tui.workbench.target import Target
@@ -112,4 +113,4 @@ class LoginScreen(ModalScreen[Credentials | None]):
 
 
 def _reason_text(reason: KarmaError | None) -> Content:
-    return Content.styled(shown(str(reason)), "$text-error") if reason else Content("")
+    return Content.styled(shown(redact(str(reason))), "$text-error") if reason else Content("")
