@@ -14,11 +14,12 @@ from karma_tui.lang.nodes import Dialect
 from karma_tui.local import rest
 from karma_tui.local.bootstrap import fill
 from karma_tui.local.deep import make_room, with_room_for
+from karma_tui.local.dialect01 import engine as dialect01
 from karma_tui.local.encode import encode
 from karma_tui.local.moment import stamp
 from karma_tui.local.ports import ReadTransaction, Store
 from karma_tui.local.query import Decoded
-from karma_tui.local.refusal import Refused, render, request_error
+from karma_tui.local.refusal import Refused, render
 from karma_tui.local.session import Session, Shared
 
 __all__ = ["Engine", "Refused", "render"]
@@ -31,6 +32,7 @@ class Engine:
         make_room()
         self._store = store
         self._shared = Shared(now, rng)
+        self._dialect01 = dialect01.Engine(store, now=now, rng=rng)
 
     def initialise(self) -> None:
         """Create the default models, tags, role, expression and admin user in an empty store."""
@@ -47,8 +49,8 @@ class Engine:
 
     def run(self, body: bytes, user: str, dialect: Dialect) -> bytes:
         """Answer a query of the user whose `_user` record id is given; raises Refused."""
-        if dialect is not Dialect.V1:
-            raise request_error(f"the local instance does not speak dialect {dialect.value} yet")
+        if dialect is Dialect.V01:
+            return self._dialect01.run(body, user)
         decoded = self._shared.queries.decoded(body)
         return with_room_for(decoded.depth, lambda: self._answer(body, decoded, user))
 

@@ -16,10 +16,10 @@ from karma_tui.lang.json10 import to_json
 from karma_tui.lang.nodes import Call, Data, Dialect, Expr, Function, Json, Literal, Node
 from karma_tui.local.compile import emit
 from karma_tui.local.construct import infer_datum, is_checked
+from karma_tui.local.explain import explained
 from karma_tui.local.functions import TABLE
-from karma_tui.local.model_value import words
 from karma_tui.local.normal import normalised
-from karma_tui.local.refusal import Refused, block, compilation
+from karma_tui.local.refusal import Refused, compilation
 from karma_tui.local.relations import fits
 from karma_tui.local.scope import Scope
 from karma_tui.local.typed import FIRST_SLOT, Typed, TypedFunction
@@ -160,8 +160,7 @@ def _problem(refused: Refused) -> str | None:
 
 def mismatch_of(actual: Type, expected: Type, node: Node) -> Refused:
     """The refusal of an expression whose type does not fit."""
-    cause = block("Type Checking Error", ("Expected", words(expected)), ("Actual", words(actual)))
-    return compilation("type checking failed", program(node), cause)
+    return compilation("type checking failed", program(node), explained(actual, expected))
 
 
 def program(node: Node) -> Json:

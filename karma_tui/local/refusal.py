@@ -130,7 +130,17 @@ def request_error(problem: str) -> Refused:
 
 def location(path: Sequence[Json]) -> str:
     """A value path in words, one step after the other."""
-    names = {"structField": "struct field", "unionCase": "union case", "mapKey": "map key"}
+    names = {
+        "structField": "struct field",
+        "unionCase": "union case",
+        "mapKey": "map key",
+        "tupleIndex": "tuple position",
+        "listIndex": "list item",
+        "listElements": "list elements",
+        "setElements": "set elements",
+        "mapElements": "map elements",
+        "setItem": "set item",
+    }
     steps = []
     for step in path:
         if isinstance(step, dict):

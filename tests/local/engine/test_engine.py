@@ -147,6 +147,16 @@ def test_an_error_in_the_body_is_placed_in_bytes(db: Database) -> None:
     assert caught.value.machine == {"codecError": {"name": "json", "offset": 34}}
 
 
+def test_a_type_error_says_where_the_types_part(db: Database) -> None:
+    db.model({"struct": {"tags": {"list": TEXT}}}, "note")
+    wrong = {"data": {"struct": {"tags": {"list": [{"string": "a"}, {"int8": 1}]}}}}
+    human = db.refusal({"create": [tag("note"), function("_", wrong)]}).human
+    assert human.startswith("Compilation Error\n=================\nProblem\n-------\ntype checking failed\n")
+    assert 'struct field "tags", list item 1' in human
+    names = {"mapList": [{"all": tag("note")}, function("i", "n", {"not": {"field": ["tags", scope("n")]}})]}
+    assert 'Location\n--------\nstruct field "tags"' in db.refusal(names).human
+
+
 def test_a_refusal_is_wrapped_unless_it_is_bare() -> None:
     machine: Any = {"permissionDeniedError": {}}
     wrapped = json.loads(render(Refused(400, machine, "No <way>")))
