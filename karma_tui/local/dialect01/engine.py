@@ -1,0 +1,146 @@
+"""A request of dialect 0.1: bytes in, bytes out, or `Refused` in the words of this dialect."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from karma_tui.errors import ExpressionError
+from karma_tui.lang.json01 import from_json
+from karma_tui.lang.jsontext import read_json
+from karma_tui.lang.nodes import Json, Node, Raw, children
+from karma_tui.local.deep import with_room_for
+from karma_tui.local.dialect01.compile import emit
+from karma_tui.local.dialect01.donotation import without_do
+from karma_tui.local.dialect01.encode import encode
+from karma_tui.local.dialect01.infer import Checker
+from karma_tui.local.dialect01.refusal import told
+from karma_tui.local.dialect01.session import Session, Shared
+from karma_tui.local.effects import writes
+from karma_tui.local.ports import Store
+from karma_tui.local.query import codec_refusal
+from karma_tui.local.refusal import Refused
+from karma_tui.local.typed import Code
+from karma_tui.local.types import Const
+
+BODY_LIMIT: Final = 1024 * 1024
+"""Bytes of a body that are read; what is longer is cut, as by the real server."""
+_LARGEST_KEPT: Final = 64 * 1024
+"""Bodies longer than this many bytes are not kept: they are data on their way in, not queries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A request as nodes: whether it writes, and how deep it is nested."""
+
+    node: Node
+    writes: bool
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A request ready to run; `constant` if it asks nothing of the database."""
+
+    code: Code
+    constant: bool
+
+
+class Engine:
+    """Dialect 0.1 over a store; safe to use from several threads."""
+
+    __slots__ = ("_shared", "_store")
+
+    def __init__(self, store: Store, *, now: Callable[[], datetime], rng: random.Random) -> None:
+        self._store = store
+        self._shared = Shared.of(now, rng)
+
+    def run(self, body: bytes, user: str) -> bytes:
+        """Answer a query of the user whose `_user` record id is given; raises Refused."""
+        try:
+            decoded = self._decoded(body)
+            return with_room_for(decoded.depth, lambda: self._answer(body, decoded, user))
+        except Refused as refused:
+            raise told(refused) from None
+
+    def _decoded(self, body: bytes) -> Decoded:
+        known = self._shared.decoded.get(body) if len(body) <= _LARGEST_KEPT else None
+        if isinstance(known, Decoded):
+            return known
+        made = decode(body)
+        if len(body) <= _LARGEST_KEPT:
+            self._shared.decoded.put(body, made)
+        return made
+
+    def _answer(self, body: bytes, decoded: Decoded, user: str) -> bytes:
+        if decoded.writes:
+            with self._store.write() as tx:
+                return self._evaluate(Session(self._shared, tx, user, tx), body, decoded)
+        with self._store.read() as reading:
+            return self._evaluate(Session(self._shared, reading, user, None), body, decoded)
+
+    def _evaluate(self, session: Session, body: bytes, decoded: Decoded) -> bytes:
+        query = self._compiled(session, body, decoded)
+        if not query.constant:
+            session.check_user()
+        return encode(query.code([session.run, None]))
+
+    def _compiled(self, session: Session, body: bytes, decoded: Decoded) -> Compiled:
+        """The compiled request, remembered for this state of models and tags."""
+        key = (body, session.versions)
+        known = self._shared.compiled.get(key) if len(body) <= _LARGEST_KEPT else None
+        if isinstance(known, Compiled):
+            return known
+        typed = Checker(session.schema).infer(decoded.node)
+        made = Compiled(emit(typed), isinstance(typed.type, Const))
+        if len(body) <= _LARGEST_KEPT:
+            self._shared.compiled.put(key, made)
+        return made
+
+
+def decode(body: bytes) -> Decoded:
+    """The request's nodes without do and bind; refuses with codecError or doNotationError."""
+    text = body[:BODY_LIMIT].decode("utf-8", "replace")
+    try:
+        read = read_json(text)
+        node = _nodes(read.value, text)
+    except ExpressionError as error:
+        raise codec_refusal(text, error) from None
+    node = without_do(node)
+    return Decoded(node, writes(node), depth(node))
+
+
+def _nodes(value: Json, text: str) -> Node:
+    """Read without places, for which a repeated key is no fault; with them once a fault must be told."""
+    try:
+        return from_json(value, strict=True)
+    except ExpressionError:
+        from_json(value, read_json(text).spans, strict=True)
+        raise
+
+
+def depth(node: Node) -> int:
+    """How many nodes and levels of contextual JSON lie on the longest way down."""
+    deepest = 0
+    stack: list[tuple[Node, int]] = [(node, 1)]
+    while stack:
+        current, level = stack.pop()
+        deepest = max(deepest, level + (_json_depth(current.value) if isinstance(current, Raw) else 0))
+        stack.extend([(child, level + 1) for child in children(current)])
+    return deepest
+
+
+def _json_depth(value: Json) -> int:
+    deepest = 0
+    stack: list[tuple[Json, int]] = [(value, 0)]
+    while stack:
+        current, level = stack.pop()
+        deepest = max(deepest, level)
+        inner = (
+            current.values() if isinstance(current, dict) else current if isinstance(current, list) else ()
+        )
+        stack.extend([(item, level + 1) for item in inner])
+    return deepest

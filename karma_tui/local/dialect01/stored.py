@@ -1,0 +1,215 @@
+"""How values of dialect 0.1 are stored, so that a client of dialect 1.0 can read them too.
+
+The store holds values and models of dialect 1.0. What only 0.1 has is put into words of 1.0, and an
+annotation of the model tells what it stands for:
+
+    int, uint           annotation "karma.run 0.1: int" of int64, of uint64
+    any                 annotation "karma.run 0.1: any" of string: the value's JSON as text
+    or                  annotation "karma.run 0.1: or" of a union with cases "0", "1" ...
+    optional optional   annotation "karma.run 0.1: optional" between the two
+    an expression       a function whose only parameter is MARK and whose body is the JSON as text
+
+Nothing else is changed, so that most models and records are stored as they are.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from karma_tui.errors import ExpressionError
+from karma_tui.lang.jsontext import dump_json, read_json
+from karma_tui.lang.nodes import Json
+from karma_tui.local.dialect01.encode import encode
+from karma_tui.local.dialect01.types import Language, Or, wide
+from karma_tui.local.dialect01.validate import accepts
+from karma_tui.local.dialect01.values import Opaque
+from karma_tui.local.refusal import execution
+from karma_tui.local.types import (
+    Annotated,
+    Any,
+    Const,
+    ListOf,
+    MapOf,
+    Optional,
+    RecordOf,
+    Recursion,
+    SetOf,
+    Struct,
+    TupleOf,
+    Type,
+    UnionOf,
+    Unique,
+)
+from karma_tui.local.values import Items, Lazy, Map, Record, Union, Value
+
+MARK: Final = "karma.run 0.1: "
+_WIDTHS: Final = {"int": "int64", "uint": "uint64"}
+
+
+def stored_model(model: Union) -> Union:
+    """A model value of this dialect as one of dialect 1.0."""
+    case, payload = model.case, model.payload
+    match case:
+        case "int" | "uint":
+            return _noted(case, Union(_WIDTHS[case], {}))
+        case "any":
+            return _noted(case, Union("string", {}))
+        case "or":
+            return _noted(
+                case, Union("union", Map({str(at): stored_model(m) for at, m in enumerate(payload)}))
+            )
+        case "optional":
+            inner = stored_model(payload)
+            return Union(case, _noted(case, inner) if payload.case == case else inner)
+        case "list" | "set" | "map" | "unique":
+            return Union(case, stored_model(payload))
+        case "tuple":
+            return Union(case, [stored_model(item) for item in payload])
+        case "struct" | "union":
+            return Union(case, Map({name: stored_model(item) for name, item in payload.items()}))
+        case "annotation" | "recursion":
+            return Union(case, {**payload, "model": stored_model(payload["model"])})
+        case "recursive":
+            models = Map({name: stored_model(item) for name, item in payload["models"].items()})
+            return Union(case, {"top": payload["top"], "models": models})
+    return model
+
+
+def _noted(what: str, model: Union) -> Union:
+    return Union("annotation", {"value": MARK + what, "model": model})
+
+
+def shown_model(model: Union) -> Union:
+    """The inverse of `stored_model`."""
+    case, payload = model.case, model.payload
+    match case:
+        case "annotation":
+            text, inner = payload["value"], payload["model"]
+            if not text.startswith(MARK):
+                return Union(case, {"value": text, "model": shown_model(inner)})
+            what = text.removeprefix(MARK)
+            if what == "or":
+                return Union(what, [shown_model(inner.payload[str(at)]) for at in range(len(inner.payload))])
+            return shown_model(inner) if what == "optional" else Union(what, {})
+        case "list" | "set" | "map" | "unique" | "optional":
+            return Union(case, shown_model(payload))
+        case "tuple":
+            return Union(case, [shown_model(item) for item in payload])
+        case "struct" | "union":
+            return Union(case, Map({name: shown_model(item) for name, item in payload.items()}))
+        case "recursion":
+            return Union(case, {**payload, "model": shown_model(payload["model"])})
+        case "recursive":
+            models = Map({name: shown_model(item) for name, item in payload["models"].items()})
+            return Union(case, {"top": payload["top"], "models": models})
+    return model
+
+
+def stored_expression(expression: Json) -> Json:
+    """An expression as the JSON of a function of dialect 1.0; true is stored as 1.0 would say it."""
+    if expression is True:
+        return {"function": [["_"], [{"data": {"bool": True}}]]}
+    text = dump_json(expression)
+    return {"function": [[MARK.strip()], [{"data": {"string": text}}]]}
+
+
+def shown_expression(function: Json) -> tuple[Json, bool]:
+    """A stored expression and whether it is one of this dialect; else it is a function of 1.0."""
+    match function:
+        case {"function": [[str(name)], [{"data": {"string": str(text)}}]]} if name == MARK.strip():
+            try:
+                return read_json(text).value, True
+            except ExpressionError as error:
+                raise execution(f"the stored expression cannot be read: {error.detail}") from None
+        case {"function": [[_], [{"data": {"bool": bool(answer)}}]]}:
+            return answer, True
+    return function, False
+
+
+def foreign(type_: Type) -> bool:
+    """Whether values of the type are stored in another form than they have at run time."""
+    seen: set[int] = set()
+    stack = [type_]
+    while stack:
+        current = stack.pop()
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        match wide(current):
+            case Or() | Any() | Language():
+                return True
+            case TupleOf(items):
+                stack.extend(items)
+            case Struct(parts) | UnionOf(parts):
+                stack.extend(parts.values())
+            case Recursion(_, body):
+                stack.append(body)
+            case _:
+                inner = getattr(current, "of", None)
+                if inner is not None:
+                    stack.append(inner)
+    return False
+
+
+def stored_value(type_: Type, value: Value) -> Value:
+    """A value as it is stored in a model of this type: what the type does not know is dropped."""
+    if type(value) is Record:
+        value = value.value
+    match wide(type_):
+        case Or(items):
+            for at, of in enumerate(items):
+                if accepts(of, value):
+                    return Union(str(at), stored_value(of, value))
+            raise execution("the value is of none of the model's alternatives")
+        case Any():
+            return encode(value).decode("utf-8")
+        case Language():
+            return value
+        case RecordOf(of) | Const(of) | Unique(of) | Annotated(_, of):
+            return stored_value(of, value)
+        case Recursion(_, body):
+            return stored_value(body, value)
+        case Optional(of):
+            return None if value is None else stored_value(of, value)
+        case ListOf(of) if type(value) in (list, Lazy):
+            return [stored_value(of, item) for item in value]
+        case SetOf(of) if type(value) is Items:
+            return Items([stored_value(of, item) for item in value])
+        case MapOf(of) if isinstance(value, Map):
+            return Map({name: stored_value(of, item) for name, item in value.items()})
+        case TupleOf(items) if type(value) is tuple and len(value) == len(items):
+            return tuple([stored_value(of, item) for of, item in zip(items, value, strict=True)])
+        case Struct(fields) if isinstance(value, dict):
+            return {name: stored_value(of, value.get(name)) for name, of in fields.items()}
+        case UnionOf(cases) if type(value) is Union and value.case in cases:
+            return Union(value.case, stored_value(cases[value.case], value.payload))
+    return value
+
+
+def shown_value(type_: Type, value: Value) -> Value:
+    """The inverse of `stored_value`."""
+    match wide(type_):
+        case Or(items):
+            return shown_value(items[int(value.case)], value.payload)
+        case Any():
+            return Opaque(json.loads(value))
+        case RecordOf(of) | Const(of) | Unique(of) | Annotated(_, of):
+            return shown_value(of, value)
+        case Recursion(_, body):
+            return shown_value(body, value)
+        case Optional(of):
+            return None if value is None else shown_value(of, value)
+        case ListOf(of):
+            return [shown_value(of, item) for item in value]
+        case SetOf(of):
+            return Items([shown_value(of, item) for item in value])
+        case MapOf(of):
+            return Map({name: shown_value(of, item) for name, item in value.items()})
+        case TupleOf(items):
+            return tuple([shown_value(of, item) for of, item in zip(items, value, strict=True)])
+        case Struct(fields):
+            return {name: shown_value(of, value[name]) for name, of in fields.items()}
+        case UnionOf(cases):
+            return Union(value.case, shown_value(cases[value.case], value.payload))
+    return value
