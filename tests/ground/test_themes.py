@@ -68,3 +68,12 @@ def test_a_later_folder_replaces_a_theme_of_the_same_name(tmp_path: Path) -> Non
 
 def test_a_missing_folder_is_an_empty_one(tmp_path: Path) -> None:
     assert load_themes([tmp_path / "nowhere"]).themes == {}
+
+
+def test_an_installed_package_brings_its_themes_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("karma_tui.themes.resources.files", lambda _: tmp_path)
+    assert shipped_folder() != tmp_path / "theme_files"
+    (tmp_path / "theme_files").mkdir()
+    assert shipped_folder() == tmp_path / "theme_files"
