@@ -1,36 +1,44 @@
 """Recursion without Python's call stack, for trees ten thousand levels deep.
 
-A walk is written as a generator: it yields the walk of a child and is sent that child's result. For a
-child that needs no walk it may yield the result itself, which is sent back at once.
+A walk is written as a generator: it yields the walk of a part and is sent that part's result. For a
+part that needs no walk it may yield the result itself, which is sent back at once. `run` keeps the
+waiting walks in a list, so that a level of nesting costs a list entry. Knows nothing of any language.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import sys
+from collections.abc import Callable, Generator
 from types import GeneratorType
 from typing import Any, TypeAlias, TypeVar
 
 T = TypeVar("T")
 
 Steps: TypeAlias = Generator[Any, Any, T]
-"""A walk that yields the walks of its children, is sent their results, and returns its own."""
+"""A walk that yields the walks of its parts, is sent their results, and returns its own."""
+
+Answer: TypeAlias = T | Steps[T]
+"""A result at once, or the walk that returns it."""
 
 
-def run(walk: Steps[T]) -> T:
-    """The result of a walk; an exception of any of its parts ends it and is raised here."""
+def run(walk: Steps[T], limit: int = sys.maxsize, too_deep: Callable[[], Exception] = RecursionError) -> T:
+    """The result of a walk; an exception of any of its parts ends it and is raised here.
+
+    More than `limit` walks waiting for one another raise `too_deep()`.
+    """
     waiting: list[Steps[Any]] = [walk]
     result: Any = None
     while True:
         try:
-            child = waiting[-1].send(result)
+            result = waiting[-1].send(result)
         except StopIteration as done:
             waiting.pop()
             result = done.value
             if not waiting:
                 return result  # type: ignore[no-any-return]
         else:
-            if isinstance(child, GeneratorType):
-                waiting.append(child)
+            if type(result) is GeneratorType:
+                if len(waiting) >= limit:
+                    raise too_deep()
+                waiting.append(result)
                 result = None
-            else:
-                result = child

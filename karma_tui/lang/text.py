@@ -15,11 +15,11 @@ from karma_tui.lang import text_syntax as syn
 from karma_tui.lang import text_v01
 from karma_tui.lang.catalogue import Param, catalogue
 from karma_tui.lang.nodes import Dialect, Function, Node
+from karma_tui.lang.steps import Steps, run
 from karma_tui.lang.text_arguments import function
 from karma_tui.lang.text_data import datum
 from karma_tui.lang.text_parse import MAX_DEPTH, STEPS_PER_LEVEL, parse_syntax, too_deep
 from karma_tui.lang.text_reading import Reading, called
-from karma_tui.lang.text_steps import Step, run
 from karma_tui.lang.text_v1 import expression
 from karma_tui.lang.tokens import tokenize
 
@@ -60,7 +60,7 @@ def _no_collection(wanted: bool) -> Iterator[None]:
             gc.enable()
 
 
-def _program(reading: Reading, statements: list[syn.Syntax]) -> Step[Function]:
+def _program(reading: Reading, statements: list[syn.Syntax]) -> Steps[Function]:
     if reading.catalogue.dialect is Dialect.V01:
         _only_one(reading, statements)
     elif len(statements) == 1 and (isinstance(statements[0], syn.Arrow) or called(statements[0], "function")):

@@ -12,9 +12,9 @@ from karma_tui.lang import text_syntax as syn
 from karma_tui.lang.catalogue import Param, nearest
 from karma_tui.lang.nodes import Dialect, Flow, Function, Many, ModelCase, Node, Raw, Table, Word
 from karma_tui.lang.paste import bodies_of, function_literal, parameters_of
+from karma_tui.lang.steps import Answer, Steps
 from karma_tui.lang.text_json import raw, value_of
 from karma_tui.lang.text_reading import Reading, called, checked_keys, number
-from karma_tui.lang.text_steps import Answer, Step
 
 _FLOW_KEYS = ("from", "forward", "backward")
 _CASE_KEYS = ("match", "return")
@@ -35,7 +35,7 @@ def argument(reading: Reading, param: Param, syntax: syn.Syntax) -> Answer[Node]
     return reader(reading, param, syntax)
 
 
-def expressions(reading: Reading, param: Param, items: list[syn.Syntax]) -> Step[tuple[Node, ...]]:
+def expressions(reading: Reading, param: Param, items: list[syn.Syntax]) -> Steps[tuple[Node, ...]]:
     """Several expressions of one parameter: those of a list, or the arguments of a variadic function."""
     found: list[Node] = []
     for item in items:
@@ -43,7 +43,7 @@ def expressions(reading: Reading, param: Param, items: list[syn.Syntax]) -> Step
     return tuple(found)
 
 
-def function(reading: Reading, param: Param, syntax: syn.Syntax) -> Step[Node]:
+def function(reading: Reading, param: Param, syntax: syn.Syntax) -> Steps[Node]:
     """A lambda, or one of its pasted forms."""
     literal = called(syntax, "function")
     if literal is not None:
@@ -66,7 +66,7 @@ def function(reading: Reading, param: Param, syntax: syn.Syntax) -> Step[Node]:
     return Function(params, tuple(body), span=syntax.span)
 
 
-def _function_map(reading: Reading, param: Param, syntax: syn.Syntax) -> Step[Node]:
+def _function_map(reading: Reading, param: Param, syntax: syn.Syntax) -> Steps[Node]:
     entries: list[tuple[str, Node]] = []
     for entry in _record(reading, param, syntax, "{name: value => …}"):
         verbatim = called(entry.value, "json")
@@ -82,19 +82,19 @@ def _string_map(reading: Reading, param: Param, syntax: syn.Syntax) -> Node:
     )
 
 
-def _expression_map(reading: Reading, param: Param, syntax: syn.Syntax) -> Step[Node]:
+def _expression_map(reading: Reading, param: Param, syntax: syn.Syntax) -> Steps[Node]:
     entries: list[tuple[str, Node]] = []
     for entry in _record(reading, param, syntax, "{name: value}"):
         entries.append((entry.key, (yield reading.expression(reading, entry.value, None))))
     return Table(tuple(entries), span=syntax.span)
 
 
-def _expression_list(reading: Reading, param: Param, syntax: syn.Syntax) -> Step[Node]:
+def _expression_list(reading: Reading, param: Param, syntax: syn.Syntax) -> Steps[Node]:
     items = yield expressions(reading, _EXPRESSION, _listing(reading, param, syntax))
     return Many(items, span=syntax.span)
 
 
-def _flow_list(reading: Reading, param: Param, syntax: syn.Syntax) -> Step[Node]:
+def _flow_list(reading: Reading, param: Param, syntax: syn.Syntax) -> Steps[Node]:
     rows: list[Node] = []
     for item in _listing(reading, param, syntax):
         parts = _parts(reading, param, item, _FLOW_KEYS, required=("from",))
@@ -111,7 +111,7 @@ def _optional_list(reading: Reading, param: Param, syntax: syn.Syntax | None) ->
     return None if reading.catalogue.dialect is Dialect.V01 else Many(())
 
 
-def _model_case_list(reading: Reading, param: Param, syntax: syn.Syntax) -> Step[Node]:
+def _model_case_list(reading: Reading, param: Param, syntax: syn.Syntax) -> Steps[Node]:
     rows: list[Node] = []
     for item in _listing(reading, param, syntax):
         parts = _parts(reading, param, item, _CASE_KEYS, required=_CASE_KEYS)
@@ -128,7 +128,7 @@ def _returned(reading: Reading, param: Param, syntax: syn.Syntax) -> Answer[Node
     return raw(reading, verbatim) if verbatim else function(reading, param, syntax)
 
 
-def _json(reading: Reading, param: Param, syntax: syn.Syntax) -> Step[Node]:
+def _json(reading: Reading, param: Param, syntax: syn.Syntax) -> Steps[Node]:
     return Raw((yield value_of(reading, syntax)), span=syntax.span)
 
 

@@ -9,12 +9,12 @@ from karma_tui.lang import text_syntax as syn
 from karma_tui.lang.catalogue import FunctionSpec, Param, nearest
 from karma_tui.lang.nodes import Call, Dialect, Many, Node, Word
 from karma_tui.lang.paste import fields_by_name
+from karma_tui.lang.steps import Steps
 from karma_tui.lang.text_arguments import argument, expressions
 from karma_tui.lang.text_reading import Reading, checked_keys
-from karma_tui.lang.text_steps import Step
 
 
-def call(reading: Reading, application: syn.Application, spec: FunctionSpec) -> Step[Node]:
+def call(reading: Reading, application: syn.Application, spec: FunctionSpec) -> Steps[Node]:
     """The Call for an application of a known function.
 
     Raises ExpressionError for missing and superfluous arguments and whatever the arguments raise.

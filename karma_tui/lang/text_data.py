@@ -8,10 +8,10 @@ from typing import TypeAlias
 from karma_tui.lang import text_syntax as syn
 from karma_tui.lang.nodes import PRIMITIVES, Expr, Fields, Items, Node, Ref, UnionCase
 from karma_tui.lang.paste import reference, through_arrow
+from karma_tui.lang.steps import Answer, Steps
 from karma_tui.lang.text_json import raw
 from karma_tui.lang.text_models import is_model, model
 from karma_tui.lang.text_reading import Reading, check_qualifier, checked_keys, no_pipeline
-from karma_tui.lang.text_steps import Answer, Step
 
 _LITERALS = (syn.Text, syn.Numeral, syn.Constant)
 _PRIMITIVES = frozenset(PRIMITIVES)
@@ -51,12 +51,12 @@ def constructor(reading: Reading, syntax: syn.Syntax) -> Answer[Node] | None:
     return None
 
 
-def _embedded(reading: Reading, syntax: syn.Syntax) -> Step[Node]:
+def _embedded(reading: Reading, syntax: syn.Syntax) -> Steps[Node]:
     expression = yield reading.expression(reading, syntax, None)
     return Expr(expression, span=syntax.span)
 
 
-def _expr(reading: Reading, application: syn.Application) -> Step[Node]:
+def _expr(reading: Reading, application: syn.Application) -> Steps[Node]:
     """`expr(E)`, or `expr(e => E)` as pasted."""
     check_qualifier(reading, application)
     no_pipeline(reading, application)
@@ -67,14 +67,14 @@ def _expr(reading: Reading, application: syn.Application) -> Step[Node]:
     return Expr(expression, span=application.span)
 
 
-def _items(reading: Reading, at: syn.Syntax, kind: str, members: list[syn.Syntax]) -> Step[Node]:
+def _items(reading: Reading, at: syn.Syntax, kind: str, members: list[syn.Syntax]) -> Steps[Node]:
     items: list[Node] = []
     for member in members:
         items.append((yield datum(reading, member)))
     return Items(kind, tuple(items), span=at.span)
 
 
-def _fields(reading: Reading, at: syn.Syntax, kind: str, record: syn.Record) -> Step[Node]:
+def _fields(reading: Reading, at: syn.Syntax, kind: str, record: syn.Record) -> Steps[Node]:
     fields: list[tuple[str, Node]] = []
     for entry in checked_keys(reading, record):
         fields.append((entry.key, (yield datum(reading, entry.value))))
@@ -95,7 +95,7 @@ def _of_fields(reading: Reading, application: syn.Application) -> Answer[Node]:
     return _fields(reading, application, application.name, args[0])
 
 
-def _union(reading: Reading, application: syn.Application) -> Step[Node]:
+def _union(reading: Reading, application: syn.Application) -> Steps[Node]:
     args = application.args
     if len(args) != 2 or not isinstance(args[0], syn.Text):
         raise reading.fault(application, "union takes a case and a value", expected='union("case", value)')

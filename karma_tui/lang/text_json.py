@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from karma_tui.lang import text_syntax as syn
 from karma_tui.lang.nodes import Json, Raw
+from karma_tui.lang.steps import Answer, Steps
 from karma_tui.lang.text_reading import Reading, no_pipeline, number
-from karma_tui.lang.text_steps import Answer, Step
 
 
-def raw(reading: Reading, application: syn.Application) -> Step[Raw]:
+def raw(reading: Reading, application: syn.Application) -> Steps[Raw]:
     """`json(JSON)` as a Raw node. Raises ExpressionError unless there is one argument and it is JSON."""
     no_pipeline(reading, application)
     if len(application.args) != 1:
@@ -44,14 +44,14 @@ def value_of(reading: Reading, syntax: syn.Syntax) -> Answer[Json]:
             )
 
 
-def _array(reading: Reading, items: list[syn.Syntax]) -> Step[Json]:
+def _array(reading: Reading, items: list[syn.Syntax]) -> Steps[Json]:
     values: list[Json] = []
     for item in items:
         values.append((yield value_of(reading, item)))
     return values
 
 
-def _object(reading: Reading, entries: list[syn.Entry]) -> Step[Json]:
+def _object(reading: Reading, entries: list[syn.Entry]) -> Steps[Json]:
     values: dict[str, Json] = {}
     for entry in entries:
         values[entry.key] = yield value_of(reading, entry.value)

@@ -8,14 +8,14 @@ from typing import TypeAlias
 from karma_tui.lang import text_syntax as syn
 from karma_tui.lang.catalogue import nearest
 from karma_tui.lang.nodes import PRIMITIVES, Fields, Items, Literal, Node, UnionCase
+from karma_tui.lang.steps import Answer, Steps
 from karma_tui.lang.text_reading import Reading, checked_keys, no_pipeline
-from karma_tui.lang.text_steps import Answer, Step
 
 QUALIFIERS = frozenset({"m", "mdl"})
 """Qualifiers that select the sugar: `m` always, `mdl` where the name is a model constructor's."""
 
 
-def model(reading: Reading, application: syn.Application) -> Step[Node]:
+def model(reading: Reading, application: syn.Application) -> Steps[Node]:
     """The union value for one `m.…` call. Raises ExpressionError for an unknown one or wrong arguments."""
     no_pipeline(reading, application)
     form = FORMS.get(application.name)
@@ -41,7 +41,7 @@ def _wrapper(reading: Reading, application: syn.Application) -> Answer[Node]:
     return reading.datum(reading, inner)
 
 
-def _tuple(reading: Reading, application: syn.Application) -> Step[Node]:
+def _tuple(reading: Reading, application: syn.Application) -> Steps[Node]:
     items: list[Node] = []
     for item in application.args:
         items.append((yield reading.datum(reading, item)))
@@ -61,17 +61,17 @@ def _enum(reading: Reading, application: syn.Application) -> Node:
     )
 
 
-def _annotation(reading: Reading, application: syn.Application) -> Step[Node]:
+def _annotation(reading: Reading, application: syn.Application) -> Steps[Node]:
     return _labelled(reading, application, "value", "model", '("text", model)')
 
 
-def _recursion(reading: Reading, application: syn.Application) -> Step[Node]:
+def _recursion(reading: Reading, application: syn.Application) -> Steps[Node]:
     return _labelled(reading, application, "label", "model", '("label", model)')
 
 
 def _labelled(
     reading: Reading, application: syn.Application, label: str, inner: str, form: str
-) -> Step[Node]:
+) -> Steps[Node]:
     text, wrapped = _arguments(reading, application, 2, form)
     literal = Literal("string", _string(reading, text), span=text.span)
     datum = yield reading.datum(reading, wrapped)
@@ -83,14 +83,14 @@ def _recurse(reading: Reading, application: syn.Application) -> Node:
     return Literal("string", _string(reading, label), span=label.span)
 
 
-def _recursive(reading: Reading, application: syn.Application) -> Step[Node]:
+def _recursive(reading: Reading, application: syn.Application) -> Steps[Node]:
     top, models = _arguments(reading, application, 2, '("top", {label: model})')
     literal = Literal("string", _string(reading, top), span=top.span)
     datum = yield _map(reading, application, models)
     return Fields("struct", (("top", literal), ("models", datum)), span=application.span)
 
 
-def _map(reading: Reading, application: syn.Application, record: syn.Syntax) -> Step[Node]:
+def _map(reading: Reading, application: syn.Application, record: syn.Syntax) -> Steps[Node]:
     if not isinstance(record, syn.Record):
         raise reading.fault(record, f"m.{application.name} takes named models", expected="{name: model}")
     entries: list[tuple[str, Node]] = []

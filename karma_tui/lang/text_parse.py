@@ -1,6 +1,6 @@
 """Tokens of KVM text into syntax: precedence, brackets, arrows and statements, of spec grammar.md §1.
 
-One pass, no look-ahead beyond a parameter list, no recursion: sub-expressions are steps of `text_steps`.
+One pass, no look-ahead beyond a parameter list, no recursion: sub-expressions are steps of `steps`.
 Function names, data mode and dialects are the elaboration's business.
 """
 
@@ -9,8 +9,8 @@ from __future__ import annotations
 from karma_tui.errors import ExpressionError, Span
 from karma_tui.lang import text_syntax as syn
 from karma_tui.lang.source import fault, position
+from karma_tui.lang.steps import Steps, run
 from karma_tui.lang.text_operators import LEVELS, Pending, reduce_operators
-from karma_tui.lang.text_steps import Step, run
 from karma_tui.lang.tokens import END, NAME, NUMBER, QUOTED_NAME, RESERVED, STRING, Tokens, split_number
 
 MAX_DEPTH = 20_000
@@ -60,7 +60,7 @@ class _Parser:
 
     # statements
 
-    def statements(self, closer: str, opener: int) -> Step[list[syn.Syntax]]:
+    def statements(self, closer: str, opener: int) -> Steps[list[syn.Syntax]]:
         """`[ stmt { ";" stmt } ] [ ";" ]` up to a closing token, which is left unread."""
         found: list[syn.Syntax] = []
         while self.kinds[self.at] != closer:
@@ -74,7 +74,7 @@ class _Parser:
                 )
         return found
 
-    def statement(self) -> Step[syn.Syntax]:
+    def statement(self) -> Steps[syn.Syntax]:
         """`let name = expr`, or an expression; `const`, `var` and `return` as in pasted code."""
         at, kinds = self.at, self.kinds
         if kinds[at] == NAME:
@@ -94,7 +94,7 @@ class _Parser:
         after = self.kinds[self.at + 1]
         return after in _BEGINS_VALUE or (after == "[" and self.starts[self.at + 1] > self.ends[self.at])
 
-    def binding(self) -> Step[syn.Syntax]:
+    def binding(self) -> Steps[syn.Syntax]:
         """`let name = expr`, the cursor on the keyword."""
         start, keyword_end = self.starts[self.at], self.ends[self.at]
         self.at += 1
@@ -105,7 +105,7 @@ class _Parser:
 
     # expressions
 
-    def expression(self) -> Step[syn.Syntax]:
+    def expression(self) -> Steps[syn.Syntax]:
         """An expression with all its operators, loosest `|>`, tightest postfix."""
         operands: list[syn.Syntax] = []
         pending: Pending = []
@@ -172,7 +172,7 @@ class _Parser:
         after = self.kinds[self.at + 1] if self.kinds[self.at] in _LEAVES else ""
         return self._leaf() if after in (",", closer) else None
 
-    def _bracketed(self) -> Step[syn.Syntax]:
+    def _bracketed(self) -> Steps[syn.Syntax]:
         """The step for a primary with brackets, or for an arrow."""
         kind = self.kinds[self.at]
         if kind in (NAME, QUOTED_NAME):
@@ -185,7 +185,7 @@ class _Parser:
             return self.record()
         raise self.unexpected("a value")
 
-    def _postfixes(self, operand: syn.Syntax) -> Step[syn.Syntax]:
+    def _postfixes(self, operand: syn.Syntax) -> Steps[syn.Syntax]:
         """Everything that follows an operand with a dot or a bracket."""
         while True:
             kind = self.kinds[self.at]
@@ -196,7 +196,7 @@ class _Parser:
             else:
                 return operand
 
-    def _after_dot(self, target: syn.Syntax) -> Step[syn.Syntax]:
+    def _after_dot(self, target: syn.Syntax) -> Steps[syn.Syntax]:
         self.at += 1
         if self.kinds[self.at] == NAME and self.kinds[self.at + 1] == "(":
             called: syn.Syntax = yield self.call(target)
@@ -205,7 +205,7 @@ class _Parser:
         name = self._name("a field's name after the dot")
         return syn.Member(target.start, self.ends[at], target, name, self.starts[at])
 
-    def _pipeline(self, left: syn.Syntax) -> Step[syn.Syntax]:
+    def _pipeline(self, left: syn.Syntax) -> Steps[syn.Syntax]:
         """`{ "|>" ( call | "." name ) }`, the cursor on the first `|>`."""
         while self.kinds[self.at] == "|>":
             self.at += 1
@@ -218,7 +218,7 @@ class _Parser:
             left = yield from self._postfixes(left)
         return left
 
-    def _stage(self) -> Step[syn.Application]:
+    def _stage(self) -> Steps[syn.Application]:
         """The call after a `|>`, with a qualifier if one is written."""
         qualifier: syn.Syntax | None = None
         if self.kinds[self.at] == NAME and self.kinds[self.at + 1] == ".":
@@ -233,7 +233,7 @@ class _Parser:
 
     # brackets
 
-    def call(self, target: syn.Syntax | None) -> Step[syn.Application]:
+    def call(self, target: syn.Syntax | None) -> Steps[syn.Application]:
         """`name(args)`, the cursor on the name."""
         at = self.at
         if self.kinds[at] == QUOTED_NAME:
@@ -244,14 +244,14 @@ class _Parser:
         start = self.starts[at] if target is None else target.start
         return syn.Application(start, end, self.values[at], self.starts[at], self.ends[at], args, target)
 
-    def listing(self) -> Step[syn.Syntax]:
+    def listing(self) -> Steps[syn.Syntax]:
         """`[items]`."""
         start = self.starts[self.at]
         items: list[syn.Syntax] = []
         end = yield from self._items(items, "]")
         return syn.Listing(start, end, items)
 
-    def _items(self, items: list[syn.Syntax], closer: str) -> Step[int]:
+    def _items(self, items: list[syn.Syntax], closer: str) -> Steps[int]:
         """Comma-separated expressions in brackets, the cursor on the opening one; returns the end."""
         opener = self.at
         kinds = self.kinds
@@ -265,7 +265,7 @@ class _Parser:
         self.at += 1
         return self.ends[self.at - 1]
 
-    def record(self) -> Step[syn.Syntax]:
+    def record(self) -> Steps[syn.Syntax]:
         """`{key: value}`."""
         opener = self.at
         entries: list[syn.Entry] = []
@@ -285,7 +285,7 @@ class _Parser:
         self.at += 1
         return syn.Record(self.starts[opener], self.ends[self.at - 1], entries)
 
-    def group(self) -> Step[syn.Syntax]:
+    def group(self) -> Steps[syn.Syntax]:
         """`(expr)`: the inner expression, widened by the parentheses."""
         opener = self.at
         self.at += 1
@@ -296,7 +296,7 @@ class _Parser:
         inner.start, inner.end, inner.grouped = self.starts[opener], self.ends[self.at - 1], True
         return inner
 
-    def subscript(self, target: syn.Syntax) -> Step[syn.Syntax]:
+    def subscript(self, target: syn.Syntax) -> Steps[syn.Syntax]:
         """`target[index]`, the cursor on the bracket."""
         opener = self.at
         self.at += 1
@@ -318,7 +318,7 @@ class _Parser:
             at += 1
         return kinds[at] == ")" and kinds[at + 1] == "=>"
 
-    def arrow(self) -> Step[syn.Syntax]:
+    def arrow(self) -> Steps[syn.Syntax]:
         """`params => expr` or `params => { statements }`."""
         start = self.starts[self.at]
         params = self._parameters()

@@ -16,7 +16,7 @@ from karma_tui.lang import text_syntax as syn
 from karma_tui.lang.catalogue import Catalogue, Param
 from karma_tui.lang.nodes import Node, Number
 from karma_tui.lang.source import fault
-from karma_tui.lang.text_steps import Answer
+from karma_tui.lang.steps import Answer
 
 QUALIFIERS = frozenset({"e", "d", "f", "m", "x", "xpr", "func", "val", "mdl", "expression"})
 """Names that pasted code puts before a dot and a function; only the model ones carry a meaning."""

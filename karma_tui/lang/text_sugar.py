@@ -9,19 +9,19 @@ from karma_tui.errors import Span
 from karma_tui.lang import text_syntax as syn
 from karma_tui.lang.catalogue import Param
 from karma_tui.lang.nodes import Call, Many, Node
+from karma_tui.lang.steps import Steps
 from karma_tui.lang.text_reading import Reading
-from karma_tui.lang.text_steps import Step
 
 _CHAINS = {"&&": "and", "||": "or"}
 
 
-def negation(reading: Reading, syntax: syn.Negation, param: Param | None) -> Step[Node]:
+def negation(reading: Reading, syntax: syn.Negation, param: Param | None) -> Steps[Node]:
     """`!a` is `not(a)`."""
     operand = yield reading.expression(reading, syntax.operand, None)
     return Call("not", (operand,), span=syntax.span, name_span=Span(syntax.start, syntax.start + 1))
 
 
-def comparison(reading: Reading, syntax: syn.Comparison, param: Param | None) -> Step[Node]:
+def comparison(reading: Reading, syntax: syn.Comparison, param: Param | None) -> Steps[Node]:
     """`a == b` is `equal(a, b)`, `a != b` is `not(equal(a, b))`."""
     left = yield reading.expression(reading, syntax.left, None)
     right = yield reading.expression(reading, syntax.right, None)
@@ -30,7 +30,7 @@ def comparison(reading: Reading, syntax: syn.Comparison, param: Param | None) ->
     return equal if syntax.operator == "==" else Call("not", (equal,), span=syntax.span, name_span=sign)
 
 
-def chain(reading: Reading, syntax: syn.Chain, param: Param | None) -> Step[Node]:
+def chain(reading: Reading, syntax: syn.Chain, param: Param | None) -> Steps[Node]:
     """`a && b && c` is one `and` of three; parentheses make nested ones."""
     operands: list[Node] = []
     for item in syntax.items:

@@ -23,10 +23,10 @@ from karma_tui.errors import Span
 from karma_tui.lang import text_syntax as syn
 from karma_tui.lang.catalogue import FunctionSpec, Param
 from karma_tui.lang.nodes import Call, Literal, Node, Word
+from karma_tui.lang.steps import Answer, Steps
 from karma_tui.lang.text_calls import call, unknown_function
 from karma_tui.lang.text_json import raw
 from karma_tui.lang.text_reading import Reading, check_qualifier, number
-from karma_tui.lang.text_steps import Answer, Step
 from karma_tui.lang.text_sugar import chain, comparison, negation
 
 
@@ -56,13 +56,13 @@ def _numeral(reading: Reading, syntax: syn.Numeral, param: Param | None) -> Node
     return Literal("", number(syntax.value), span=syntax.span)
 
 
-def _member(reading: Reading, syntax: syn.Member, param: Param | None) -> Step[Node]:
+def _member(reading: Reading, syntax: syn.Member, param: Param | None) -> Steps[Node]:
     value = yield expression(reading, syntax.target, None)
     name = Literal("", syntax.name, span=Span(syntax.name_start, syntax.end))
     return Call("field", (name, value), span=syntax.span)
 
 
-def _subscript(reading: Reading, syntax: syn.Subscript, param: Param | None) -> Step[Node]:
+def _subscript(reading: Reading, syntax: syn.Subscript, param: Param | None) -> Steps[Node]:
     if isinstance(syntax.index, syn.Numeral):
         raise reading.fault(
             syntax.index,

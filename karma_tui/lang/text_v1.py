@@ -10,12 +10,12 @@ from karma_tui.lang import text_syntax as syn
 from karma_tui.lang.catalogue import Param
 from karma_tui.lang.nodes import PRIMITIVES, Call, Data, Literal, Node, Word
 from karma_tui.lang.paste import reference, through_arrow
+from karma_tui.lang.steps import Answer, Steps
 from karma_tui.lang.text_calls import call, unknown_function
 from karma_tui.lang.text_data import CONSTRUCTORS, constructor
 from karma_tui.lang.text_json import raw
 from karma_tui.lang.text_models import is_model
 from karma_tui.lang.text_reading import Reading, check_qualifier, no_pipeline, number
-from karma_tui.lang.text_steps import Answer, Step
 from karma_tui.lang.text_sugar import chain, comparison, negation
 
 _PRIMITIVES = frozenset(PRIMITIVES)
@@ -57,19 +57,19 @@ def _constant(reading: Reading, syntax: syn.Constant, param: Param | None) -> No
     return Literal("null" if syntax.value is None else "bool", syntax.value, span=syntax.span)
 
 
-def _binding(reading: Reading, syntax: syn.Binding, param: Param | None) -> Step[Node]:
+def _binding(reading: Reading, syntax: syn.Binding, param: Param | None) -> Steps[Node]:
     value = yield expression(reading, syntax.value, None)
     keyword = Span(syntax.start, syntax.keyword_end)
     return Call("define", (Word(syntax.name), value), span=syntax.span, name_span=keyword)
 
 
-def _member(reading: Reading, syntax: syn.Member, param: Param | None) -> Step[Node]:
+def _member(reading: Reading, syntax: syn.Member, param: Param | None) -> Steps[Node]:
     value = yield expression(reading, syntax.target, None)
     name = Word(syntax.name, span=Span(syntax.name_start, syntax.end))
     return Call("field", (name, value), span=syntax.span)
 
 
-def _subscript(reading: Reading, syntax: syn.Subscript, param: Param | None) -> Step[Node]:
+def _subscript(reading: Reading, syntax: syn.Subscript, param: Param | None) -> Steps[Node]:
     """`t[0]` with a whole number is a tuple's position, anything else in the brackets a map's key."""
     value = yield expression(reading, syntax.target, None)
     index = syntax.index
@@ -96,7 +96,7 @@ def _constructed(reading: Reading, syntax: syn.Syntax, param: Param | None) -> A
     return _as_data(reading, syntax)
 
 
-def _as_data(reading: Reading, syntax: syn.Syntax) -> Step[Node]:
+def _as_data(reading: Reading, syntax: syn.Syntax) -> Steps[Node]:
     datum = yield constructor(reading, syntax)
     return Data(datum, span=syntax.span)
 
@@ -147,7 +147,7 @@ def _literal(reading: Reading, syntax: syn.Application) -> Node:
     )
 
 
-def _data(reading: Reading, syntax: syn.Application) -> Step[Node]:
+def _data(reading: Reading, syntax: syn.Application) -> Steps[Node]:
     """`data(D)`, or `data(d => D)` as pasted."""
     no_pipeline(reading, syntax)
     if len(syntax.args) != 1:
