@@ -148,7 +148,8 @@ def _exact(value: Value, text: str) -> str:
     """What to store for a scalar that is shown as `text`: the text itself if it says everything."""
     if type(value) is DateTime and value.nanoseconds % 1_000_000_000:
         return f'"{value.text(fraction=True)}"'
-    return f'"{text}"' if type(value) is float and not math.isfinite(value) else text
+    odd = type(value) is float and (not math.isfinite(value) or text == "-0")  # -0 would be read as 0
+    return f'"{text}"' if odd else text
 
 
 def float_text(value: float) -> str:

@@ -73,12 +73,12 @@ class Checker:
     def checked(self, typed: Typed, node: Node, expected: Type) -> Typed:
         """The typed expression itself if its type fits; refuses otherwise, with `node` to blame."""
         if expected is not ANY and not fits(typed.type, expected):
-            raise mismatch_of(typed.type, expected, node)
+            raise self.mismatch(typed.type, expected, node)
         return typed
 
     def mismatch(self, actual: Type, expected: Type, node: Node) -> Refused:
         """The refusal of an expression whose type does not fit."""
-        return mismatch_of(actual, expected, node)
+        return compilation("type checking failed", program(node), explained(actual, expected))
 
     def function(
         self, node: Node | None, params: Sequence[Type | None], expected: Type = ANY
@@ -156,11 +156,6 @@ def _problem(refused: Refused) -> str | None:
     inner = machine.get("executionError") if isinstance(machine, dict) else None
     problem = inner.get("problem") if isinstance(inner, dict) else None
     return problem if isinstance(problem, str) else None
-
-
-def mismatch_of(actual: Type, expected: Type, node: Node) -> Refused:
-    """The refusal of an expression whose type does not fit."""
-    return compilation("type checking failed", program(node), explained(actual, expected))
 
 
 def program(node: Node) -> Json:

@@ -126,9 +126,8 @@ def _infer_assert_present(cx: Checker, a: Args, expected: Type) -> Typed:
     value = cx.infer(a["value"], Optional(expected))
     of = _present_type(value.type)
     if isinstance(of, Const) and not isinstance(value.type, Const):
-        return Typed(
-            "assertPresent", of, plain=True
-        )  # known if present: taken for granted, as the real server does
+        # What is known if present is taken to be present, as the real server does.
+        return Typed("assertPresent", of, plain=True)
     return cx.fold(Typed("assertPresent", of, (value,), plain=value.plain), a.blaming("value"))
 
 

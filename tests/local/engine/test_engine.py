@@ -130,6 +130,14 @@ def test_numbers_that_json_cannot_say_are_stored_and_written_bare(db: Database) 
     assert db.raw({"all": tag("number")}) == b"[+Inf]"
 
 
+def test_minus_zero_keeps_its_sign_in_storage(db: Database) -> None:
+    db.model({"float": {}}, "number")
+    zero = {"mulFloat": [{"float": 0}, {"float": -1}]}
+    db.ask({"create": [tag("number"), function("_", zero)]})
+    assert db.raw({"all": tag("number")}) == b"[-0]"
+    assert db.raw({"divFloat": [{"float": 1}, {"first": {"all": tag("number")}}]}) == b"-Inf"
+
+
 def test_a_user_without_a_role_reads_nothing_and_a_deleted_user_is_told_so(db: Database) -> None:
     body = json.dumps([{"username": "eve", "password": "", "roles": []}]).encode()
     eve = json.loads(db.engine.rest_create("_user", body, db.user))[0][1]
