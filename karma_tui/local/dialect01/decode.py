@@ -30,12 +30,13 @@ from karma_tui.local.types import (
 )
 from karma_tui.local.values import INTEGERS, Items, Map, Ref, Symbol, Union, Value
 
-Path: TypeAlias = tuple[str | int, ...]
+Path: TypeAlias = "tuple[Path, str | int] | None"
+"""The keys and positions that lead to a part, as links from the part outwards."""
 _SHOWN_STEPS = 12
 
 
 class Undecodable(Exception):
-    """The JSON does not belong to the type: what was wanted, and the keys and positions that lead there."""
+    """The JSON does not belong to the type: what was wanted, and where."""
 
     def __init__(self, wanted: str, path: Path) -> None:
         super().__init__(wanted)
@@ -45,11 +46,21 @@ class Undecodable(Exception):
     @property
     def problem(self) -> str:
         """The fault in one line."""
-        where = "/".join(str(step) for step in self.path[:_SHOWN_STEPS])
-        return f"at /{where}: expected {self.wanted}"
+        steps = self.steps()
+        where = "/".join(str(step) for step in steps[-_SHOWN_STEPS:])
+        return f"at {'…' if len(steps) > _SHOWN_STEPS else ''}/{where}: expected {self.wanted}"
+
+    def steps(self) -> list[str | int]:
+        """Keys and positions from the outermost part to the fault."""
+        found: list[str | int] = []
+        link = self.path
+        while link is not None:
+            link, step = link
+            found.append(step)
+        return found[::-1]
 
 
-def decode(type_: Type, data: Json, path: Path = ()) -> Value:
+def decode(type_: Type, data: Json, path: Path = None) -> Value:
     """The value that the JSON stands for; raises Undecodable."""
     type_ = opened(type_)
     match wide(type_):
@@ -73,20 +84,20 @@ def decode(type_: Type, data: Json, path: Path = ()) -> Value:
 def _inside(type_: Type, data: Json, path: Path) -> Value:
     match type_, data:
         case ListOf(of), list():
-            return [decode(of, item, (*path, at)) for at, item in enumerate(data)]
+            return [decode(of, item, (path, at)) for at, item in enumerate(data)]
         case SetOf(of), list():
-            return Items([decode(of, item, (*path, at)) for at, item in enumerate(data)])
+            return Items([decode(of, item, (path, at)) for at, item in enumerate(data)])
         case MapOf(of), dict():
-            return Map({name: decode(of, item, (*path, name)) for name, item in data.items()})
+            return Map({name: decode(of, item, (path, name)) for name, item in data.items()})
         case TupleOf(items), list() if len(data) == len(items):
             pairs = enumerate(zip(items, data, strict=True))
-            return tuple([decode(of, item, (*path, at)) for at, (of, item) in pairs])
+            return tuple([decode(of, item, (path, at)) for at, (of, item) in pairs])
         case Struct(), dict():
             return _struct(type_, data, path)
         case UnionOf(cases), dict() if len(data) == 1:
             ((case, payload),) = data.items()
             if case in cases:
-                return Union(case, decode(cases[case], payload, (*path, case)))
+                return Union(case, decode(cases[case], payload, (path, case)))
     raise Undecodable(words(type_), path)
 
 
@@ -97,7 +108,7 @@ def _struct(type_: Struct, data: dict[str, Json], path: Path) -> Value:
     made: dict[str, Value] = {}
     for name, of in type_.fields.items():
         if name in data:
-            made[name] = decode(of, data[name], (*path, name))
+            made[name] = decode(of, data[name], (path, name))
         elif nullable(of):
             made[name] = None
         else:
@@ -112,7 +123,7 @@ def _first(items: tuple[Type, ...], data: Json, path: Path) -> Value:
         try:
             return decode(of, data, path)
         except Undecodable as fault:
-            if deepest is None or len(fault.path) > len(deepest.path):
+            if deepest is None or len(fault.steps()) > len(deepest.steps()):
                 deepest = fault
     assert deepest is not None
     raise deepest
@@ -122,7 +133,7 @@ def _text(data: Json) -> bool:
     return isinstance(data, str) and not isinstance(data, Number)
 
 
-def primitive(kind: str, data: Json, path: Path = ()) -> Value:
+def primitive(kind: str, data: Json, path: Path = None) -> Value:
     """The value of a JSON scalar as a primitive of that kind; raises Undecodable."""
     if kind == "null" and data is None:
         return None
@@ -153,5 +164,7 @@ def _expression(data: Json, path: Path) -> Value:
     try:
         from_json(data, strict=True)
     except ExpressionError as error:
-        raise Undecodable(error.expected or "an expression", (*path, *error.path)) from None
+        for step in error.path:
+            path = (path, step)
+        raise Undecodable(error.expected or "an expression", path) from None
     return Opaque(data)

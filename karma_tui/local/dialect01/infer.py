@@ -22,7 +22,7 @@ from karma_tui.local.dialect01.relations import fits
 from karma_tui.local.dialect01.zero import NoZero, zero
 from karma_tui.local.refusal import Refused, block, compilation
 from karma_tui.local.typed import FIRST_SLOT, Typed, TypedFunction
-from karma_tui.local.types import ANY, PRIMS, STRING, Const, RefTo, Type, bare, general, without_const
+from karma_tui.local.types import ANY, PRIMS, STRING, Const, RefTo, Type, bare, without_const
 from karma_tui.local.values import Value
 
 _PARAMS: Final = {
@@ -60,7 +60,10 @@ class Input:
 
 
 class Checker:
-    """The state of one inference: the database's view, the input, and what every node turned out to be."""
+    """The state of one inference: the database's view, the input, and what every node turned out to be.
+
+    A type that a rule answers is a constant as a whole or not at all: no part of a type is a `Const`.
+    """
 
     __slots__ = ("found", "input", "world")
 
@@ -108,7 +111,7 @@ class Checker:
     def contextual(self, node: Node, expected: Type) -> Typed:
         """JSON read as a value of the expected type."""
         raw = node.value if isinstance(node, Raw) else to_json(node)
-        of = general(bare(expected))
+        of = bare(expected)
         try:
             return Typed("data", Const(of, decode(of, raw)), plain=True)
         except Undecodable as fault:
@@ -118,7 +121,7 @@ class Checker:
 
     def zero(self, a: Args, expected: Type) -> Typed:
         """The zero value of the expected type."""
-        of = general(bare(expected))
+        of = bare(expected)
         try:
             return Typed("data", Const(of, zero(of)), plain=True)
         except NoZero:
@@ -155,7 +158,7 @@ class Checker:
         for arg in typed.args:
             if not isinstance(arg.type, Const):
                 return made
-        return Typed(typed.name, Const(general(made.type), self.evaluated(made, a)), plain=True)
+        return Typed(typed.name, Const(made.type, self.evaluated(made, a)), plain=True)
 
     def evaluated(self, typed: Typed, a: Args) -> Value:
         """The value of an expression of constants; what fails becomes a compilationError."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from karma_tui.lang.jsontext import dump_json
 from karma_tui.lang.nodes import PRIMITIVES, Json
 from karma_tui.local.dialect01.types import LANGUAGE, Language, Or, one_of, wide
 from karma_tui.local.models import Path, endless
@@ -34,6 +35,7 @@ from karma_tui.local.types import (
 )
 from karma_tui.local.values import Items, Map, Ref, Symbol, Union, Value
 
+_SHOWN: Final = 2000
 _WIDE: Final = {"int": INT64, "uint": PRIMS["uint64"]}
 _PLAIN: Final = (*[kind for kind in PRIMITIVES if kind != "symbol"], "any", *_WIDE)
 _WRAPPERS: Final[dict[str, Callable[[Type], Type]]] = {
@@ -203,4 +205,4 @@ def model_value(type_: Type, meta: str, inside: tuple[Recursion, ...] = ()) -> U
 
 def words(type_: Type) -> str:
     """A type for people, in the notation of models."""
-    return "expression" if type_ is LANGUAGE else str(value_json(model_value(type_, "")))
+    return "expression" if type_ is LANGUAGE else dump_json(value_json(model_value(type_, "")))[:_SHOWN]

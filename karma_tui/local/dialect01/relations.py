@@ -23,7 +23,6 @@ from karma_tui.local.types import (
     Type,
     UnionOf,
     bare,
-    general,
     record_model,
     without_const,
 )
@@ -85,7 +84,7 @@ def merge(a: Type, b: Type) -> Type:
     """The type of a value that is of one of the two types."""
     if record_model(a) and record_model(a) == record_model(b):
         return without_const(a)
-    a, b = general(bare(a)), general(bare(b))
+    a, b = bare(a), bare(b)
     if isinstance(a, Any) or isinstance(b, Any):
         return ANY
     if alike(a, b):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
 from karma_tui.local import schema as stored_schema
 from karma_tui.local.decode import load
-from karma_tui.local.dialect01.models import Parser, model_type
+from karma_tui.local.defaults import model_type as stored_model_type
+from karma_tui.local.dialect01.models import Parser, model_type, model_value
 from karma_tui.local.dialect01.stored import foreign, shown_expression, shown_model, shown_value
 from karma_tui.local.dialect01.types import LANGUAGE
 from karma_tui.local.dialect01.values import Opaque
@@ -15,7 +16,7 @@ from karma_tui.local.encode import PRIVATE
 from karma_tui.local.ports import ReadTransaction
 from karma_tui.local.refusal import model_not_found
 from karma_tui.local.types import Type
-from karma_tui.local.values import Record, Value
+from karma_tui.local.values import Record, Value, identity
 
 
 @dataclass(slots=True)
@@ -25,6 +26,7 @@ class Known:
     meta: str
     version: int
     types: dict[str, Type | None] = field(default_factory=dict)
+    own: Hashable = None
     readers: dict[str, Callable[[Value], Value] | None] = field(default_factory=dict)
 
 
@@ -84,13 +86,20 @@ class Schema:
     def shown(self, model: str, value: Value) -> Value:
         """A stored value of a model, other than an expression, as a value of this dialect."""
         if model == self.meta:
-            return shown_model(value)
+            shown = shown_model(value)
+            return shown if identity(shown) != self._own_model() else model_value(model_type(model), model)
         readers = self._known.readers
         if model not in readers:
             type_ = self.model(model)
             readers[model] = _shower(type_) if foreign(type_) else None
         show = readers[model]
         return value if show is None else show(value)
+
+    def _own_model(self) -> Hashable:
+        """What the stored definition of `_model` is told by: it is that of dialect 1.0."""
+        if self._known.own is None:
+            self._known.own = identity(model_value(stored_model_type(self.meta), self.meta))
+        return self._known.own
 
     def record(self, stored: Record) -> Record:
         """A record as this dialect sees it, given one with a stored value."""

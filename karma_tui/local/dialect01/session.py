@@ -181,11 +181,13 @@ class Session:
         if stored is None:
             raise execution("the permission's expression does not exist")
         key = (stored.body, self.versions)
-        known: Any = self.shared.functions.get(key)
+        settled = not self.reader.wrote_any((self.schema.meta,))
+        known: Any = self.shared.functions.get(key) if settled else None
         if known is None:
             typed, bind = compiled(stored.body, self.schema, [ANY], BOOL)
             known = (bind, isinstance(typed.type, Const) and typed.type.value is True)
-            self.shared.functions.put(key, known)
+            if settled:
+                self.shared.functions.put(key, known)
         if known[1]:
             return None
         call = known[0]([self.run, None])

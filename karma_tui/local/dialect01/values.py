@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from karma_tui.lang.jsontext import dump_json
 from karma_tui.lang.nodes import Json
-from karma_tui.local.values import Map, Value
+from karma_tui.local.values import Lazy, Map, Union, Value
 
 
 class Opaque:
@@ -47,3 +47,21 @@ class OverwrittenMap(Map):
     def __init__(self, entries: dict[str, Value], shown: dict[str, Value]) -> None:
         super().__init__(entries)
         self.shown = shown
+
+
+def settled(value: Value) -> Value:
+    """The value with what was overwritten in it forgotten, at any depth that functions have made."""
+    kind = type(value)
+    if kind is Overwritten or kind is dict:
+        return {name: settled(item) for name, item in value.items()}
+    if kind is OverwrittenMap or kind is Map:
+        return Map({name: settled(item) for name, item in value.items()})
+    if kind is list:
+        return [settled(item) for item in value]
+    if kind is Lazy:
+        return Lazy(lambda: map(settled, value))
+    if kind is tuple:
+        return tuple([settled(item) for item in value])
+    if kind is Union:
+        return Union(value.case, settled(value.payload))
+    return value

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from karma_tui.local.dialect01.values import Overwritten, OverwrittenMap
+from karma_tui.local.dialect01.values import Overwritten, OverwrittenMap, settled
 from karma_tui.local.functions.rule import CodeMaker, Codes
+from karma_tui.local.functions.strings import strings_in
 from karma_tui.local.refusal import execution
+from karma_tui.local.resolve import resolved_value
 from karma_tui.local.typed import RUN, UNSET, Code, Frame, Typed
 from karma_tui.local.values import Map, Record, Ref, Value, plain
 
@@ -99,6 +101,24 @@ def _present_or_zero(typed: Typed, codes: Codes) -> Code:
     return run
 
 
+def _extract(_: Typed, codes: Codes) -> Code:
+    value = codes[0]
+
+    def run(frame: Frame) -> Value:
+        return sorted(strings_in(settled(value(frame))))
+
+    return run
+
+
+def _resolve(typed: Typed, codes: Codes) -> Code:
+    value, models = codes[0], typed.info
+
+    def run(frame: Frame) -> Value:
+        return resolved_value(settled(value(frame)), models, frame[RUN].reader)
+
+    return run
+
+
 def _create(typed: Typed, codes: Codes) -> Code:
     values, (model, keys) = codes.all(), typed.info
 
@@ -173,6 +193,8 @@ CODES: Final[dict[str, CodeMaker]] = {
     "oldPresentOrZero": _present_or_zero,
     "oldCreate": _create_one,
     "oldCreateMultiple": _create,
+    "oldExtract": _extract,
+    "oldResolve": _resolve,
     "oldUpdate": _update,
     "oldDelete": _delete,
     "oldRelocate": _relocate,

@@ -32,7 +32,7 @@ from karma_tui.local.types import (
     TupleOf,
     Type,
     UnionOf,
-    general,
+    without_const,
 )
 from karma_tui.local.values import Map, Ref, Union, Value
 
@@ -55,7 +55,7 @@ def _literal(a: Args, kind: str) -> Value:
     node = a["value"]
     if isinstance(node, Literal):
         return primitive(kind, node.value)
-    raise Undecodable(kind, ())
+    raise Undecodable(kind, None)
 
 
 def _number(kind: str, takes_literals: bool) -> Infer:
@@ -91,12 +91,16 @@ def _infer_string(cx: Checker, a: Args, _: Type) -> Typed:
     return Typed("oldText", STRING, (value,), plain=True)
 
 
+def _plain_type(part: Typed) -> Type:
+    return without_const(part.type)
+
+
 def _built(info: str | tuple[str, object], type_: Type, parts: list[Typed]) -> Typed:
     """A constructor; a constant if all its parts are."""
     known = [part.type.value for part in parts if isinstance(part.type, Const)]
     if len(known) < len(parts):
-        return Typed("data", general(type_), tuple(parts), info, plain=True)
-    return Typed("data", Const(general(type_), _value(info, known)), plain=True)
+        return Typed("data", type_, tuple(parts), info, plain=True)
+    return Typed("data", Const(type_, _value(info, known)), plain=True)
 
 
 def _value(info: str | tuple[str, object], parts: list[Value]) -> Value:
@@ -117,13 +121,13 @@ def _expected(type_: Type, kind: type[ListOf] | type[MapOf]) -> Type:
 def _infer_list(cx: Checker, a: Args, expected: Type) -> Typed:
     of = _expected(expected, ListOf)
     parts = [cx.infer(item, of) for item in items(a["items"])]
-    return _built("list", ListOf(merged([part.type for part in parts])), parts)
+    return _built("list", ListOf(merged([_plain_type(part) for part in parts])), parts)
 
 
 def _infer_map(cx: Checker, a: Args, expected: Type) -> Typed:
     of = _expected(expected, MapOf)
     parts = {name: cx.infer(item, of) for name, item in entries(a["entries"]).items()}
-    type_ = MapOf(merged([part.type for part in parts.values()]))
+    type_ = MapOf(merged([_plain_type(part) for part in parts.values()]))
     return _built(("map", tuple(parts)), type_, list(parts.values()))
 
 
@@ -132,13 +136,13 @@ def _infer_tuple(cx: Checker, a: Args, expected: Type) -> Typed:
     parts = [
         cx.infer(item, wanted[at] if at < len(wanted) else ANY) for at, item in enumerate(items(a["items"]))
     ]
-    return _built("tuple", TupleOf(tuple([part.type for part in parts])), parts)
+    return _built("tuple", TupleOf(tuple([_plain_type(part) for part in parts])), parts)
 
 
 def _infer_struct(cx: Checker, a: Args, expected: Type) -> Typed:
     wanted = next((part.fields for part in open_alternatives(expected) if isinstance(part, Struct)), {})
     parts = {name: cx.infer(item, wanted.get(name, ANY)) for name, item in entries(a["fields"]).items()}
-    type_ = Struct({name: part.type for name, part in parts.items()})
+    type_ = Struct({name: _plain_type(part) for name, part in parts.items()})
     return _built(("struct", tuple(parts)), type_, list(parts.values()))
 
 
@@ -146,7 +150,7 @@ def _infer_union(cx: Checker, a: Args, expected: Type) -> Typed:
     case = str(cx.constant(a, "case", STRING))
     wanted = next((part.cases for part in open_alternatives(expected) if isinstance(part, UnionOf)), {})
     value = cx.infer(a["value"], wanted.get(case, ANY))
-    return _built(("union", case), UnionOf({case: value.type}), [value])
+    return _built(("union", case), UnionOf({case: _plain_type(value)}), [value])
 
 
 def _infer_ref(cx: Checker, a: Args, _: Type) -> Typed:

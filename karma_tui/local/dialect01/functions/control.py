@@ -9,7 +9,7 @@ from karma_tui.local.dialect01.relations import merge
 from karma_tui.local.dialect01.types import present
 from karma_tui.local.dialect01.zero import NoZero, zero
 from karma_tui.local.typed import Typed
-from karma_tui.local.types import ANY, BOOL, Type, general, without_record
+from karma_tui.local.types import ANY, BOOL, Type, without_const, without_record
 
 if TYPE_CHECKING:
     from karma_tui.local.dialect01.infer import Args, Checker
@@ -55,7 +55,7 @@ def _infer_present_or_zero(cx: Checker, a: Args, _: Type) -> Typed:
         nothing = zero(of)
     except NoZero:
         raise a.refuse("presentOrZero: the type has no zero value", a["value"]) from None
-    return Typed("oldPresentOrZero", general(of), (value,), nothing)
+    return Typed("oldPresentOrZero", without_const(of), (value,), nothing)
 
 
 def _infer_do(_: Checker, a: Args, _expected: Type) -> Typed:

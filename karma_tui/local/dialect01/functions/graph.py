@@ -10,7 +10,7 @@ from karma_tui.local.dialect01.relations import merged
 from karma_tui.local.dialect01.resolve import resolved_type
 from karma_tui.local.dialect01.types import model_of_ref
 from karma_tui.local.typed import Typed, TypedFunction
-from karma_tui.local.types import ANY_REF, Const, ListOf, MapOf, RecordOf, RefTo, Struct, Type, general
+from karma_tui.local.types import ANY_REF, Const, ListOf, MapOf, RecordOf, RefTo, Struct, Type, without_const
 
 if TYPE_CHECKING:
     from karma_tui.local.dialect01.infer import Args, Checker
@@ -49,12 +49,12 @@ def _models(cx: Checker, a: Args, node: Node | None) -> tuple[str, ...]:
 def _infer_resolve(cx: Checker, a: Args, _: Type) -> Typed:
     value = cx.infer(a["value"])
     models = frozenset(_models(cx, a, a["models"]))
-    return Typed("resolveRefs", resolved_type(value.type, models, cx.world), (value,), models, plain=True)
+    return Typed("oldResolve", resolved_type(value.type, models, cx.world), (value,), models, plain=True)
 
 
 def _infer_resolve_all(cx: Checker, a: Args, _: Type) -> Typed:
     value = cx.infer(a["value"])
-    return Typed("resolveAllRefs", resolved_type(value.type, None, cx.world), (value,), None, plain=True)
+    return Typed("oldResolve", resolved_type(value.type, None, cx.world), (value,), None, plain=True)
 
 
 def _infer_assert_model(cx: Checker, a: Args, _: Type) -> Typed:
@@ -74,7 +74,7 @@ def _infer_switch_model(cx: Checker, a: Args, expected: Type) -> Typed:
         cases[model] = cx.body(case.returns, (RecordOf(cx.world.model(model), model),), expected)
     if not cases and isinstance(default.type, Const):
         return default.body[0]
-    result = merged([general(body.type) for body in (default, *cases.values())])
+    result = merged([without_const(body.type) for body in (default, *cases.values())])
     return Typed("oldSwitchModel", result, (value, default, *cases.values()), tuple(cases))
 
 

@@ -19,7 +19,6 @@ from karma_tui.local.types import (
     SetOf,
     TupleOf,
     Type,
-    general,
     without_const,
 )
 
@@ -74,7 +73,7 @@ def _infer_filter(cx: Checker, a: Args, _: Type) -> Typed:
     value = cx.infer(a["value"], ANY_LIST)
     keep = cx.body(a["expression"], (INT64, element(value.type)), BOOL)
     if isinstance(keep.type, Const):
-        return value if keep.type.value else Typed("data", Const(general(value.type), []), plain=True)
+        return value if keep.type.value else Typed("data", Const(without_const(value.type), []), plain=True)
     return Typed("filterList", ListOf(element(value.type)), (value, keep), plain=True)
 
 
@@ -88,9 +87,9 @@ def _infer_sort(cx: Checker, a: Args, _: Type) -> Typed:
 
 def _infer_reduce(cx: Checker, a: Args, _: Type) -> Typed:
     value = cx.infer(a["value"], ANY_LIST)
-    of = general(element(value.type))
+    of = element(value.type)
     reducer = cx.body(a["expression"], (TupleOf((of, of)),))
-    return Typed("oldReduce", merge(of, reducer.type), (value, reducer))
+    return Typed("oldReduce", merge(of, without_const(reducer.type)), (value, reducer))
 
 
 def _infer_map_set(cx: Checker, a: Args, _: Type) -> Typed:

@@ -42,12 +42,12 @@ def _infer_tag(cx: Checker, a: Args, _: Type) -> Typed:
 
 
 def _infer_model(cx: Checker, a: Args, _: Type) -> Typed:
-    """A constant id is not checked; a computed one must be that of a model."""
+    """A constant id is not checked; a computed one must be that of a readable model."""
     model = cx.infer(a["id"], STRING)
     meta = cx.world.meta
     if isinstance(model.type, Const):
         return Typed("model", Const(RefTo(meta), Ref(meta, model.type.value)), plain=True)
-    return Typed("model", RefTo(meta), (model,), plain=True)
+    return Typed("oldRef", RefTo(meta), (model,), meta, plain=True)
 
 
 def _infer_all(cx: Checker, a: Args, _: Type) -> Typed:

@@ -81,7 +81,7 @@ def _infer_join(cx: Checker, a: Args, _: Type) -> Typed:
 
 
 def _infer_extract(cx: Checker, a: Args, _: Type) -> Typed:
-    return Typed("extractStrings", ListOf(STRING), (cx.infer(a["value"]),), plain=True)
+    return Typed("oldExtract", ListOf(STRING), (cx.infer(a["value"]),), plain=True)
 
 
 def _regex(name: str, result: Type) -> Infer:
@@ -97,8 +97,10 @@ def _regex(name: str, result: Type) -> Infer:
 
 
 def _pattern(a: Args, flags: str, source: str) -> Any:
+    options = re2.Options()
+    options.log_errors = False
     try:
-        return re2.compile(flags + source)
+        return re2.compile(flags + source, options)
     except re2.error as error:
         raise a.refuse(
             f"{a.call.name}: the regular expression does not compile: {error}", a["regex"]

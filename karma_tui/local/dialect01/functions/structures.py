@@ -20,9 +20,9 @@ from karma_tui.local.types import (
     Type,
     UnionOf,
     bare,
-    general,
     record_model,
     without_const,
+    without_record,
 )
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def _infer_field(cx: Checker, a: Args, _: Type) -> Typed:
     inner = bare(value.type)
     assert isinstance(inner, Struct)
     stored = record_model(value.type) is not None
-    return cx.fold(Typed("field", inner.fields[name], (value,), name, plain=stored), a)
+    return cx.fold(Typed("field", without_record(inner.fields[name]), (value,), name, plain=stored), a)
 
 
 def _infer_set_field(cx: Checker, a: Args, _: Type) -> Typed:
@@ -47,14 +47,14 @@ def _infer_set_field(cx: Checker, a: Args, _: Type) -> Typed:
     into = cx.infer(a["in"], Struct({}))
     inner = bare(into.type)
     fields = inner.fields if isinstance(inner, Struct) else {}
-    type_ = Struct({**fields, name: general(value.type)})
+    type_ = Struct({**fields, name: without_const(value.type)})
     return Typed("oldSetField", type_, (value, into), name, plain=True)
 
 
 def _infer_key(cx: Checker, a: Args, _: Type) -> Typed:
     name = cx.infer(a["name"], STRING)
     value = cx.infer(a["value"], MapOf(ANY))
-    return cx.fold(Typed("key", Optional(general(element(value.type))), (name, value)), a)
+    return cx.fold(Typed("key", Optional(without_record(element(value.type))), (name, value)), a)
 
 
 def _infer_set_key(cx: Checker, a: Args, _: Type) -> Typed:
@@ -73,7 +73,7 @@ def _is_zero(node: Node) -> bool:
 
 def _infer_map_map(cx: Checker, a: Args, _: Type) -> Typed:
     value = cx.infer(a["value"], MapOf(ANY))
-    mapper = cx.body(a["expression"], (Struct({"key": STRING, "value": general(element(value.type))}),))
+    mapper = cx.body(a["expression"], (Struct({"key": STRING, "value": element(value.type)}),))
     return Typed("oldMapMap", MapOf(without_const(mapper.type)), (value, mapper), plain=True)
 
 
@@ -87,7 +87,7 @@ def _infer_index(cx: Checker, a: Args, _: Type) -> Typed:
     assert isinstance(inner, TupleOf)
     if at >= len(inner.items):
         raise a.refuse(f"index: a tuple of {len(inner.items)} has no position {at}", a["number"])
-    return cx.fold(Typed("indexTuple", inner.items[at], (value,), at), a)
+    return cx.fold(Typed("indexTuple", without_record(inner.items[at]), (value,), at), a)
 
 
 def _union(cx: Checker, a: Args) -> tuple[Typed, UnionOf]:
@@ -103,7 +103,7 @@ def _infer_assert_case(cx: Checker, a: Args, _: Type) -> Typed:
     value, union = _union(cx, a)
     if case not in union.cases:
         raise a.refuse(f"assertCase: the value never has case {case}", a["value"])
-    return cx.fold(Typed("assertCase", union.cases[case], (value,), case), a)
+    return cx.fold(Typed("assertCase", without_record(union.cases[case]), (value,), case), a)
 
 
 def _infer_is_case(cx: Checker, a: Args, _: Type) -> Typed:
@@ -119,7 +119,7 @@ def _infer_switch_case(cx: Checker, a: Args, expected: Type) -> Typed:
     inner = bare(value.type)
     known = inner.cases if isinstance(inner, UnionOf) else {}
     bodies = {case: cx.body(body, (known.get(case, ANY),), expected) for case, body in cases.items()}
-    result = merged([general(body.type) for body in bodies.values()])
+    result = merged([without_const(body.type) for body in bodies.values()])
     return Typed("switchCase", without_const(result), (value, *bodies.values()), tuple(bodies))
 
 
