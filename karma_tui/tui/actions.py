@@ -110,6 +110,11 @@ def keys_of(action: Action, overrides: Mapping[str, str]) -> str:
     return "" if keys == NO_KEY else ", ".join(_split(keys))
 
 
+def keys_of_all(overrides: Mapping[str, str]) -> frozenset[str]:
+    """Every key that belongs to an action. `overrides` is what `keymap` returned."""
+    return frozenset(key for action in ACTIONS for key in _split(overrides.get(action.name, action.keys)))
+
+
 def _split(keys: str) -> Iterable[str]:
     return [key.strip() for key in keys.split(",") if key.strip()]
 

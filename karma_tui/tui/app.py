@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from rich.text import Text
+from textual import events
 from textual.app import App
 from textual.command import Provider
 
@@ -19,7 +20,7 @@ from karma_tui.errors import ConfigError, ExitCode, KarmaError
 from karma_tui.library.settings import load_settings
 from karma_tui.themes import SYNTAX, LoadedThemes, load_themes, shipped_folder
 from karma_tui.tui import theming
-from karma_tui.tui.actions import bindings, keymap
+from karma_tui.tui.actions import bindings, keymap, keys_of_all
 from karma_tui.tui.crash import farewell
 from karma_tui.tui.desk import Desk
 from karma_tui.tui.failures import notify_errors
@@ -27,6 +28,7 @@ from karma_tui.tui.palette import ActionProvider
 from karma_tui.tui.ports import Opener, open_real
 from karma_tui.tui.screens.main import MainScreen
 from karma_tui.tui.signals import on_ending
+from karma_tui.tui.typing_order import caught_up
 from karma_tui.tui.user_files import UserFiles
 from karma_tui.workbench.target import Target
 
@@ -48,6 +50,7 @@ class KarmaApp(App[None], inherit_bindings=False):
         if desk.settings.theme in themes.themes:
             self.theme = desk.settings.theme
         self.set_keymap(dict(desk.keymap))
+        self._action_keys = keys_of_all(desk.keymap)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Colours for `$syntax-…` where a theme has none."""
@@ -56,6 +59,15 @@ class KarmaApp(App[None], inherit_bindings=False):
     def get_default_screen(self) -> MainScreen:
         """The main screen."""
         return MainScreen(self.desk)
+
+    async def on_event(self, event: events.Event) -> None:
+        """An action comes after the letters typed before it, and before those typed after it."""
+        if not isinstance(event, events.Key) or event.is_forwarded or event.key not in self._action_keys:
+            await super().on_event(event)
+            return
+        await caught_up(self.focused)
+        await super().on_event(event)
+        await caught_up(self.screen)
 
     def _fatal_error(self) -> None:
         """End with a report instead of a traceback: Textual's own would show the values of variables."""

@@ -31,6 +31,9 @@ RIGHT = "\x1b[C"
 F3 = "\x1bOR"
 F5 = "\x1b[15~"
 F6 = "\x1b[17~"
+F7 = "\x1b[18~"
+F8 = "\x1b[19~"
+ESCAPE = "\x1b"
 
 
 class Terminal:

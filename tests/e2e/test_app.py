@@ -11,7 +11,21 @@ import pytest
 
 from tests.cli.process import COMMAND, environment
 from tests.e2e.servers import server_processes, stop_servers
-from tests.e2e.terminal import CTRL_N, CTRL_Q, CTRL_S, DOWN, ENTER, F3, F5, F6, RIGHT, Terminal
+from tests.e2e.terminal import (
+    CTRL_N,
+    CTRL_Q,
+    CTRL_S,
+    DOWN,
+    ENTER,
+    ESCAPE,
+    F3,
+    F5,
+    F6,
+    F7,
+    F8,
+    RIGHT,
+    Terminal,
+)
 
 pytestmark = [
     pytest.mark.terminal,
@@ -70,6 +84,26 @@ def test_an_expression_is_typed_run_and_its_result_opened(terminal: Terminal) ->
     terminal.wait_for("1 value", "username", "▸ roles")
     terminal.press(F6, DOWN, DOWN, RIGHT)
     terminal.wait_for("▾ roles")
+
+
+def test_an_expression_and_the_key_that_runs_it_may_come_in_one_burst(terminal: Terminal) -> None:
+    text = 'length(all(tag("_tag"))) |> addInt64(1i64)'
+    terminal.type(text + F5)
+    terminal.wait_for(f"ms  {text}")
+
+
+def test_each_letter_goes_to_the_buffer_that_was_open_when_it_was_typed(terminal: Terminal) -> None:
+    terminal.type("first text" + CTRL_N + "second text" + CTRL_S)
+    terminal.wait_for("Save as a snippet")
+    terminal.type(ESCAPE)
+    terminal.wait_for("query 1", "query 2", "second text", without=["first text", "Save as"])
+    terminal.type(F7)
+    terminal.wait_for("first text", without=["second text"])
+
+
+def test_text_typed_just_before_closing_is_asked_about(terminal: Terminal) -> None:
+    terminal.type("precious" + F8)
+    terminal.wait_for("Close query 1?", "precious")
 
 
 def test_an_error_is_shown_with_its_place(terminal: Terminal) -> None:

@@ -223,7 +223,7 @@ class MainScreen(Screen[None]):
 
     async def action_new_buffer(self) -> None:
         """Open an empty buffer."""
-        (await self._buffers.open()).focus()
+        self.set_focus(await self._buffers.open())
 
     def action_next_buffer(self) -> None:
         """Go to the next buffer."""
