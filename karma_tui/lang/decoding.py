@@ -6,9 +6,11 @@ The dialects themselves are in `json10` and `json01`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 from karma_tui.errors import ExpressionError, Span
+from karma_tui.lang.catalogue import nearest
 from karma_tui.lang.jsontext import Place
 from karma_tui.lang.nodes import Json, Number
 
@@ -20,12 +22,13 @@ _SHOWN_STEPS = 12
 class Spot:
     """One value of a JSON document, where it stands in the text and how it is reached."""
 
-    __slots__ = ("path", "place", "value")
+    __slots__ = ("path", "place", "strict", "value")
 
-    def __init__(self, value: Json, place: Place | None, path: Path = None) -> None:
+    def __init__(self, value: Json, place: Place | None, path: Path = None, strict: bool = True) -> None:
         # Any, because whoever asks for an item or an entry has looked at the type of the value.
         self.value: Any = value
         self.place = place
+        self.strict = strict
         self.path = path
 
     @property
@@ -36,12 +39,12 @@ class Spot:
     def item(self, at: int) -> Spot:
         """The spot of an array's item."""
         place = self.place.item(at) if self.place is not None else None
-        return Spot(self.value[at], place, (self.path, at))
+        return Spot(self.value[at], place, (self.path, at), self.strict)
 
     def entry(self, key: str) -> Spot:
         """The spot of the value under an object's key."""
         place = self.place.entry(key) if self.place is not None else None
-        return Spot(self.value[key], place, (self.path, key))
+        return Spot(self.value[key], place, (self.path, key), self.strict)
 
     def key_span(self, key: str) -> Span | None:
         """Where an object's key stands, or None when it came from no text."""
@@ -87,8 +90,17 @@ class Spot:
             raise self.fault(expected)
         return self.value
 
-    def fault(self, expected: str, *, at: int | None = None, near: str | None = None) -> ExpressionError:
-        """An ExpressionError about this spot: its span starts where a server would say the fault is."""
+    def fault(
+        self, expected: str, *, at: int | None = None, name: str = "", known: Iterable[str] = ()
+    ) -> ExpressionError:
+        """An ExpressionError about this spot: its span starts where a server would say the fault is.
+
+        The member of `known` nearest to `name` is proposed. In tolerant reading nobody sees the error, and
+        there may be one for every node: it says no more than what was expected.
+        """
+        if not self.strict:
+            return ExpressionError(expected)
+        near = nearest(name, tuple(known))
         span = self.span if at is None else Span(at, at)
         steps = self.steps()
         where = "/".join(str(step) for step in steps[-_SHOWN_STEPS:])
@@ -111,3 +123,8 @@ class Spot:
             link, step = link
             found.append(step)
         return tuple(reversed(found))
+
+
+def length(place: Place | None) -> int:
+    """How many characters of text a place covers; 0 for a value that came from no text."""
+    return place.end - place.start if place is not None else 0

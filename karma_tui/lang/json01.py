@@ -15,8 +15,8 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from karma_tui.errors import ExpressionError
-from karma_tui.lang.catalogue import Catalogue, FunctionSpec, Param, catalogue, nearest
-from karma_tui.lang.decoding import Spot
+from karma_tui.lang.catalogue import Catalogue, FunctionSpec, Param, catalogue
+from karma_tui.lang.decoding import Spot, length
 from karma_tui.lang.encoding import encode
 from karma_tui.lang.jsontext import Place
 from karma_tui.lang.literals import guessed_kind
@@ -33,18 +33,24 @@ from karma_tui.lang.nodes import (
     Table,
     Word,
 )
+from karma_tui.lang.pausing import collector_paused
+from karma_tui.lang.source import placing
 from karma_tui.lang.steps import Steps, run
 
 _CONSTRUCTOR = "new"
 
 
-def from_json(value: Json, spans: Place | None = None, *, strict: bool = False) -> Node:
+def from_json(
+    value: Json, spans: Place | None = None, *, strict: bool = False, text: str | None = None
+) -> Node:
     """Nodes of a 0.1 expression; `spans` is its place in the text, as `read_json` gives it.
 
     Tolerant reading never fails: what the catalogue has no place for becomes `Raw`. Strict reading
-    raises ExpressionError with span and path for what a server would answer with a codecError.
+    raises ExpressionError for what a server would answer with a codecError; what it carries is as in
+    `json10`.
     """
-    return run(_Decoder(strict).expression(Spot(value, spans)))
+    with collector_paused(length(spans)), placing(text):
+        return run(_Decoder(strict).expression(Spot(value, spans, strict=strict)))
 
 
 def to_json(node: Node) -> Json:
@@ -88,8 +94,9 @@ class _Decoder:
         spec = self.known.get(name)
         key = spot.key_span(name)
         if spec is None:
-            near = self.known.nearest(name)
-            raise spot.fault("the name of a function", at=key.start if key else None, near=near)
+            raise spot.fault(
+                "the name of a function", at=key.start if key else None, name=name, known=self.known.names
+            )
         args = yield from self._layout(spec, spot.entry(name))
         return Call(name, args, span=spot.span, name_span=key)
 
@@ -124,8 +131,9 @@ class _Decoder:
         for key in value:
             if key not in spec.order:
                 span = inner.key_span(key)
-                near = nearest(key, spec.order)
-                raise inner.fault(f"a key of {spec.signature}", at=span.start if span else None, near=near)
+                raise inner.fault(
+                    f"a key of {spec.signature}", at=span.start if span else None, name=key, known=spec.order
+                )
         for param in spec.params:
             if not param.optional and param.name not in value:
                 raise inner.fault(f'the key "{param.name}"', at=inner.place.end if inner.place else None)
@@ -197,7 +205,7 @@ class _Decoder:
             if key not in entries:
                 if not self.strict:
                     raise spot.fault(f'the key "{key}"')
-                entries[key] = Spot(None, spot.place, (spot.path, key))
+                entries[key] = Spot(None, spot.place, (spot.path, key), self.strict)
         if self.strict:
             return {key: entry for key, entry in entries.items() if key in needed or entry.value is not None}
         return entries

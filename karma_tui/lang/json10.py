@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from karma_tui.errors import ExpressionError
-from karma_tui.lang.catalogue import Catalogue, FunctionSpec, Param, catalogue, nearest
-from karma_tui.lang.decoding import Spot
+from karma_tui.lang.catalogue import Catalogue, FunctionSpec, Param, catalogue
+from karma_tui.lang.decoding import Spot, length
 from karma_tui.lang.encoding import encode
 from karma_tui.lang.jsontext import Place
 from karma_tui.lang.literals import INTEGER_RANGES, misfit, shaped
@@ -39,6 +39,8 @@ from karma_tui.lang.nodes import (
     UnionCase,
     Word,
 )
+from karma_tui.lang.pausing import collector_paused
+from karma_tui.lang.source import placing
 from karma_tui.lang.steps import Steps, run
 
 _CONSTRUCTORS = ("list", "set", "tuple", "map", "struct", "union", "ref", "expr")
@@ -50,19 +52,23 @@ _LITERALS = frozenset(PRIMITIVES)
 _MINUS_ZERO = Number("-0")
 
 
-def from_json(value: Json, spans: Place | None = None, *, strict: bool = False) -> Node:
+def from_json(
+    value: Json, spans: Place | None = None, *, strict: bool = False, text: str | None = None
+) -> Node:
     """Nodes of a 1.0 query, `{"function": [[...], [...]]}`, or of a bare expression.
 
     `spans` is the place of `value` in its text, as `read_json` gives it. Tolerant reading never fails.
-    Strict reading demands a function at the top and raises ExpressionError with span and path.
+    Strict reading demands a function at the top and raises ExpressionError with path and, where there are
+    spans, a span; with line and column too if the `text` is given.
     """
     decoder = _Decoder(strict)
-    spot = Spot(value, spans)
-    if strict:
-        return run(decoder.function(spot))
-    if isinstance(value, dict) and list(value) == ["function"]:
-        return run(decoder.whole_function(spot))
-    return run(decoder.lone(spot))
+    spot = Spot(value, spans, strict=strict)
+    with collector_paused(length(spans)), placing(text):
+        if strict:
+            return run(decoder.function(spot))
+        if isinstance(value, dict) and list(value) == ["function"]:
+            return run(decoder.whole_function(spot))
+        return run(decoder.lone(spot))
 
 
 class _Decoder:
@@ -145,7 +151,7 @@ class _Decoder:
             return Data((yield self.datum(inner)), span=spot.span)
         spec = self.known.get(name)
         if spec is None:
-            raise spot.fault("the name of a function", at=_key_start(spot), near=self.known.nearest(name))
+            raise spot.fault("the name of a function", at=_key_start(spot), name=name, known=self.known.names)
         args = yield from self._layout(spec, inner)
         return Call(name, args, span=spot.span, name_span=spot.key_span(name))
 
@@ -181,7 +187,7 @@ class _Decoder:
         if case == "ref":
             model, record = inner.list_of(2, "a model id and a record id")
             return Ref(model.text("a model id"), record.text("a record id"), span=spot.span)
-        raise spot.fault("a data constructor", at=_key_start(spot), near=nearest(case, _DATA_CASES))
+        raise spot.fault("a data constructor", at=_key_start(spot), name=case, known=_DATA_CASES)
 
     def _layout(self, spec: FunctionSpec, inner: Spot) -> Steps[tuple[Node | None, ...]]:
         """The arguments of a call in the catalogue's parameter order."""
@@ -206,7 +212,7 @@ class _Decoder:
         for key in value:
             if key not in spec.order:
                 at = span.start if (span := inner.key_span(key)) is not None else None
-                raise inner.fault(f"a key of {spec.signature}", at=at, near=nearest(key, spec.order))
+                raise inner.fault(f"a key of {spec.signature}", at=at, name=key, known=spec.order)
         spots: list[Spot | None] = []
         for name, index in zip(spec.order, spec.layout, strict=True):
             # Only the default of mapEnum may be missing: a missing flag of a regular expression is refused.

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from karma_tui.errors import ExpressionError, Span
 from karma_tui.lang.json_place import HALF, JsonText, Place, packed, unpacked
 from karma_tui.lang.nodes import Json, Number
+from karma_tui.lang.pausing import collector_paused
 from karma_tui.lang.source import fault
 
 MAX_DEPTH = 50_000
@@ -34,8 +35,8 @@ def read_json(text: str, *, lenient: bool = False) -> JsonText:
     Raises ExpressionError whose span starts where a 1.0 server says the fault is; nesting beyond
     MAX_DEPTH is refused.
     """
-    reader = _Reader(text, _LENIENT if lenient else _STRICT)
-    return reader.read()
+    with collector_paused(len(text)):
+        return _Reader(text, _LENIENT if lenient else _STRICT).read()
 
 
 # One alternative per kind of value; lastindex tells which. Possessive quantifiers keep matching linear.
@@ -60,7 +61,16 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 class _Grammar:
     """The compiled patterns of one of the two languages."""
 
-    __slots__ = ("array_end", "array_next", "blank", "lenient", "object_end", "object_next", "value")
+    __slots__ = (
+        "array_end",
+        "array_next",
+        "blank",
+        "first_key",
+        "lenient",
+        "object_end",
+        "object_next",
+        "value",
+    )
 
     def __init__(self, lenient: bool) -> None:
         blank = _COMMENTED if lenient else _BLANK
@@ -69,6 +79,7 @@ class _Grammar:
         self.value = re.compile(blank + _VALUE).match
         self.array_next = re.compile(rf"{blank}(?:(\])|,)").match
         self.array_end = re.compile(rf"{blank}\]").match
+        self.first_key = re.compile(rf"{blank}{_LETTERS}{blank}:").match
         self.object_next = re.compile(rf"{blank}(?:(\}})|(,){blank}{_LETTERS}{blank}:)").match
         self.object_end = re.compile(rf"{blank}\}}").match
 
@@ -139,11 +150,13 @@ class _Reader:
 
     def _enter(self, value: Json, place: Place) -> bool:
         """Begin a container; true when it ends at once, so that its value is complete."""
-        at_end = self.grammar.array_end if isinstance(value, list) else self.grammar.object_end
-        found = at_end(self.text, self.at)
-        if found is not None:
-            self.at = place.end = found.end()
-            return True
+        first = None if isinstance(value, list) else self.grammar.first_key(self.text, self.at)
+        if first is None:
+            at_end = self.grammar.array_end if isinstance(value, list) else self.grammar.object_end
+            found = at_end(self.text, self.at)
+            if found is not None:
+                self.at = place.end = found.end()
+                return True
         if len(self.stack) >= MAX_DEPTH:
             raise fault(
                 self.text,
@@ -157,7 +170,11 @@ class _Reader:
         if isinstance(value, dict):
             self.container = value
             place.packed_entries, place.packed_keys = {}, {}
-            self._key()
+            if first is None:
+                self._key()
+            else:
+                self.at = first.end()
+                self._keep_key(first[1], packed(first.start(1) - 1, first.end(1) + 1))
         elif isinstance(value, list):
             self.container = value
             place.packed_items = []

@@ -6,6 +6,7 @@ what fits both dialects is decided by the instance one is connected to.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,7 +15,10 @@ from karma_tui.lang import json01, json10
 from karma_tui.lang.catalogue import catalogue
 from karma_tui.lang.jsontext import JsonText, read_json
 from karma_tui.lang.nodes import Call, Dialect, Function, Json, Node, Raw, walk
+from karma_tui.lang.pausing import collector_paused
 from karma_tui.lang.source import fault
+
+_FIRST_KEY = re.compile(r'\s*\{\s*"([^"]*)')
 
 _VERBATIM = ("contextual", "static", "switchType")
 """Functions of 0.1 whose plain JSON is no sign of a misreading."""
@@ -74,16 +78,17 @@ def read(text: str, dialect: Dialect | None = None) -> Source:
     JSON that fits no dialect is still read, into `Raw` nodes, so that it can be shown, sent and
     refused by a server. Raises ExpressionError with span, line and column for text that cannot be read.
     """
-    document = _json_object(text)
-    if document is not None:
-        return _from_json(text, document, dialect)
-    try:
-        return _from_text(text, dialect or Dialect.V1)
-    except ExpressionError as error:
-        meant = _meant_json(text)
-        if meant is not None:
-            raise meant from error
-        raise
+    with collector_paused(len(text)):
+        document = _json_object(text)
+        if document is not None:
+            return _from_json(text, document, dialect)
+        try:
+            return _from_text(text, dialect or Dialect.V1)
+        except ExpressionError as error:
+            meant = _meant_json(text)
+            if meant is not None:
+                raise meant from error
+            raise
 
 
 def _json_object(text: str) -> JsonText | None:
@@ -143,26 +148,21 @@ def _lone(text: str, form: Form, root: Node) -> Source:
 def _from_text(text: str, dialect: Dialect) -> Source:
     """KVM text; on a 0.1 instance the notation of 1.0 is understood as well."""
     # Not at the top: the reader of KVM text is by far the larger part, and JSON needs none of it.
-    from karma_tui.lang.text import parse_text
+    from karma_tui.lang.text import parse_text_of
 
-    try:
-        return Source(text, Form.KVM_TEXT, dialect, parse_text(text, dialect))
-    except ExpressionError as error:
-        if dialect is Dialect.V1:
-            raise
-        try:
-            return Source(text, Form.KVM_TEXT, Dialect.V1, parse_text(text, Dialect.V1))
-        except ExpressionError:
-            raise error from None
+    order = (Dialect.V1,) if dialect is Dialect.V1 else (Dialect.V01, Dialect.V1)
+    understood, root = parse_text_of(text, order)
+    return Source(text, Form.KVM_TEXT, understood, root)
 
 
 def _meant_json(text: str) -> ExpressionError | None:
     """The fault in the JSON if a query in JSON is what was meant: its first key is the name of one."""
+    begin = _FIRST_KEY.match(text)
+    key = begin[1] if begin is not None else ""
+    if key != "function" and all(catalogue(dialect).get(key) is None for dialect in Dialect):
+        return None
     try:
         read_json(text)
     except ExpressionError as error:
-        head = text.lstrip()[:60].removeprefix("{").lstrip()
-        key = head.removeprefix('"').split('"', 1)[0] if head.startswith('"') else ""
-        known = key == "function" or any(catalogue(dialect).get(key) is not None for dialect in Dialect)
-        return error if known and text.lstrip().startswith("{") else None
+        return error
     return None

@@ -6,6 +6,9 @@ column, what was expected there and the nearest known name.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from karma_tui.errors import ExpressionError, Span
 
 _SHOWN = 24
@@ -50,6 +53,17 @@ def fault(
     if not hint and near:
         hint = f"Did you mean {near}?"
     return ExpressionError(title, detail, hint, span, expected=expected, near=near, line=line, column=column)
+
+
+@contextmanager
+def placing(text: str | None) -> Iterator[None]:
+    """Errors of what is done inside get line and column in `text`; None for nodes that came from no text."""
+    try:
+        yield
+    except ExpressionError as error:
+        if text is not None:
+            placed(error, text)
+        raise
 
 
 def placed(error: ExpressionError, text: str) -> ExpressionError:

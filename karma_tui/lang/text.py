@@ -6,15 +6,12 @@ Pasted SDK and documentation code is read as well, see `paste`.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from karma_tui.errors import Span
+from karma_tui.errors import ExpressionError, Span
 from karma_tui.lang import text_syntax as syn
 from karma_tui.lang import text_v01
 from karma_tui.lang.catalogue import Param, catalogue
 from karma_tui.lang.nodes import Dialect, Function, Node
+from karma_tui.lang.pausing import collector_paused
 from karma_tui.lang.steps import Steps, run
 from karma_tui.lang.text_arguments import function
 from karma_tui.lang.text_data import datum
@@ -23,10 +20,7 @@ from karma_tui.lang.text_reading import Reading, called
 from karma_tui.lang.text_v1 import expression
 from karma_tui.lang.tokens import tokenize
 
-__all__ = ["MAX_DEPTH", "parse_text"]
-
-_LONG = 50_000
-"""Characters from which on the collector's work is felt."""
+__all__ = ["MAX_DEPTH", "parse_text", "parse_text_of"]
 
 _PROGRAM = Param("", "function", "any function")
 
@@ -38,26 +32,26 @@ def parse_text(text: str, dialect: Dialect = Dialect.V1) -> Function:
     characters of `text`. Linear in the length of the text; nesting beyond MAX_DEPTH is refused.
     Raises ExpressionError with span, line, column and what was expected.
     """
-    with _no_collection(len(text) > _LONG):
-        statements = parse_syntax(tokenize(text))
-        program = _program(_READINGS[dialect](text), statements)
-        return run(program, STEPS_PER_LEVEL * MAX_DEPTH, lambda: too_deep(text, Span(0, len(text))))
+    return parse_text_of(text, (dialect,))[1]
 
 
-@contextmanager
-def _no_collection(wanted: bool) -> Iterator[None]:
-    """Keep the cycle collector away: reading makes no cycles, only objects that it would visit over and over.
+def parse_text_of(text: str, dialects: tuple[Dialect, ...]) -> tuple[Dialect, Function]:
+    """As `parse_text`, in the first of several dialects that has a meaning for it, which is told.
 
-    Of several threads reading at once the first one to pause the collector resumes it.
+    Where none has, the ExpressionError is that of the first one.
     """
-    paused = wanted and gc.isenabled()
-    if paused:
-        gc.disable()
-    try:
-        yield
-    finally:
-        if paused:
-            gc.enable()
+    first: ExpressionError | None = None
+    with collector_paused(len(text)):
+        statements = parse_syntax(tokenize(text))
+        for dialect in dialects:
+            program = _program(_READINGS[dialect](text), statements)
+            try:
+                return dialect, run(
+                    program, STEPS_PER_LEVEL * MAX_DEPTH, lambda: too_deep(text, Span(0, len(text)))
+                )
+            except ExpressionError as error:
+                first = first or error
+    raise first or ValueError("no dialect to read the text in")
 
 
 def _program(reading: Reading, statements: list[syn.Syntax]) -> Steps[Function]:

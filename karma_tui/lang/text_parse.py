@@ -1,6 +1,6 @@
 """Tokens of KVM text into syntax: precedence, brackets, arrows and statements, of spec grammar.md §1.
 
-One pass, no look-ahead beyond a parameter list, no recursion: sub-expressions are steps of `steps`.
+One pass, no look-ahead beyond a parameter list, no recursion: sub-expressions are walks of `steps`.
 Function names, data mode and dialects are the elaboration's business.
 """
 
@@ -173,7 +173,7 @@ class _Parser:
         return self._leaf() if after in (",", closer) else None
 
     def _bracketed(self) -> Steps[syn.Syntax]:
-        """The step for a primary with brackets, or for an arrow."""
+        """The walk for a primary with brackets, or for an arrow."""
         kind = self.kinds[self.at]
         if kind in (NAME, QUOTED_NAME):
             return self.call(None) if self.kinds[self.at + 1] == "(" else self.arrow()

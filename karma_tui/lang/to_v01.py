@@ -32,6 +32,7 @@ from karma_tui.lang.nodes import (
     Word,
 )
 from karma_tui.lang.refusals import refusal
+from karma_tui.lang.source import placing
 from karma_tui.lang.steps import Steps, run
 from karma_tui.lang.to_v01_parts import (
     ANYWHERE,
@@ -73,15 +74,16 @@ _RENAMED_PARAMS = {
 _NOT_TRANSLATED = ("reduceList", "symbol")
 
 
-def to_v01(root: Node) -> Function:
+def to_v01(root: Node, text: str | None = None) -> Function:
     """The 0.1 expression of a 1.0 query, as the one body of a function without parameters.
 
-    Raises UntranslatableError that names the part 0.1 has no words for, with its span.
+    Raises UntranslatableError that names the part 0.1 has no words for, with its span, and with line and
+    column if the `text` that the spans refer to is given.
     """
-    if not isinstance(root, Function) or root.params:
-        raise refusal("A query of dialect 0.1 has no parameters", root, Dialect.V01)
-    translator = _Translator()
-    expression = run(translator.program(root))
+    with placing(text):
+        if not isinstance(root, Function) or root.params:
+            raise refusal("A query of dialect 0.1 has no parameters", root, Dialect.V01)
+        expression = run(_Translator().program(root))
     return Function((), (expression,), span=root.span)
 
 

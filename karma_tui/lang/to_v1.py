@@ -28,6 +28,7 @@ from karma_tui.lang.nodes import (
     walk,
 )
 from karma_tui.lang.refusals import refusal
+from karma_tui.lang.source import placing
 from karma_tui.lang.steps import Steps, run
 from karma_tui.lang.to_v1_parts import (
     INPUT,
@@ -66,18 +67,19 @@ _RENAMED_PARAMS = {
 _WANTED = {"slice": "int64", "after": "dateTime", "before": "dateTime"}
 
 
-def to_v1(root: Node) -> Function:
+def to_v1(root: Node, text: str | None = None) -> Function:
     """The 1.0 query of a 0.1 expression, given alone or as the one body of a function.
 
     Raises UntranslatableError that names the function or the value that 1.0 has no words for, with its
-    span. Linear in the size of the query.
+    span, and with line and column if the `text` that the spans refer to is given. Linear in the size of
+    the query.
     """
-    if isinstance(root, Function):
-        if root.params or len(root.body) != 1:
-            raise refusal("A query of dialect 0.1 is one expression", root, Dialect.V1)
-        root = root.body[0]
-    translator = _Translator(root)
-    body = run(translator.body(root, Scope()))
+    with placing(text):
+        if isinstance(root, Function):
+            if root.params or len(root.body) != 1:
+                raise refusal("A query of dialect 0.1 is one expression", root, Dialect.V1)
+            root = root.body[0]
+        body = run(_Translator(root).body(root, Scope()))
     return Function((), body, span=root.span)
 
 
