@@ -275,3 +275,41 @@ async def test_a_big_member_that_is_no_longer_wanted_stays_closed() -> None:
         app.view.show(document([1]))
         await app.workers.wait_for_complete()
         assert len(app.view.rows or ()) == 2
+
+
+async def test_the_cursor_stays_in_sight_when_the_terminal_shrinks() -> None:
+    app = TreeHost()
+    async with app.run_test(size=SIZE) as pilot:
+        app.view.show(document(list(range(100))))
+        app.view.action_move(20)
+        await pilot.resize_terminal(80, 10)
+        await pilot.pause()
+        assert "19  19" in "\n".join(screen_lines(app.view))
+
+
+async def test_a_growing_terminal_shows_rows_down_to_its_last_line() -> None:
+    app = TreeHost()
+    async with app.run_test(size=(80, 10)) as pilot:
+        app.view.show(document(list(range(100))))
+        app.view.action_go_last()
+        await pilot.resize_terminal(80, 40)
+        await pilot.pause()
+        lines = screen_lines(app.view)
+        assert lines[-1].strip() == "99  99"
+        assert len(lines) == 40
+
+
+async def test_rows_that_disappear_below_leave_no_blank_tail() -> None:
+    app = TreeHost()
+    async with app.run_test(size=(80, 10)) as pilot:
+        app.view.show(document([list(range(100)), *"abcdefghijkl"]))
+        await pilot.pause()
+        app.view.action_move(1)
+        app.view.action_open_or_close()
+        await pilot.press("end")
+        app.view.go_to((0,))
+        await pilot.press("end", "home", "down", "left")
+        assert screen_lines(app.view)[0].startswith("▾ ")
+        await pilot.press("right", "right", *["down"] * 95, "left", "left")
+        lines = screen_lines(app.view)
+        assert all(lines), lines

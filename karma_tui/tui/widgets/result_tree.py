@@ -317,6 +317,11 @@ class ResultTree(ScrollView, can_focus=True):
         if rows.collapse(self._cursor):
             self._restructured()
 
+    def on_resize(self) -> None:
+        """A smaller terminal must not hide the row that the keys are about."""
+        if self._filled is not None:
+            self._scroll_into_view(self._cursor)
+
     def on_click(self, event: events.Click) -> None:
         """Puts the cursor on the row; on its marker, or twice, also opens or closes it."""
         offset = event.get_content_offset(self)
