@@ -58,4 +58,7 @@ class Blame:
 
 def _is_unchanged(editor: Editor, request: Request) -> bool:
     """Whether the text still stands where it was when the run began."""
-    return editor.text[request.offset : request.offset + len(request.text)] == request.text
+    if request.stretch is None:
+        return editor.text == request.text
+    start, end = request.stretch.start, request.stretch.end
+    return editor.text[start:end] == request.text[start:end]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from karma_tui.errors import KarmaError
+from karma_tui.errors import KarmaError, Span
 from karma_tui.results.document import Document
 from karma_tui.schema import Catalogue
 from karma_tui.tui.ports import Bench
@@ -15,12 +15,16 @@ from karma_tui.workbench.run import Run
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was asked to run. `editor` is the id of the buffer it came from, "" if from none."""
+    """What was asked to run: a text or a stretch of it. `editor` is the id of its buffer, if it has one."""
 
     text: str
-    offset: int = 0
-    """Where `text` begins in its buffer, in characters."""
+    stretch: Span | None = None
     editor: str = ""
+
+    @property
+    def expression(self) -> str:
+        """What runs."""
+        return self.text if self.stretch is None else self.text[self.stretch.start : self.stretch.end]
 
 
 @dataclass

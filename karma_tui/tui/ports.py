@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
+from karma_tui.errors import Span
 from karma_tui.schema import TaggedModel
 from karma_tui.workbench.run import Run
 from karma_tui.workbench.target import Target
@@ -48,8 +49,8 @@ class SessionFacts(Protocol):
 class Bench(Protocol):
     """An open instance."""
 
-    async def run(self, text: str, offset: int = 0) -> Run:
-        """Execute an expression; cancelling the task cancels it."""
+    async def run(self, text: str, stretch: Span | None = None) -> Run:
+        """Execute a text, or a stretch of it; cancelling the task cancels it."""
 
     def session_view(self) -> SessionFacts:
         """The session as it is now; costs nothing."""

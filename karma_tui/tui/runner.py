@@ -53,7 +53,7 @@ class Runner:
 
     async def _execute(self, bench: Bench, request: Request) -> None:
         try:
-            run = await bench.run(request.text, request.offset)
+            run = await bench.run(request.text, request.stretch)
             body = run.body if run.ok else b""
             document = await asyncio.to_thread(Document.from_bytes, body) if run.ok else None
         except asyncio.CancelledError:

@@ -10,15 +10,15 @@ from karma_tui.lang.locate import locate, offset_span
 from karma_tui.workbench.prepare import Prepared
 
 
-def blame(error: KarmaError, prepared: Prepared | None, offset: int) -> tuple[Span, ...]:
-    """All places an error may mean, moved by `offset`; the first becomes the error's own span.
+def blame(error: KarmaError, prepared: Prepared | None, start: int = 0) -> tuple[Span, ...]:
+    """All places an error may mean, none before `start`; the first becomes the error's own span.
 
     A server names a part by what it says, so the same part elsewhere in the text may be meant as well.
     """
     places = (error.span,) if error.span is not None else _named_by_server(error, prepared)
-    moved = tuple(Span(place.start + offset, place.end + offset) for place in places)
-    error.span = moved[0] if moved else None
-    return moved
+    inside = tuple(Span(max(start, place.start), max(start, place.end)) for place in places)
+    error.span = inside[0] if inside else None
+    return inside
 
 
 def _named_by_server(error: KarmaError, prepared: Prepared | None) -> tuple[Span, ...]:

@@ -6,15 +6,18 @@ text with the same dialect and epoch gives the same request.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from karma_tui.client.freshness import Epoch, with_nonce
-from karma_tui.errors import DangerousRequest
+from karma_tui.errors import DangerousRequest, Span
 from karma_tui.lang.dangers import Danger, dangers
 from karma_tui.lang.effects import writes
 from karma_tui.lang.jsontext import dump_json
 from karma_tui.lang.nodes import Dialect
 from karma_tui.lang.recognise import Source, read
+
+_ALL_BUT_LINE_ENDS = re.compile(r"[^\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,11 @@ def prepare(text: str, dialect: Dialect, epoch: Epoch, warn: bool = True) -> Pre
         writes=is_writing,
         messages=tuple(f"{danger.message} {danger.hint}" for danger in found) if warn else (),
     )
+
+
+def alone(text: str, stretch: Span) -> str:
+    """A stretch of a text with blanks for what stands before it, so that lines and columns stay the same."""
+    return _ALL_BUT_LINE_ENDS.sub(" ", text[: stretch.start]) + text[stretch.start : stretch.end]
 
 
 def _translated(source: Source, dialect: Dialect) -> Source:

@@ -18,14 +18,14 @@ from karma_tui.client.credentials import Credentials
 from karma_tui.client.freshness import suspects_stale_tag
 from karma_tui.client.session import Session
 from karma_tui.client.session_state import SessionView
-from karma_tui.errors import Cancelled, ConnectionFailed, KarmaError, QueryRefused
+from karma_tui.errors import Cancelled, ConnectionFailed, KarmaError, QueryRefused, Span
 from karma_tui.lang.nodes import Dialect
 from karma_tui.schema.model import TaggedModel
 from karma_tui.workbench.blame import blame
 from karma_tui.workbench.contents import contents_query, read_contents
 from karma_tui.workbench.credentials import known_credentials
 from karma_tui.workbench.local_instance import LocalInstance
-from karma_tui.workbench.prepare import Prepared, prepare
+from karma_tui.workbench.prepare import Prepared, alone, prepare
 from karma_tui.workbench.run import Outcome, Run
 
 _APART = 4096
@@ -66,20 +66,23 @@ class Workbench:
         await self._with_local(self._session.sign_in, again=True)
         self._session.start()
 
-    async def run(self, text: str, offset: int = 0) -> Run:
+    async def run(self, text: str, stretch: Span | None = None) -> Run:
         """Run the expression in `text` and tell how it ended; only cancelling the task raises.
 
-        `offset` is where `text` begins in the user's own text: places in errors are counted from there.
+        With a `stretch` only that part of the text is the expression; places in errors, also those in
+        words, are of the whole text all the same.
         An expression that only reads is sent again after a renewed login, a lost connection or a stale
         answer about a tag (spec, notes for clients 7); a writing one is not.
         """
         started = time.monotonic()
+        start = stretch.start if stretch is not None else 0
+        text = text if stretch is None else alone(text, stretch)
         prepared: Prepared | None = None
         try:
             prepared = await self._prepare(text)
             answer = await self._send(prepared, text)
         except KarmaError as error:
-            places = await _apart(text, blame, error, prepared, offset)
+            places = await _apart(text, blame, error, prepared, start)
             outcome = Outcome.CANCELLED if isinstance(error, Cancelled) else Outcome.ERROR
             run = Run(outcome, error=error, places=places)
         else:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from karma_tui.errors import KarmaError
+from karma_tui.errors import KarmaError, Span
 from karma_tui.schema import TaggedModel
 from karma_tui.tui.ports import SessionFacts
 from karma_tui.workbench.run import Outcome, Run
@@ -48,8 +48,9 @@ class FakeBench:
     catalogue_reads: int = 0
     closed: bool = False
 
-    async def run(self, text: str, offset: int = 0) -> Run:
-        self.ran.append((text, offset))
+    async def run(self, text: str, stretch: Span | None = None) -> Run:
+        start, end = (stretch.start, stretch.end) if stretch is not None else (0, len(text))
+        self.ran.append((text[start:end], start))
         if self.hold:
             await asyncio.Event().wait()
         answer = self.answers.pop(0) if self.answers else result(b"[1,2,3]")

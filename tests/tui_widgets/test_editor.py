@@ -156,15 +156,16 @@ async def test_repainting_keeps_the_screen_right() -> None:
             assert painted[: len(lines)] == lines[: len(painted)]
 
 
-async def test_the_selection_is_given_with_its_offset() -> None:
+async def test_the_selection_is_given_as_a_stretch_of_the_text() -> None:
     app = EditorHost("one\ntwo\nthree")
     async with app.run_test(size=SIZE) as pilot:
-        assert app.editor.selection_or_all() == ("one\ntwo\nthree", 0)
+        assert app.editor.selected_stretch() is None
         await settled(pilot, "down", "right", "shift+down")
-        assert app.editor.selection_or_all() == ("wo\nt", 5)
+        assert app.editor.selected_stretch() == Span(5, 9)
         await settled(pilot, "up", "shift+up")
-        text, offset = app.editor.selection_or_all()
-        assert app.editor.text[offset : offset + len(text)] == text
+        stretch = app.editor.selected_stretch()
+        assert stretch is not None
+        assert app.editor.text[stretch.start : stretch.end] == app.editor.selected_text
 
 
 async def test_enter_keeps_and_deepens_the_indentation() -> None:

@@ -7,6 +7,8 @@ import json
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from karma_tui.client.session_state import SessionView, State
 from karma_tui.errors import (
@@ -14,9 +16,11 @@ from karma_tui.errors import (
     ExpressionError,
     LoginRefused,
     QueryRefused,
+    Span,
 )
 from karma_tui.lang.nodes import Dialect
 from karma_tui.workbench.local_place import Place
+from karma_tui.workbench.prepare import alone
 from karma_tui.workbench.run import Outcome
 from karma_tui.workbench.workbench import Workbench
 from tests.workbench.instance import Starter, bench_on, place_in
@@ -72,19 +76,36 @@ async def test_json_of_the_other_dialect_gives_the_same_result(bench: Workbench)
 
 
 async def test_a_malformed_text_is_an_error_with_its_place_in_the_whole_buffer(bench: Workbench) -> None:
-    run = await bench.run("length(", offset=40)
+    text = "one()\ntwo() length( three"
+    run = await bench.run(text, Span(12, 19))
     assert isinstance(run.error, ExpressionError)
+    assert run.places == (Span(19, 19),)
     assert run.error.span == run.places[0]
-    assert 46 <= run.places[0].start <= 47
+    assert (run.error.line, run.error.column) == (2, 14)
+    assert "Line 2, column 14" in run.error.detail
     assert run.dialect is None
 
 
+@given(st.text(), st.text(), st.text())
+def test_a_stretch_alone_keeps_its_lines_and_columns(before: str, inside: str, after: str) -> None:
+    shown = alone(before + inside + after, Span(len(before), len(before) + len(inside)))
+    assert shown[len(before) :] == inside
+    assert not shown[: len(before)].strip()
+    assert [len(line) for line in shown.split("\n")] == [len(line) for line in (before + inside).split("\n")]
+
+
+async def test_an_error_about_all_of_a_stretch_blames_nothing_before_it(bench: Workbench) -> None:
+    run = await bench.run("one() [", Span(6, 7))
+    assert run.places
+    assert all(place.start >= 6 for place in run.places)
+
+
 async def test_a_refusal_points_to_the_part_to_blame(bench: Workbench) -> None:
-    text = 'length(all(tag("nowhere")))'
-    run = await bench.run(text, offset=5)
+    text = 'one\nlength(all(tag("nowhere")))'
+    run = await bench.run(text, Span(4, len(text)))
     assert isinstance(run.error, QueryRefused)
     assert run.error.span is not None
-    assert "nowhere" in text[run.error.span.start - 5 : run.error.span.end - 5]
+    assert "nowhere" in text[run.error.span.start : run.error.span.end]
 
 
 async def test_what_is_known_to_do_damage_is_not_sent(bench: Workbench) -> None:

@@ -119,15 +119,14 @@ class MainScreen(Screen[None]):
     def action_run(self) -> None:
         """Run the selection or the buffer."""
         editor = self._buffers.active
-        text, offset = editor.selection_or_all()
-        self._run(Request(text, offset, str(editor.id)))
+        self._run(Request(editor.text, editor.selected_stretch(), str(editor.id)))
 
     def action_cancel(self) -> None:
         """Stop the run."""
         self._runner.cancel()
 
     def _run(self, request: Request) -> None:
-        if not request.text.strip():
+        if not request.expression.strip():
             self.app.notify("There is nothing to run: type an expression first.", markup=False)
         elif self._runner.is_running:
             self.app.notify("A run is going on. Cancel it first.", severity="warning", markup=False)

@@ -103,11 +103,10 @@ class Editor(QuickTextArea, inherit_bindings=False):
         text = as_lines(edit.text)
         return super().edit(edit if text == edit.text else replace(edit, text=text))
 
-    def selection_or_all(self) -> tuple[str, int]:
-        """The selected text and its offset in the text, or all of it and 0 if nothing is selected."""
-        if self.selection.is_empty:
-            return self.text, 0
-        return self.selected_text, self.offset_of(min(self.selection.start, self.selection.end))
+    def selected_stretch(self) -> Span | None:
+        """The stretch of the text that is selected, None if nothing is."""
+        start, end = sorted((self.offset_of(self.selection.start), self.offset_of(self.selection.end)))
+        return Span(start, end) if start < end else None
 
     def offset_of(self, place: Location) -> int:
         """The offset in `text` of a line and column."""

@@ -64,7 +64,7 @@ class Results(Vertical):
 
     def say_cancelled(self, request: Request, run: Run) -> None:
         """A cancelled run leaves the earlier result where it is."""
-        self._say(f"cancelled after {elapsed_text(run.elapsed)}  {excerpt(request.text)}")
+        self._say(f"cancelled after {elapsed_text(run.elapsed)}  {excerpt(request.expression)}")
 
     def focus_content(self) -> None:
         """Put the focus on whatever is shown."""
@@ -84,7 +84,12 @@ class Results(Vertical):
 
 def facts(request: Request, run: Run, document: Document) -> str:
     """`312 rows  41 kB  12 ms  all(tag("book"))`, and the remarks the run brought."""
-    parts = [_amount(document), size_text(document.size), elapsed_text(run.elapsed), excerpt(request.text)]
+    parts = [
+        _amount(document),
+        size_text(document.size),
+        elapsed_text(run.elapsed),
+        excerpt(request.expression),
+    ]
     remarks = [*run.messages, *([document.note] if document.note else [])]
     return "  ".join([*parts, *(f"Note: {shown_line(remark)}" for remark in remarks)])
 
