@@ -12,7 +12,9 @@ from collections.abc import Callable
 from json.encoder import encode_basestring
 from typing import Final
 
+from karma_tui.local.encode_swift import swift
 from karma_tui.local.moment import DateTime
+from karma_tui.local.numeral import float_text
 from karma_tui.local.values import INTEGERS, Items, Lazy, Map, Record, Ref, Symbol, Union, Value
 
 PRIVATE: Final = b"\x00"
@@ -44,11 +46,18 @@ def encode(value: Value) -> bytes:
         return bytes(value.body)
     if type(value) is Lazy or type(value) is list:
         return _encode_list(value)
-    return escape("".join(_pieces(value, _scalar)))
+    written = swift(value)
+    return escape("".join(_pieces(value, _scalar))) if written is None else escaped(written)
 
 
 def encode_stored(value: Value) -> bytes:
     """The body to store for a value."""
+    written = swift(value)
+    return encode_exactly(value) if written is None else escaped(written)
+
+
+def encode_exactly(value: Value) -> bytes:
+    """The body to store, with whatever the public form would lose."""
     private = False
 
     def scalar(item: Value) -> str:
@@ -64,10 +73,14 @@ def encode_stored(value: Value) -> bytes:
 
 def escape(text: str) -> bytes:
     """UTF-8 with the characters escaped that the real server escapes; they occur in strings only."""
-    data = text.encode("utf-8", "replace")
-    for raw, escaped in _ESCAPES:
+    return escaped(text.encode("utf-8", "replace"))
+
+
+def escaped(data: bytes) -> bytes:
+    """JSON with the characters escaped that the real server escapes; they occur in strings only."""
+    for raw, spelling in _ESCAPES:
         if raw in data:
-            data = data.replace(raw, escaped)
+            data = data.replace(raw, spelling)
     return data
 
 
@@ -150,29 +163,6 @@ def _exact(value: Value, text: str) -> str:
         return f'"{value.text(fraction=True)}"'
     odd = type(value) is float and (not math.isfinite(value) or text == "-0")  # -0 would be read as 0
     return f'"{text}"' if odd else text
-
-
-def float_text(value: float) -> str:
-    """A float the way the real server writes it: shortest digits, `1e+06`, bare `NaN` and `+Inf`."""
-    if not math.isfinite(value):
-        return "NaN" if value != value else "+Inf" if value > 0 else "-Inf"
-    if value == 0 or 1e-4 <= abs(value) < 1e6:
-        return repr(value).removesuffix(".0")
-    sign, digits, exponent = _digits(value)
-    mantissa = digits[0] + ("." + digits[1:] if len(digits) > 1 else "")
-    return f"{sign}{mantissa}e{'-' if exponent < 0 else '+'}{abs(exponent):02d}"
-
-
-def _digits(value: float) -> tuple[str, str, int]:
-    """Sign, significant digits, and the exponent of the first of them."""
-    text = repr(value)
-    sign, text = ("-", text[1:]) if text[0] == "-" else ("", text)
-    mantissa, _, power = text.partition("e")
-    whole, _, fraction = mantissa.partition(".")
-    digits = whole + fraction
-    leading = len(digits) - len(digits.lstrip("0"))
-    exponent = int(power or 0) + len(whole) - 1 - leading
-    return sign, digits.strip("0"), exponent
 
 
 def _null(_: Value) -> str:

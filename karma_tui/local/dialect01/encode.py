@@ -9,8 +9,9 @@ import math
 from typing import Final
 
 from karma_tui.local.dialect01.values import Opaque, Overwritten, OverwrittenMap
-from karma_tui.local.encode import escape, float_text, quoted
+from karma_tui.local.encode import escape, quoted
 from karma_tui.local.moment import DateTime
+from karma_tui.local.numeral import float_text
 from karma_tui.local.refusal import execution
 from karma_tui.local.values import Items, Lazy, Map, Record, Ref, Union, Value
 

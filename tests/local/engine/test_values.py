@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from karma_tui.local import moment
 from karma_tui.local.accept import accepts
 from karma_tui.local.decode import body_decoder
-from karma_tui.local.encode import PRIVATE, encode, encode_stored, float_text
+from karma_tui.local.encode import PRIVATE, encode, encode_exactly, encode_stored, escaped
+from karma_tui.local.encode_swift import swift
 from karma_tui.local.model_value import model_value
 from karma_tui.local.models import parse_model
+from karma_tui.local.numeral import float_text
 from karma_tui.local.relations import alike, either, fits
 from karma_tui.local.schema import show
 from karma_tui.local.types import (
@@ -112,6 +114,23 @@ def test_a_stored_value_comes_back(pair: tuple[Type, Any]) -> None:
 def test_a_body_that_is_not_private_is_the_public_answer(pair: tuple[Type, Any]) -> None:
     body = encode_stored(pair[1])
     assert body.startswith(PRIVATE) or body == encode(pair[1])
+
+
+@given(TYPED)
+def test_the_swift_writer_writes_nothing_that_the_exact_one_would_not(pair: tuple[Type, Any]) -> None:
+    written = swift(pair[1])
+    assert written is None or escaped(written) == encode_exactly(pair[1])
+
+
+def test_the_swift_writer_writes_ordinary_values_and_leaves_deep_ones_alone() -> None:
+    deep: Any = []
+    for _ in range(5000):
+        deep = [deep]
+    assert swift({"b": 1.0, "a": [Ref("m", "r"), Union("c", None), 2.5e7]}) == (
+        b'{"a":[["m","r"],{"c":null},2.5e+07],"b":1}'
+    )
+    assert swift(deep) is None
+    assert encode_stored(deep) == b"[" * 5001 + b"]" * 5001
 
 
 @given(TYPED, TYPED)
