@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
 from karma_tui.lang.nodes import Dialect
 from karma_tui.local import rest
@@ -21,16 +22,23 @@ from karma_tui.local.ports import ReadTransaction, Store
 from karma_tui.local.query import Decoded
 from karma_tui.local.refusal import Refused, render
 from karma_tui.local.session import Session, Shared
+from karma_tui.local.watch import Ticket, Watch
 
 __all__ = ["Engine", "Refused", "render"]
+
+T = TypeVar("T")
 
 
 class Engine:
     """A karma.run database over a store; safe to use from several threads."""
 
-    def __init__(self, store: Store, *, now: Callable[[], datetime], rng: random.Random) -> None:
+    def __init__(
+        self, store: Store, *, now: Callable[[], datetime], rng: random.Random, watch: Watch | None = None
+    ) -> None:
+        """`watch` stops queries that go beyond its limits; without one there are none."""
         make_room()
         self._store = store
+        self._watch = watch or Watch()
         self._shared = Shared(now, rng)
         self._dialect01 = dialect01.Engine(store, now=now, rng=rng)
 
@@ -47,18 +55,23 @@ class Engine:
             fill(tx, stamp(self._shared.now()), self._shared.rng)
         self._shared = Shared(self._shared.now, self._shared.rng)
 
-    def run(self, body: bytes, user: str, dialect: Dialect) -> bytes:
-        """Answer a query of the user whose `_user` record id is given; raises Refused."""
+    def run(self, body: bytes, user: str, dialect: Dialect, ticket: Ticket | None = None) -> bytes:
+        """Answer a query of the user whose `_user` record id is given; raises Refused.
+
+        Whoever holds the `ticket` can ask for the query's end.
+        """
         if dialect is Dialect.V01:
             return self._dialect01.run(body, user)
         decoded = self._shared.queries.decoded(body)
-        return with_room_for(decoded.depth, lambda: self._answer(body, decoded, user))
+        return with_room_for(decoded.depth, lambda: self._answer(body, decoded, user, ticket))
 
-    def _answer(self, body: bytes, decoded: Decoded, user: str) -> bytes:
+    def _answer(self, body: bytes, decoded: Decoded, user: str, ticket: Ticket | None) -> bytes:
+        def evaluate(session: Session) -> bytes:
+            return self._evaluate(session, body, decoded)
+
         if decoded.writes:
-            return self._writing(user, lambda session: self._evaluate(session, body, decoded))
-        with self._store.read() as reading:
-            return self._evaluate(self._session(reading, user), body, decoded)
+            return self._writing(user, evaluate, ticket)
+        return self._reading(user, evaluate, ticket)
 
     def _evaluate(self, session: Session, body: bytes, decoded: Decoded) -> bytes:
         queries = self._shared.queries
@@ -85,13 +98,11 @@ class Engine:
         self, resource: str, offset: int, length: int, metadata: bool, user: str
     ) -> tuple[bytes, int]:
         """A page of a model's readable records and their total; the resource is a tag or a model id."""
-        with self._store.read() as tx:
-            return rest.listing(self._session(tx, user), resource, offset, length, metadata)
+        return self._reading(user, lambda session: rest.listing(session, resource, offset, length, metadata))
 
     def rest_get(self, resource: str, record: str, metadata: bool, user: str) -> bytes:
         """One record; in `_model` the record may be named by a tag."""
-        with self._store.read() as tx:
-            return rest.one(self._session(tx, user), resource, record, metadata)
+        return self._reading(user, lambda session: rest.one(session, resource, record, metadata))
 
     def rest_create(self, resource: str, body: bytes, user: str) -> bytes:
         """Create the records of a JSON list in one go; answers their refs."""
@@ -105,12 +116,18 @@ class Engine:
         """Delete a record (or, without `record`, the model whose id is `resource`); answers its value."""
         return self._writing(user, lambda session: rest.delete(session, resource, record))
 
-    def _writing(self, user: str, work: Callable[[Session], bytes]) -> bytes:
+    def _reading(self, user: str, work: Callable[[Session], T], ticket: Ticket | None = None) -> T:
+        """The answer of work in a read transaction, within the limits."""
+        with self._store.read() as tx:
+            session = self._session(tx, user)
+            return self._watch.run(lambda: work(session), ticket)
+
+    def _writing(self, user: str, work: Callable[[Session], bytes], ticket: Ticket | None = None) -> bytes:
         """The answer of work in a write transaction; the shared caches learn of it once it is committed."""
         shared = self._shared
         with self._store.write() as tx:
             session = Session(shared, tx, user, tx)
-            answer = work(session)
+            answer = self._watch.run(lambda: work(session), ticket)
             changes = session.reader.changes()
         for change in changes:
             shared.records.apply(change)

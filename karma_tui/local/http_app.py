@@ -10,12 +10,14 @@ import asyncio
 import json
 import logging
 from dataclasses import dataclass, replace
+from functools import partial
 
 from karma_tui.errors import StorageError
 from karma_tui.lang.nodes import Dialect
 from karma_tui.local.auth_signature import BadSignature, decoded, spelled, spelling_of
 from karma_tui.local.http_admin import Admin
 from karma_tui.local.http_answer import JSON, TEXT, Answer, send_answer
+from karma_tui.local.http_gone import while_heard
 from karma_tui.local.http_instance import Instance
 from karma_tui.local.http_login import read_credentials
 from karma_tui.local.http_refusal import (
@@ -36,6 +38,7 @@ from karma_tui.local.http_request import (
 )
 from karma_tui.local.http_rest import answer_rest
 from karma_tui.local.refusal import Refused, render
+from karma_tui.local.watch import Ticket
 
 log = logging.getLogger(__name__)
 
@@ -132,16 +135,18 @@ class App:
             return await self._auth(caller, body)
         user = self._user(caller)
         if path == "":
-            return await self._query(body, user, caller.dialect)
+            return await self._query(body, user, caller.dialect, receive)
         if path.split("/", 1)[0] == "rest" and caller.dialect is Dialect.V1:
             return await self._rest(request, body, user)
         if path.startswith(("admin/reset", "admin/export", "admin/import")):
             return await self._admin.answer(path, user, caller.dialect, receive)
         return Answer(404)
 
-    async def _query(self, body: bytes, user: str, dialect: Dialect) -> Answer:
-        instance = self._instance
-        return Answer(body=await instance.threads.query(instance.engine.run, (body, user, dialect)))
+    async def _query(self, body: bytes, user: str, dialect: Dialect, receive: Receive) -> Answer:
+        instance, ticket = self._instance, Ticket()
+        run = partial(instance.engine.run, ticket=ticket)
+        working = instance.threads.query(run, (body, user, dialect))
+        return Answer(body=await while_heard(working, receive, ticket))
 
     async def _rest(self, request: Request, body: bytes, user: str) -> Answer:
         instance = self._instance

@@ -20,17 +20,28 @@ from karma_tui.local.engine import Engine
 from karma_tui.local.http_threads import Threads
 from karma_tui.local.ports import Store
 from karma_tui.local.store import SqliteStore
+from karma_tui.local.watch import Limits, Watch
 
 
 class Instance:
     """Everything that answering a request needs."""
 
-    def __init__(self, store: SqliteStore, secret_file: Path, dialect: Dialect | None = None) -> None:
-        """`dialect` pins the language; None lets every caller speak their own. Raises StorageError."""
+    def __init__(
+        self,
+        store: SqliteStore,
+        secret_file: Path,
+        dialect: Dialect | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        """`dialect` pins the language; None lets every caller speak their own. `limits` hold for each query.
+
+        Raises StorageError.
+        """
         self.store = store
         self.secret_file = secret_file
         secret = load_or_create(secret_file)
-        self.engine = new_engine(store)
+        self._watch = Watch(limits)
+        self.engine = new_engine(store, self._watch)
         self.threads = Threads()
         self.dialects = DialectMemory(dialect)
         self.signer = Signer(secret, time.time, os.urandom)
@@ -50,7 +61,7 @@ class Instance:
 
     def renew_engine(self) -> None:
         """Forget whatever was derived from data that has been replaced."""
-        self.engine = new_engine(self.store)
+        self.engine = new_engine(self.store, self._watch)
 
     def close(self, patience: float) -> bool:
         """Wait so many seconds for running queries, then close the data file; False if one still runs.
@@ -64,6 +75,6 @@ class Instance:
         return True
 
 
-def new_engine(store: Store) -> Engine:
+def new_engine(store: Store, watch: Watch | None = None) -> Engine:
     """An engine with this machine's clock; its randomness makes ids, which are no secrets."""
-    return Engine(store, now=lambda: datetime.now(UTC), rng=random.Random())
+    return Engine(store, now=lambda: datetime.now(UTC), rng=random.Random(), watch=watch)

@@ -29,6 +29,9 @@ log = logging.getLogger(__name__)
 _PATIENCE = 1.0
 """Seconds that queries get which the server's own grace was not enough for."""
 
+_QUERY_MEMORY = 1024
+"""Mebibytes by which memory may grow during one query: far above what honest queries need."""
+
 _SWITCH = 0.001
 """Seconds until a busy thread lets the event loop go on; with the default of 5 ms a short query would wait
 that long several times beside a long one."""
@@ -70,7 +73,34 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--empty", action="store_true", help="begin a new data file without sample data")
     parser.add_argument("--dialect", type=Dialect, choices=list(Dialect), help="answer in this dialect only")
+    parser.add_argument(
+        "--query-timeout",
+        type=_above_zero,
+        metavar="SECONDS",
+        help="stop queries that are at work for longer (default: never)",
+    )
+    parser.add_argument(
+        "--query-memory",
+        type=_mebibytes,
+        default=_QUERY_MEMORY,
+        metavar="MIB",
+        help="stop a query when memory grows by more than so many mebibytes (default %(default)s)",
+    )
     return parser
+
+
+def _above_zero(text: str) -> float:
+    number = _seconds(text)
+    if number == 0:
+        raise ValueError(text)
+    return number
+
+
+def _mebibytes(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
 
 
 def _seconds(text: str) -> float:
@@ -109,12 +139,13 @@ def _open(options: argparse.Namespace) -> Instance:
     """Open the data file, making and filling it at first use. Raises StorageError."""
     from karma_tui.local.http_instance import Instance
     from karma_tui.local.store import open_store
+    from karma_tui.local.watch import Limits
 
     data = (options.data or _default_data()).expanduser().absolute()
     secret = options.secret_file or data.with_name(data.name + ".secret")
     store = open_store(data, _fill_empty if options.empty else _fill_with_samples)
     try:
-        return Instance(store, secret, options.dialect)
+        return Instance(store, secret, options.dialect, Limits(options.query_timeout, options.query_memory))
     except BaseException:
         store.close()
         raise

@@ -9,12 +9,16 @@ import re2
 
 from karma_tui.local.functions.numbers import binary_rule
 from karma_tui.local.functions.rule import Codes, Rule, text, word
+from karma_tui.local.refusal import execution
 from karma_tui.local.typed import Code, Frame, Typed
 from karma_tui.local.types import BOOL, INT64, STRING, ListOf, Type
 from karma_tui.local.values import Items, Lazy, Map, Record, Union, Value
 
 if TYPE_CHECKING:
     from karma_tui.local.infer import Args, Checker
+
+LONGEST: Final = 256 * 1024 * 1024
+"""Characters of the longest string that is made in one step, in which nobody could stop a query."""
 
 
 def _contains(value: str, search: str) -> bool:
@@ -65,9 +69,17 @@ def _code_join(_: Typed, codes: Codes) -> Code:
 
     def run(frame: Frame) -> Value:
         parts = [item.value if type(item) is Record else item for item in strings(frame)]
-        return separator(frame).join(parts)
+        return joined(parts, separator(frame))
 
     return run
+
+
+def joined(parts: list[str], separator: str) -> str:
+    """The texts in one; refuses to make one of more than LONGEST characters."""
+    length = sum(map(len, parts)) + len(separator) * max(0, len(parts) - 1)
+    if length > LONGEST:
+        raise execution(f"joinStrings: {length} characters need more memory than there is for one string")
+    return separator.join(parts)
 
 
 @lru_cache(maxsize=256)
