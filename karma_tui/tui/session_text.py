@@ -5,8 +5,11 @@ Calm until 5 minutes are left, then a warning, and an alarm in the last minute o
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+from rich.cells import cell_len, set_cell_size
 
 from karma_tui.tui.ports import SessionFacts
 
@@ -20,8 +23,22 @@ _TROUBLE = {"stale": "refresh failed", "expired": "expired"}
 """States that are an alarm by themselves, and the words for them where there is little room."""
 
 
-_SHORTENING = ((0, 0), (0, 1), (1, 1), (1, 2), (2, 1), (2, 2), (3, 2))
-"""Which form of who-and-where goes with which form of the session, from most to least that is said."""
+_CUT, _GONE = 4, 5
+_Steps = tuple[tuple[int, int], ...]
+_CALM: _Steps = (
+    (0, 0), (1, 0), (2, 0), (2, 1), (3, 1), (3, 2), (_CUT, 2), (_CUT, 3), (_GONE, 3), (_GONE, 4),
+)  # fmt: skip
+_TROUBLED: _Steps = (
+    (0, 0), (1, 0), (2, 0), (3, 0), (_CUT, 0), (3, 1), (_CUT, 1), (_GONE, 1), (_GONE, 2),
+)  # fmt: skip
+"""Which form of who-and-where goes with which form of the session, from most to least that is said.
+
+The profile and the dialect go first, then how long ago the refresh was and who is signed in where; the
+bar goes later, the clock never. In trouble, what went wrong stays as long as there is room for a name.
+"""
+
+_SHORTEST_WHO = 8
+_LOOPBACK = re.compile(r"http://(localhost|127\.[0-9.]+|\[::1\])(?=[:/]|$)")
 
 
 class Urgency(StrEnum):
@@ -59,16 +76,25 @@ def status_text(profile: str, facts: SessionFacts | None, activity: str, width: 
     """The status in at most `width` cells if it can be: the least important words go first."""
     level = urgency(facts)
     if facts is None:
-        return StatusText(profile, "", activity, level)
-    where = f"{facts.user}@{facts.endpoint}"
-    full = f"{profile}  {where}  karma {facts.dialect}" if facts.dialect else f"{profile}  {where}"
-    whos = (full, f"{profile} {where} {facts.dialect or ''}".strip(), where, profile)
+        return StatusText(place_name(profile), "", activity, level)
+    whos = _who_forms(profile, facts)
     sessions = _session_forms(facts, level)
-    for who, session in _SHORTENING:
-        found = StatusText(whos[who], sessions[min(session, len(sessions) - 1)], activity, level)
-        if len(f"{found.who} | {found.session} | {found.activity}") <= width:
-            return found
-    return StatusText(whos[-1], sessions[-1], activity, level)
+    for who, session in _CALM if level is not Urgency.ALARM else _TROUBLED:
+        said = sessions[min(session, len(sessions) - 1)]
+        room = width - cell_len(f" | {said} | {activity}")
+        named = _cut(whos[-1], room) if who == _CUT else "" if who == _GONE else whos[who]
+        if cell_len(named) <= room and (who != _CUT or room >= _SHORTEST_WHO):
+            return StatusText(named, said, activity, level)
+    return StatusText("", sessions[-1], activity, level)
+
+
+def place_name(address: str) -> str:
+    """An address as a person says it: without the scheme that is expected there, or its last slash.
+
+    Plain HTTP is expected on this machine only; everywhere else it is worth being seen.
+    """
+    plain = _LOOPBACK.match(address) is not None
+    return (address.removeprefix("http://" if plain else "https://")).rstrip("/")
 
 
 def clock(seconds: float) -> str:
@@ -81,6 +107,18 @@ def bar(seconds: float) -> str:
     """`[######----]`: how much of a signature's life is left."""
     full = min(_CELLS, max(0, int(seconds / LIFETIME_SECONDS * _CELLS)))
     return f"[{'#' * full}{'-' * (_CELLS - full)}]"
+
+
+def _who_forms(profile: str, facts: SessionFacts) -> list[str]:
+    """Who is signed in where, from full to shortest; a profile that only repeats the address is left out."""
+    place, name = place_name(facts.endpoint), place_name(profile)
+    where = f"{facts.user}@{place}"
+    if not facts.dialect:
+        full = medium = short = where
+    else:
+        full = medium = f"{where}  karma {facts.dialect}"
+        short = f"{where} {facts.dialect}"
+    return [full if name == place else f"{name}  {full}", medium, short, where]
 
 
 def _session_forms(facts: SessionFacts, level: Urgency) -> list[str]:
@@ -96,9 +134,16 @@ def _session_forms(facts: SessionFacts, level: Urgency) -> list[str]:
         told = f"{medium} {trouble}: {facts.message}" if facts.message else f"{medium} {trouble}"
         return [told, f"{medium} {trouble}", f"{short} {trouble}"]
     if facts.refreshed_ago is None:
-        return [medium, short]
+        return [medium, medium, medium, medium, short]
+    age = clock(facts.refreshed_ago)
     return [
-        f"{medium} refreshed {clock(facts.refreshed_ago)} ago",
-        f"{medium} {clock(facts.refreshed_ago)} ago",
+        f"{medium} refreshed {age} ago",
+        f"{medium} refreshed {age}",
+        f"{medium} {age} ago",
         medium,
+        short,
     ]
+
+
+def _cut(text: str, room: int) -> str:
+    return text if cell_len(text) <= room else f"{set_cell_size(text, max(0, room - 1)).rstrip()}…"

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
-from karma_tui.tui.session_text import Urgency, bar, clock, status_text, urgency
+from karma_tui.tui.session_text import Urgency, bar, clock, place_name, status_text, urgency
 from tests.tui.bench import Session
 
 
@@ -46,16 +47,68 @@ def test_without_a_session_there_is_only_the_profile() -> None:
     assert (status.who, status.session, status.activity) == ("production", "", "connecting")
 
 
-def test_at_eighty_columns_everything_important_fits() -> None:
-    status = status_text("local", replace(Session(), endpoint="local instance"), "ready", 78)
-    line = f"{status.who} | {status.session} | {status.activity}"
-    assert line == "local ann@local instance 1.0 | session 14:32 [#########-] 0:28 ago | ready"
+def _line(profile: str, session: Session, width: int, activity: str = "ready") -> str:
+    status = status_text(profile, session, activity, width)
+    return " | ".join(part for part in (status.who, status.session, status.activity) if part)
+
+
+@pytest.mark.parametrize(
+    ("width", "line"),
+    [
+        (120, "local  ann@local instance  karma 1.0 | session 14:32 [#########-] refreshed 0:28 ago | ready"),
+        (78, "ann@local instance 1.0 | session 14:32 [#########-] refreshed 0:28 ago | ready"),
+        (74, "ann@local instance 1.0 | session 14:32 [#########-] refreshed 0:28 | ready"),
+        (70, "ann@local instance | session 14:32 [#########-] refreshed 0:28 | ready"),
+        (65, "ann@local instance | session 14:32 [#########-] 0:28 ago | ready"),
+        (54, "ann@loc… | session 14:32 [#########-] 0:28 ago | ready"),
+        (45, "ann@loc… | session 14:32 [#########-] | ready"),
+        (40, "session 14:32 [#########-] | ready"),
+        (22, "session 14:32 | ready"),
+    ],
+)
+def test_the_least_important_words_go_first(width: int, line: str) -> None:
+    assert _line("local", replace(Session(), endpoint="local instance"), width) == line
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("http://127.0.0.1:9101", "127.0.0.1:9101"),
+        ("http://localhost:8080/", "localhost:8080"),
+        ("http://[::1]:8080", "[::1]:8080"),
+        ("https://db.example.org", "db.example.org"),
+        ("https://db.example.org:8443/karma", "db.example.org:8443/karma"),
+        ("http://db.example.org", "http://db.example.org"),
+        ("http://localhost.example.org", "http://localhost.example.org"),
+        ("unix:/run/karma.sock", "unix:/run/karma.sock"),
+        ("local instance", "local instance"),
+    ],
+)
+def test_an_address_is_shown_without_the_scheme_that_is_expected_there(address: str, shown: str) -> None:
+    assert place_name(address) == shown
+
+
+def test_a_profile_that_is_the_address_itself_is_not_said_twice() -> None:
+    session = replace(Session(), endpoint="http://127.0.0.1:9101")
+    assert _line("http://127.0.0.1:9101/", session, 120).startswith("ann@127.0.0.1:9101  karma 1.0 | ")
+    assert status_text("http://127.0.0.1:9101", None, "connecting", 80).who == "127.0.0.1:9101"
+
+
+def test_in_trouble_the_reason_stays_as_long_as_there_is_room_for_a_name() -> None:
+    session = replace(Session(), state="stale", message="trying again in 20 s", seconds_left=200.0)
+    told = "!! session 3:20 [##--------] refresh failed: trying again in 20 s | ready"
+    assert _line("shop", session, 91) == f"ann@db.example… | {told}"
+    assert "refresh failed | ready" in _line("shop", session, 78)
 
 
 @given(st.integers(0, 200), st.floats(-10, 2000), st.text(max_size=30))
 def test_the_clock_is_never_dropped(width: int, seconds: float, profile: str) -> None:
     session = replace(Session(), seconds_left=seconds)
-    assert clock(seconds) in status_text(profile, session, "ready", width).session
+    status = status_text(profile, session, "ready", width)
+    assert clock(seconds) in status.session
+    if width >= 50:
+        assert bar(seconds) in status.session
+        assert cell_len(f"{status.who} | {status.session} | {status.activity}") <= width
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ class StatusBar(Widget):
     def render(self) -> Content:
         """The line at the present width."""
         status = status_text(self._profile, self._session(), self._activity(), self.content_size.width)
-        parts = [Content(shown_line(status.who))]
+        parts = [Content(shown_line(status.who))] if status.who else []
         if status.session:
             parts.append(Content.styled(shown_line(status.session), self._STYLES[status.urgency]))
         parts.append(Content(status.activity))
