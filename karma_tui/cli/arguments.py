@@ -62,9 +62,12 @@ def parse(words: list[str]) -> Options:
     if words[:1] == ["serve"]:
         return Options("serve", server_words=tuple(words[1:]))
     found = _parser().parse_args(words)
-    if found.url and found.data:
+    given = [option for option in ("url", "profile", "data") if getattr(found, option)]
+    if len(given) > 1:
         raise UsageError(
-            "--url and --data exclude each other", hint="--data names the local instance's file."
+            f"--{given[0]} and --{given[1]} exclude each other",
+            "Each of them names an instance.",
+            "Leave one of them out.",
         )
     expression: str | None = getattr(found, "expression", None)
     file: str | None = getattr(found, "file", None)
@@ -72,11 +75,11 @@ def parse(words: list[str]) -> Options:
         raise UsageError("Both -e and a file were given", hint="Leave one of them out.")
     return Options(
         command=cast("Command", found.command or "app"),
-        url=found.url,
-        profile=found.profile,
-        user=found.user,
-        secret_file=found.secret_file,
-        data=found.data,
+        url=found.url or "",
+        profile=found.profile or "",
+        user=found.user or "",
+        secret_file=found.secret_file or "",
+        data=found.data or "",
         expression=expression,
         file=file or "-",
         format=cast("Format", getattr(found, "format", "json")),
@@ -108,7 +111,7 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("-V", "--version", action="version", version=f"karma-tui {__version__}")
-    _add_target(parser, default="")
+    _add_target(parser, default=None)
     commands = parser.add_subparsers(
         dest="command", metavar="COMMAND", title="commands", parser_class=_Parser
     )
@@ -138,20 +141,31 @@ def _add_run(run: argparse.ArgumentParser) -> None:
     run.add_argument("--timeout", type=_seconds, metavar="SECONDS", help="give up after this time")
 
 
-def _add_target(parser: argparse.ArgumentParser, default: str) -> None:
+def _add_target(parser: argparse.ArgumentParser, default: str | None) -> None:
     """The options that say which instance; on a subcommand they must not overwrite those before it."""
     group = parser.add_argument_group("which instance")
-    group.add_argument("--url", default=default, metavar="URL", help="a karma.run server")
-    group.add_argument("--profile", default=default, metavar="NAME", help="a server named in the settings")
-    group.add_argument("--user", default=default, metavar="NAME", help="user name (default: admin)")
-    group.add_argument(
-        "--secret-file", default=default, metavar="FILE", help="file with the password or secret"
-    )
-    group.add_argument("--data", default=default, metavar="FILE", help="the local instance's data file")
+    for option, value, text in (
+        ("--url", "URL", "a karma.run server"),
+        ("--profile", "NAME", "a server named in the settings"),
+        ("--user", "NAME", "user name (default: admin)"),
+        ("--secret-file", "FILE", "file with the password or secret"),
+        ("--data", "FILE", "the local instance's data file"),
+    ):
+        group.add_argument(option, default=default, type=_named, metavar=value, help=text)
 
 
 def _seconds(word: str) -> float:
-    value = float(word)
+    try:
+        value = float(word)
+    except ValueError:
+        value = 0.0
     if not 0 < value < float("inf"):
-        raise ValueError(word)
+        raise argparse.ArgumentTypeError(f"{word!r} is not a number of seconds above 0")
     return value
+
+
+def _named(word: str) -> str:
+    """A word that must say something: `--url "$UNSET"` must not mean the local instance."""
+    if not word.strip():
+        raise argparse.ArgumentTypeError("it is empty")
+    return word

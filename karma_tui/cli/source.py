@@ -20,7 +20,20 @@ class Source:
 
 
 def read_source(options: Options) -> Source:
-    """Fetch the expression. Raises StorageError for an unreadable file, UsageError for what is not text."""
+    """Fetch the expression. Raises StorageError for an unreadable file, UsageError where there is no text."""
+    source = _read(options)
+    if source.text.strip():
+        return source
+    if options.command == "app":
+        raise UsageError(
+            "There is no expression on standard input",
+            "The app opens only where both input and output are a terminal.",
+            "A script gives its expression on standard input, or with `karma-tui run -e EXPR`.",
+        )
+    raise UsageError(f"There is no expression: {source.name} is empty", hint="Give a FILE or -e EXPR.")
+
+
+def _read(options: Options) -> Source:
     if options.expression is not None:
         # words that are not UTF-8 arrive as lone surrogates, which no server could be sent
         return Source(_decode(options.expression.encode("utf-8", "surrogateescape"), "-e"), "-e")

@@ -12,24 +12,26 @@ from karma_tui.errors import AuthError, UsageError
 from karma_tui.library import secrets
 from karma_tui.library.profiles import Profile
 from karma_tui.library.secrets import Secret
+from karma_tui.workbench.connect import check_address
 from karma_tui.workbench.target import ADMIN, Target
 
 
 def target_of(options: Options, *, ask: bool) -> Target:
     """The instance and its secret. `ask` allows a question at the terminal, else the secret may be None.
 
-    Raises UsageError for an unknown profile, StorageError for an unreadable secret file, AuthError where
-    a secret is needed, none is given and nobody can be asked.
+    Raises UsageError for an unknown profile, an address or a file that cannot be meant, StorageError for
+    an unreadable secret file, AuthError where a secret is needed, none is given and nobody can be asked.
     """
     if options.url:
         profile = Profile(name=options.url, url=options.url)
     elif options.data:
-        return Target(data=Path(options.data))
+        return Target(data=_data_file(Path(options.data)))
     else:
         found = _profile(options.profile)
         if found is None:
             return Target()
         profile = found
+    check_address(profile.url)
     username = options.user or profile.username or ADMIN
     secret = _secret(options.secret_file or profile.secret_file)
     if secret is None and ask:
@@ -55,6 +57,19 @@ def _profile(name: str) -> Profile | None:
             return profile
     known = ", ".join(profile.name for profile in loaded.settings.profiles) or "none"
     raise UsageError(f"There is no profile called {wanted}", f"Profiles in {path}: {known}.")
+
+
+def _data_file(path: Path) -> Path:
+    """The file, unless there can be none of that name: a mistyped path is told before anything is started."""
+    if path.is_dir():
+        raise UsageError(
+            f"{path} is a folder, not a data file", hint="Name a file in it; it is made if needed."
+        )
+    if not path.expanduser().absolute().parent.is_dir():
+        raise UsageError(
+            f"{path} cannot be a data file", f"There is no folder {path.parent}.", "Make the folder first."
+        )
+    return path
 
 
 def _secret(path: str) -> Secret | None:

@@ -40,6 +40,13 @@ async def open_instance(target: Target, *, on_session: OnSession | None = None) 
     return workbench
 
 
+def check_address(url: str) -> None:
+    """Find out whether an address can be used, before anybody is asked for a password. Raises UsageError."""
+    from karma_tui.client.endpoint import parse_endpoint
+
+    parse_endpoint(url)
+
+
 async def _local(target: Target, on_session: OnSession | None) -> Workbench:
     local = LocalInstance(await asyncio.to_thread(place_of, target.data))
     await asyncio.gather(local.ensure(), asyncio.to_thread(import_module, _CORE))

@@ -40,6 +40,10 @@ def test_words_after_serve_are_passed_on_untouched() -> None:
     [
         ["run", "-e", "1", "file"],
         ["--url", "http://x", "--data", "f"],
+        ["--url", "http://x", "--profile", "shop"],
+        ["run", "--url="],
+        ["--data", " "],
+        ["--profile="],
         ["run", "--timeout", "-1"],
         ["run", "--timeout", "inf"],
         ["run", "--timeout", "soon"],
@@ -52,3 +56,4 @@ def test_a_wrong_command_line_is_a_usage_error_that_names_the_fault(words: list[
     with pytest.raises(UsageError) as caught:
         parse(words)
     assert caught.value.hint
+    assert "_" not in caught.value.detail

@@ -165,3 +165,36 @@ sys.exit(main(["run"]))
     loud = environment(tmp_path, {"KARMA_TUI_DEBUG": "1"})
     shown = subprocess.run(command, capture_output=True, env=loud, timeout=60, check=False)
     assert b"Traceback" in shown.stderr
+
+
+@pytest.mark.parametrize("url", ["ftp://x", "x", "http://", "http://h:99999", "http://a:b@h"])
+@pytest.mark.parametrize("profile", [False, True])
+def test_an_unusable_address_is_exit_code_2_before_a_secret_is_asked_for(
+    url: str, profile: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "settings.toml").write_text(f'[profiles.shop]\nurl = "{url}"\n')
+    which = ["--profile", "shop"] if profile else ["--url", url]
+    done = run(["run", "-e", "true", *which], tmp_path)
+    assert done.returncode == 2
+    assert b"address" in done.stderr
+    assert b"secret" not in done.stderr
+
+
+@pytest.mark.parametrize("data", ["", "nowhere/x.db"])
+def test_a_data_file_that_cannot_be_is_exit_code_2_and_starts_nothing(data: str, tmp_path: Path) -> None:
+    done = run(["run", "-e", "true", "--data", str(tmp_path / data)], tmp_path)
+    assert done.returncode == 2
+    assert b"folder" in done.stderr
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("words", [[], ["run"], ["run", "-e", " "]])
+def test_no_expression_at_all_is_exit_code_2_and_says_how_to_give_one(
+    words: list[str], tmp_path: Path
+) -> None:
+    done = run(words, tmp_path)
+    assert done.returncode == 2
+    assert b"There is no expression" in done.stderr
+    assert b"-e EXPR" in done.stderr
+    assert not (tmp_path / "run").exists()
