@@ -1,28 +1,28 @@
 """Dumps: a copy of all data as one file, out of a running instance and back into it.
 
-A dump is a SQLite data file of ours, packed as the server of the dialect packs its own: a zip with one
-entry (1.0) or gzip (0.1). Either is taken in, told apart by its first bytes. An import is verified in a
-file of its own before anything is replaced. Who may do this is decided elsewhere.
+Our own dumps are SQLite data files, packed as the server of the dialect packs its own: a zip with one
+entry (1.0) or gzip (0.1). Taken in are they and those of the real servers, told apart by what they hold.
+An import is verified in a file of its own before anything is replaced. Who may do this is decided
+elsewhere.
 """
 
 from __future__ import annotations
 
-import gzip
 import shutil
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from glob import escape
 from pathlib import Path
-from typing import BinaryIO
 
 from karma_tui.errors import StorageError
 from karma_tui.lang.nodes import Dialect
-from karma_tui.local.store import SqliteStore
-
-_UNPACKED_LIMIT = 16 * 1024 * 1024 * 1024
-"""Bytes of an unpacked dump, so that a small file cannot fill the disk."""
+from karma_tui.local.karmafile.load import Loaded, load
+from karma_tui.local.ports import Store
+from karma_tui.local.store import SqliteStore, open_store
+from karma_tui.local.unpack import is_bolt, unpack
 
 _PIECE = 256 * 1024
 _SUFFIX = ".dump-workspace"
@@ -32,8 +32,16 @@ _in_use: set[str] = set()
 _NEEDED_SETTINGS = ("meta", "root")
 
 
-class BadDump(Exception):
+class BadDump(StorageError):
     """A dump that cannot be imported, and why; the data is unchanged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What the owner should know of an import: what it was, and what is odd about it."""
+
+    what: str
+    notes: tuple[str, ...] = ()
 
 
 def export(store: SqliteStore, dialect: Dialect) -> Iterator[bytes]:
@@ -46,25 +54,35 @@ def export(store: SqliteStore, dialect: Dialect) -> Iterator[bytes]:
         yield from pack(copy, store.path.name)
 
 
-def import_dump(store: SqliteStore, packed: Path) -> None:
+def import_dump(store: SqliteStore, packed: Path) -> Imported:
     """Replace all data by that of a packed dump, wholly or not at all. Raises BadDump."""
     with workspace(store) as folder:
         unpacked = Path(folder) / "unpacked"
         try:
-            with packed.open("rb") as source, unpacked.open("xb") as target:
-                _unpack(source, target)
+            unpack(packed, unpacked)
+            if is_bolt(unpacked):
+                return _import_bolt(store, unpacked, Path(folder) / "rebuilt")
             store.replace_with(unpacked, needs=_NEEDED_SETTINGS)
-        except (
-            zipfile.BadZipFile,
-            NotImplementedError,
-            RuntimeError,
-            EOFError,
-            OSError,
-            zlib.error,
-        ) as error:
-            raise BadDump(f"it cannot be unpacked: {error}") from error
+            return Imported("a dump of a local instance")
+        except OSError as error:
+            detail = f"It cannot be unpacked: {error.strerror or error}."
+            raise BadDump("The dump cannot be imported", detail) from error
         except StorageError as error:
-            raise BadDump(str(error)) from error
+            raise BadDump(error.title, error.detail, error.hint) from error
+
+
+def _import_bolt(store: SqliteStore, unpacked: Path, rebuilt: Path) -> Imported:
+    """Rebuild a real server's data as a data file of ours, then replace all data by it."""
+    loaded: list[Loaded] = []
+
+    def fill(side: Store) -> None:
+        with side.write() as work:
+            loaded.append(load(unpacked, work))
+
+    open_store(rebuilt, fill).close()
+    store.replace_with(rebuilt, needs=_NEEDED_SETTINGS)
+    found = loaded[0]
+    return Imported(f"{found.records} records of a karma.run {found.dialect} server", found.notes)
 
 
 def workspace(store: SqliteStore) -> tempfile.TemporaryDirectory[str]:
@@ -79,29 +97,6 @@ def workspace(store: SqliteStore) -> tempfile.TemporaryDirectory[str]:
     made = tempfile.TemporaryDirectory(dir=store.path.parent, prefix=prefix, suffix=_SUFFIX)
     _in_use.add(Path(made.name).name)
     return made
-
-
-def _unpack(source: BinaryIO, target: BinaryIO) -> None:
-    magic = source.read(2)
-    source.seek(0)
-    if magic == b"\x1f\x8b":
-        with gzip.open(source) as content:
-            _copy(content, target)
-        return
-    with zipfile.ZipFile(source) as archive:
-        entries = archive.infolist()
-        if len(entries) != 1:
-            raise BadDump(f"it holds {len(entries)} files instead of one")
-        with archive.open(entries[0]) as content:
-            _copy(content, target)
-
-
-def _copy(source: object, target: BinaryIO) -> None:
-    """Copy up to the limit. Raises BadDump beyond it."""
-    while piece := source.read(_PIECE):  # type: ignore[attr-defined]
-        target.write(piece)
-        if target.tell() > _UNPACKED_LIMIT:
-            raise BadDump("it is too big when unpacked")
 
 
 class _Pieces:

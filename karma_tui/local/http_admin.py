@@ -78,12 +78,14 @@ class Admin:
             if not await _save_body(receive, packed):
                 raise internal("import failed")
             try:
-                await instance.threads.write(import_dump, instance.store, packed)
+                imported = await instance.threads.write(import_dump, instance.store, packed)
             except BadDump as bad:
                 log.warning("a dump was refused: %s", bad)
                 raise internal("import failed") from None
             instance.renew_engine()
-        log.warning("a dump was imported; all data was replaced")
+        log.warning("%s was imported; all data was replaced", imported.what)
+        for note in imported.notes:
+            log.warning("about the import: %s", note)
         return Answer()
 
 
