@@ -12,6 +12,7 @@ from collections.abc import Callable
 from json.encoder import encode_basestring
 from typing import Final
 
+from karma_tui.local.bounds import LARGEST_ANSWER, check
 from karma_tui.local.encode_swift import swift
 from karma_tui.local.moment import DateTime
 from karma_tui.local.numeral import float_text
@@ -106,6 +107,7 @@ def _encode_list(value: list[Value] | Lazy) -> bytes:
             texts.append("".join(_pieces(item, _scalar)))
     if texts:
         parts.append(escape(",".join(texts)))
+    check(sum(map(len, parts)), LARGEST_ANSWER, "bytes")
     return b"[" + b",".join(parts) + b"]"
 
 

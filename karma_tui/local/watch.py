@@ -13,13 +13,13 @@ queries, the one that began last is taken to be the one that grew.
 from __future__ import annotations
 
 import ctypes
+import os
 import resource
 import sys
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final, TypeVar
 
 from karma_tui.local.refusal import Refused, execution
@@ -78,7 +78,7 @@ class Watch:
     ) -> None:
         self._limits = limits or Limits()
         self._clock = clock
-        self._memory = memory or resident_bytes
+        self._memory = memory or memory_meter()
         self._resident = 0
         self._running: set[Ticket] = set()
         self._victim: Ticket | None = None
@@ -114,6 +114,8 @@ class Watch:
             refused = ticket.refusal if isinstance(failure, Stopped) else _too_big(self._limits.mebibytes)
             failure = None  # its frames hold whatever the query has built
             raise refused or _given_up()
+        if isinstance(failure, Refused):
+            failure.__traceback__ = None  # as above; and where in the engine it was raised says nothing
         if failure is not None:
             try:
                 raise failure
@@ -181,18 +183,23 @@ class Watch:
             _stop(self._victim, _too_big(limit))
 
 
-def resident_bytes() -> int:
-    """Bytes of memory that this process occupies; where the system does not say, the most it ever did."""
+def memory_meter() -> Callable[[], int]:
+    """A function that says how many bytes this process occupies; where the system keeps that to itself,
+    how many it occupied at most.
+
+    The file is opened once: each system call lets the query go on meanwhile, and so grow.
+    """
     try:
-        pages = int(_STATM.read_bytes().split()[1])
+        file = os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        return peak if sys.platform == "darwin" else peak * 1024
-    return pages * _PAGE
+        return _peak_bytes
+    page = resource.getpagesize()
+    return lambda: int(os.pread(file, 100, 0).split()[1]) * page
 
 
-_STATM: Final = Path("/proc/self/statm")
-_PAGE: Final = resource.getpagesize()
+def _peak_bytes() -> int:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
 
 
 def _stop(ticket: Ticket, refusal: Refused) -> None:

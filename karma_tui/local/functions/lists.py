@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
+from karma_tui.local.bounds import LONGEST_LIST, check
 from karma_tui.local.functions.rule import Codes, Rule
 from karma_tui.local.refusal import execution
 from karma_tui.local.relations import either
@@ -110,6 +111,7 @@ def _code_concat(_: Typed, codes: Codes) -> Code:
     def run(frame: Frame) -> Value:
         head, tail = left(frame), right(frame)
         if type(head) is list and type(tail) is list:
+            check(len(head) + len(tail), LONGEST_LIST, "items")
             return head + tail
 
         def make() -> Iterator[Value]:

@@ -7,18 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import re2
 
+from karma_tui.local.bounds import LONGEST_TEXT, check
 from karma_tui.local.functions.numbers import binary_rule
 from karma_tui.local.functions.rule import Codes, Rule, text, word
-from karma_tui.local.refusal import execution
 from karma_tui.local.typed import Code, Frame, Typed
 from karma_tui.local.types import BOOL, INT64, STRING, ListOf, Type
 from karma_tui.local.values import Items, Lazy, Map, Record, Union, Value
 
 if TYPE_CHECKING:
     from karma_tui.local.infer import Args, Checker
-
-LONGEST: Final = 256 * 1024 * 1024
-"""Characters of the longest string that is made in one step, in which nobody could stop a query."""
 
 
 def _contains(value: str, search: str) -> bool:
@@ -75,10 +72,8 @@ def _code_join(_: Typed, codes: Codes) -> Code:
 
 
 def joined(parts: list[str], separator: str) -> str:
-    """The texts in one; refuses to make one of more than LONGEST characters."""
-    length = sum(map(len, parts)) + len(separator) * max(0, len(parts) - 1)
-    if length > LONGEST:
-        raise execution(f"joinStrings: {length} characters need more memory than there is for one string")
+    """The texts in one; refuses to make one that is too long."""
+    check(sum(map(len, parts)) + len(separator) * len(parts), LONGEST_TEXT, "characters")
     return separator.join(parts)
 
 

@@ -1,0 +1,185 @@
+"""Queries that would never end or take all memory: the server stops them and lives on."""
+
+from __future__ import annotations
+
+import json
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from ..server.driving import Reply, Server, refused, start
+from .conftest import Starter
+from .expressions import (
+    Json,
+    doubled_list,
+    doubled_text,
+    nested_lazy_maps,
+    nested_maps,
+    shared_tree,
+)
+
+MEMORY = 300
+"""Mebibytes that a query may take in these tests."""
+
+
+@pytest.fixture(scope="module")
+def limited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server whose queries may take a second."""
+    server = start(tmp_path_factory.mktemp("limited"), "--empty", "--query-timeout", "1")
+    yield server
+    server.stop(signal.SIGKILL)
+
+
+@pytest.fixture(scope="module")
+def frugal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server whose queries may take little memory."""
+    server = start(tmp_path_factory.mktemp("frugal"), "--empty", "--query-memory", str(MEMORY))
+    yield server
+    server.stop(signal.SIGKILL)
+
+
+def post(server: Server, *expressions: Json) -> Reply:
+    if not server.signature:
+        server.log_in()
+    body = json.dumps({"function": [[], expressions]}).encode()
+    return server.send("POST", "/", body, X_Karma_Signature=server.signature)
+
+
+def problem(reply: Reply) -> str:
+    assert reply.status == 400, reply.body
+    text = reply.json["humanReadableError"]["machine"]["executionError"]["problem"]
+    assert isinstance(text, str)
+    return text
+
+
+def resident(server: Server) -> int:
+    """Mebibytes that a server occupies."""
+    pages = int(Path(f"/proc/{server.process.pid}/statm").read_text().split()[1])
+    return pages * 4096 // (1024 * 1024)
+
+
+@pytest.mark.parametrize(
+    "endless",
+    [nested_maps(9, 10), nested_maps(4, 200), nested_lazy_maps(14)],
+    ids=["short loops", "long loops", "lazy lists"],
+)
+def test_query_without_end_is_stopped(limited: Server, endless: Json) -> None:
+    assert problem(post(limited, endless)) == "the query took longer than 1 seconds"
+    assert limited.ask({"int32": 7}) == 7
+
+
+@pytest.mark.parametrize(
+    "growing",
+    [[doubled_text(60)], [doubled_list(60)], shared_tree(40)],
+    ids=["text", "list", "shared parts written out"],
+)
+def test_query_that_takes_all_memory_is_stopped(frugal: Server, growing: list[Json]) -> None:
+    before = resident(frugal)
+    assert "the query needs more memory than" in problem(post(frugal, *growing))
+    assert frugal.ask({"int32": 7}) == 7
+    assert resident(frugal) < before + MEMORY
+
+
+def test_stopped_queries_leave_no_memory_behind(frugal: Server) -> None:
+    post(frugal, doubled_list(60))
+    before = resident(frugal)
+    for _ in range(3):
+        post(frugal, doubled_list(60))
+        post(frugal, doubled_text(60))
+    assert resident(frugal) < before + 50
+
+
+def test_stopped_write_leaves_nothing(limited: Server) -> None:
+    tags = {"length": {"all": {"tag": {"string": "_tag"}}}}
+    before = limited.ask(tags)
+    create = {
+        "create": [
+            {"tag": {"string": "_tag"}},
+            {
+                "function": [
+                    ["self"],
+                    [
+                        {
+                            "data": {
+                                "struct": {
+                                    "tag": {"string": "half"},
+                                    "model": {"expr": {"tag": {"string": "_model"}}},
+                                }
+                            }
+                        }
+                    ],
+                ]
+            },
+        ]
+    }
+    assert "longer" in problem(post(limited, create, nested_maps(9, 10)))
+    assert limited.ask(tags) == before
+    assert limited.ask({"tagExists": {"string": "half"}}) is False
+    limited.ask(create)
+    assert limited.ask({"tagExists": {"string": "half"}}) is True
+
+
+def test_client_that_hangs_up_ends_its_query(serve: Starter) -> None:
+    server = serve("--empty")
+    server.log_in()
+    body = json.dumps({"function": [[], [nested_maps(9, 10)]]}).encode()
+    connection = server.connection()
+    connection.request("POST", "/", body, {"X-Karma-Signature": server.signature})
+    until(lambda: busy(server), "the query runs")
+    connection.close()
+    until(lambda: not busy(server), "the query has ended")
+    server.process.send_signal(signal.SIGTERM)
+    assert "abandoned" not in server.process.communicate(timeout=20)[1]
+
+
+def busy(server: Server) -> bool:
+    """Whether a server takes processor time just now."""
+    before = ticks(server)
+    time.sleep(0.1)
+    return ticks(server) - before > 5
+
+
+def ticks(server: Server) -> int:
+    fields = Path(f"/proc/{server.process.pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
+def until(holds: object, what: str) -> None:
+    assert callable(holds)
+    deadline = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < deadline, what
+
+
+def test_long_queries_do_not_hold_up_short_ones(serve: Starter) -> None:
+    server = serve("--empty", "--query-timeout", "5")
+    server.log_in()
+    begun = threading.Barrier(4)
+
+    def ask_long() -> Reply:
+        begun.wait()
+        return post(server, nested_maps(9, 10))
+
+    with ThreadPoolExecutor(3) as pool:
+        running = [pool.submit(ask_long) for _ in range(3)]
+        begun.wait()
+        times = []
+        for number in range(50):
+            at = time.perf_counter()
+            assert post(server, {"equal": [{"int32": number}, {"int32": number}]}).json is True
+            times.append(time.perf_counter() - at)
+        assert not all(future.done() for future in running)
+        assert all("longer" in problem(future.result()) for future in running)
+    assert sorted(times)[48] < 0.5
+
+
+@pytest.mark.parametrize(
+    "words", [["--query-timeout", "0"], ["--query-timeout", "x"], ["--query-memory", "0"]]
+)
+def test_senseless_limits_are_refused(words: list[str]) -> None:
+    assert refused(*words).returncode == 2
