@@ -14,7 +14,7 @@ from karma_tui.lang.catalogue import catalogue
 from karma_tui.lang.encoding import encode
 from karma_tui.lang.json01 import from_json
 from karma_tui.lang.literals import guessed_kind
-from karma_tui.lang.nodes import Call, Dialect, Json, Node, Number, Word
+from karma_tui.lang.nodes import Call, Dialect, Json, Node, Number, Word, walk
 from karma_tui.lang.steps import run
 from karma_tui.local.decode import load
 from karma_tui.local.dialect01.compile import emit_function
@@ -22,9 +22,10 @@ from karma_tui.local.dialect01.donotation import without_do
 from karma_tui.local.dialect01.infer import Checker
 from karma_tui.local.dialect01.schema import Schema
 from karma_tui.local.dialect01.stored import shown_expression
-from karma_tui.local.encode import PRIVATE, float_text
+from karma_tui.local.encode import PRIVATE
 from karma_tui.local.expressions import read_function, typed_function
 from karma_tui.local.moment import DateTime
+from karma_tui.local.numeral import float_text
 from karma_tui.local.refusal import Refused, execution
 from karma_tui.local.typed import Binder, TypedFunction
 from karma_tui.local.types import ANY, Const, Type
@@ -54,6 +55,10 @@ def folded(expression: Json, schema: Schema) -> Json:
                 return known[0]
         return _long_form(part, json) if isinstance(part, Call) else json
 
+    for part in walk(node):
+        made_tuple = isinstance(part, Call) and part.name == "newTuple" and checker.found.get(id(part))
+        if made_tuple and not isinstance(made_tuple.type, Const):
+            raise execution("newTuple of anything but constants cannot be stored as an expression")
     made = run(encode(node, catalogue(Dialect.V01), note))
     if not isinstance(typed.type, Const):
         return made

@@ -18,7 +18,7 @@ from karma_tui.local.dialect01.compile import emit
 from karma_tui.local.dialect01.decode import Undecodable, decode, primitive
 from karma_tui.local.dialect01.functions import TABLE
 from karma_tui.local.dialect01.models import words
-from karma_tui.local.dialect01.relations import fits
+from karma_tui.local.dialect01.relations import Known, fits
 from karma_tui.local.dialect01.zero import NoZero, zero
 from karma_tui.local.refusal import Refused, block, compilation
 from karma_tui.local.typed import FIRST_SLOT, Typed, TypedFunction
@@ -65,12 +65,13 @@ class Checker:
     A type that a rule answers is a constant as a whole or not at all: no part of a type is a `Const`.
     """
 
-    __slots__ = ("found", "input", "world")
+    __slots__ = ("_fitting", "found", "input", "world")
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.input: Input | None = None
         """None at the top level of a request."""
+        self._fitting: Known = {}
         self.found: dict[int, Typed] = {}
         """The typed form of each node by identity, for the folded form of stored expressions."""
 
@@ -78,7 +79,7 @@ class Checker:
         """The typed form of an expression that stands where `expected` is asked for."""
         if type(node) is Call:
             typed = TABLE[node.name](self, Args(node), expected)
-            if not fits(typed.type, expected):
+            if not fits(typed.type, expected, self._fitting):
                 raise self.mismatch(typed.type, expected, node)
         elif isinstance(node, Literal):
             typed = self._literal(node, expected)

@@ -7,8 +7,8 @@ from typing import Final
 
 from karma_tui.lang.jsontext import dump_json
 from karma_tui.lang.nodes import PRIMITIVES, Json
-from karma_tui.local.dialect01.types import LANGUAGE, Language, Or, one_of, wide
-from karma_tui.local.models import Path, endless
+from karma_tui.local.dialect01.types import LANGUAGE, Language, Or, alternatives, one_of, wide
+from karma_tui.local.models import Path
 from karma_tui.local.refusal import Refused, model_parsing
 from karma_tui.local.types import (
     ANY,
@@ -134,9 +134,28 @@ class Parser:
         for label, recursion in made.items():
             recursion.body = self.parse(models[label], (step, {"mapKey": label}, *path))
         self._scope = outer
-        if any(endless(recursion) for recursion in made.values()):
+        if any(unguarded(recursion) for recursion in made.values()):
             raise _unfit("infinite recursion", value, path)
         return made[top]
+
+
+def unguarded(recursion: Recursion) -> bool:
+    """Whether a recursion may be itself with nothing in between: its values could not be told apart."""
+    seen: list[Recursion] = []
+    stack: list[Type] = [recursion.body]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, Unique | Annotated):
+            stack.append(current.of)
+        elif not isinstance(current, Recursion):
+            parts = alternatives(current)
+            stack.extend(parts if len(parts) > 1 else ())
+        elif current is recursion:
+            return True
+        elif not [known for known in seen if known is current]:
+            seen.append(current)
+            stack.append(current.body)
+    return False
 
 
 def _unfit(problem: str, value: Union, path: Path) -> Refused:

@@ -27,45 +27,62 @@ from karma_tui.local.types import (
     without_const,
 )
 
-Pairs: TypeAlias = frozenset[tuple[int, int]]
-_NONE: Pairs = frozenset()
+Known: TypeAlias = dict[tuple[int, int], tuple[Type, Type]]
+"""Pairs of types, by identity, of which the first is known (or taken for the moment) to fit the second."""
 
 
-def fits(actual: Type, expected: Type, seen: Pairs = _NONE) -> bool:
-    """Whether a value of `actual` may stand where `expected` is asked for; constants are no exception."""
+def fits(actual: Type, expected: Type, known: Known | None = None) -> bool:
+    """Whether a value of `actual` may stand where `expected` is asked for; constants are no exception.
+
+    What is found is added to `known`: a type built level by level is then looked at once per level.
+    """
     actual, expected = bare(actual), bare(expected)
-    if isinstance(expected, Any):
+    if actual is expected or isinstance(expected, Any):
         return True
-    if actual is expected:
+    known = {} if known is None else known
+    pair = (id(actual), id(expected))
+    if pair in known:
         return True
+    before = len(known)
+    if isinstance(actual, Recursion) and isinstance(expected, Recursion):
+        known[pair] = (actual, expected)
+    if _fits_opened(actual, expected, known):
+        known[pair] = (actual, expected)
+        return True
+    while len(known) > before:  # found while something was taken that has turned out wrong
+        known.popitem()
+    return False
+
+
+def _fits_opened(actual: Type, expected: Type, known: Known) -> bool:
     parts = alternatives(actual)
     if len(parts) > 1:
-        return not [part for part in parts if not fits(part, expected, seen)]
+        return not [part for part in parts if not fits(part, expected, known)]
     wanted = alternatives(expected)
     if len(wanted) > 1:
-        return bool([part for part in wanted if fits(actual, part, seen)])
+        for part in wanted:  # noqa: SIM110 - a generator here would nest C calls per level
+            if fits(actual, part, known):
+                return True
+        return False
     if isinstance(expected, Recursion):
-        if not isinstance(actual, Recursion):
-            return fits(actual, expected.body, seen)
-        pair = (id(actual), id(expected))
-        return pair in seen or fits(actual.body, expected.body, seen | {pair})
-    return _fits_inside(actual, expected, seen)
+        return fits(actual.body if isinstance(actual, Recursion) else actual, expected.body, known)
+    return _fits_inside(actual, expected, known)
 
 
-def _fits_inside(actual: Type, expected: Type, seen: Pairs) -> bool:
+def _fits_inside(actual: Type, expected: Type, known: Known) -> bool:
     match actual, expected:
         case (ListOf(a), ListOf(b)) | (SetOf(a), SetOf(b)) | (MapOf(a), MapOf(b)):
-            return fits(a, b, seen)
+            return fits(a, b, known)
         case TupleOf(xs), TupleOf(ys):
             if len(xs) > len(ys):
                 return False
-            return not [x for x, y in zip(xs, ys, strict=False) if not fits(x, y, seen)]
+            return not [x for x, y in zip(xs, ys, strict=False) if not fits(x, y, known)]
         case Struct(have), Struct(want):
             return not [
-                name for name, of in want.items() if name not in have or not fits(have[name], of, seen)
+                name for name, of in want.items() if name not in have or not fits(have[name], of, known)
             ]
         case UnionOf(have), UnionOf(want):
-            return not [c for c, of in have.items() if c not in want or not fits(of, want[c], seen)]
+            return not [c for c, of in have.items() if c not in want or not fits(of, want[c], known)]
         case Enum(have), Enum(want):
             return have <= want
         case RefTo(have), RefTo(want):

@@ -14,10 +14,10 @@ Nothing else is changed, so that most models and records are stored as they are.
 
 from __future__ import annotations
 
-import json
 from typing import Final
 
 from karma_tui.errors import ExpressionError
+from karma_tui.lang.json01 import from_json
 from karma_tui.lang.jsontext import dump_json, read_json
 from karma_tui.lang.nodes import Json
 from karma_tui.local.dialect01.encode import encode
@@ -85,13 +85,7 @@ def shown_model(model: Union) -> Union:
     case, payload = model.case, model.payload
     match case:
         case "annotation":
-            text, inner = payload["value"], payload["model"]
-            if not text.startswith(MARK):
-                return Union(case, {"value": text, "model": shown_model(inner)})
-            what = text.removeprefix(MARK)
-            if what == "or":
-                return Union(what, [shown_model(inner.payload[str(at)]) for at in range(len(inner.payload))])
-            return shown_model(inner) if what == "optional" else Union(what, {})
+            return _shown_annotation(payload["value"], payload["model"])
         case "list" | "set" | "map" | "unique" | "optional":
             return Union(case, shown_model(payload))
         case "tuple":
@@ -104,6 +98,19 @@ def shown_model(model: Union) -> Union:
             models = Map({name: shown_model(item) for name, item in payload["models"].items()})
             return Union(case, {"top": payload["top"], "models": models})
     return model
+
+
+def _shown_annotation(text: str, model: Union) -> Union:
+    """What an annotated model stands for; one that only looks like one of ours is what it is."""
+    what, case, payload = text.removeprefix(MARK), model.case, model.payload
+    if text.startswith(MARK):
+        if (what in _WIDTHS and case == _WIDTHS[what]) or (what == "any" and case == "string"):
+            return Union(what, {})
+        if what == "optional" == case:
+            return shown_model(model)
+        if what == "or" and case == "union" and set(payload) == {str(at) for at in range(len(payload))}:
+            return Union(what, [shown_model(payload[str(at)]) for at in range(len(payload))])
+    return Union("annotation", {"value": text, "model": shown_model(model)})
 
 
 def stored_expression(expression: Json) -> Json:
@@ -119,9 +126,11 @@ def shown_expression(function: Json) -> tuple[Json, bool]:
     match function:
         case {"function": [[str(name)], [{"data": {"string": str(text)}}]]} if name == MARK.strip():
             try:
-                return read_json(text).value, True
-            except ExpressionError as error:
-                raise execution(f"the stored expression cannot be read: {error.detail}") from None
+                expression = read_json(text).value
+                from_json(expression, strict=True)
+            except ExpressionError:
+                return function, False
+            return expression, True
         case {"function": [[_], [{"data": {"bool": bool(answer)}}]]}:
             return answer, True
     return function, False
@@ -187,13 +196,21 @@ def stored_value(type_: Type, value: Value) -> Value:
     return value
 
 
+def _json(text: str) -> Json:
+    """The JSON that a text holds; a text that is none, from a client of dialect 1.0, is shown as it is."""
+    try:
+        return read_json(text).value
+    except ExpressionError:
+        return text
+
+
 def shown_value(type_: Type, value: Value) -> Value:
     """The inverse of `stored_value`."""
     match wide(type_):
         case Or(items):
             return shown_value(items[int(value.case)], value.payload)
         case Any():
-            return Opaque(json.loads(value))
+            return Opaque(_json(value))
         case RecordOf(of) | Const(of) | Unique(of) | Annotated(_, of):
             return shown_value(of, value)
         case Recursion(_, body):

@@ -124,7 +124,7 @@ def _infer_switch_case(cx: Checker, a: Args, expected: Type) -> Typed:
 
 
 def _infer_switch_type(_: Checker, a: Args, _expected: Type) -> Typed:
-    raise a.refuse("switchType: the real server dies of every use")
+    raise a.refuse("switchType: this function has no working form")
 
 
 RULES: Final[dict[str, Infer]] = {
