@@ -1,40 +1,15 @@
-"""The command line's grammar: words in, `Options` out.
-
-Only argparse is imported (paths are plain strings here), so that `--help` stays quick. Secrets are
-never taken from the command line, where every user of the machine could read them.
-"""
+"""The words of a command line as a value: `Options`. The grammar itself is in `grammar`."""
 
 from __future__ import annotations
 
-import argparse
-import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NoReturn, TypeAlias, cast
+from typing import Literal, TypeAlias, cast
 
+from karma_tui.cli.grammar import parser
 from karma_tui.errors import UsageError
-from karma_tui.version import __version__
-
-if TYPE_CHECKING:
-    from _typeshed import SupportsWrite
 
 Command: TypeAlias = Literal["app", "run", "serve"]
 Format: TypeAlias = Literal["json", "pretty"]
-
-_DESCRIPTION = """\
-A terminal client for karma.run databases. Without a command it opens the app; with a pipe on
-stdin or stdout it runs the expression on stdin instead. Without --url it uses the local instance.
-"""
-
-_EPILOG = """\
-The secret comes from --secret-file, else from the variable KARMA_TUI_SECRET, else it is asked for;
-never from the command line. Exit codes: 0 done, 1 internal, 2 usage, 3 connection, 4 sign-in,
-5 refused by the server, 6 expression, 7 storage, 130 cancelled.
-"""
-
-_SERVE_EPILOG = """\
-The words after `serve` go to the local instance as they are; `karma-tui serve --help` lists them.
-It prints one line with its URL once it answers, and ends on SIGINT or SIGTERM.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +36,7 @@ def parse(words: list[str]) -> Options:
     """Read the words after the program's name. Raises UsageError; --help and --version end the process."""
     if words[:1] == ["serve"]:
         return Options("serve", server_words=tuple(words[1:]))
-    found = _parser().parse_args(words)
+    found = parser().parse_args(words)
     given = [option for option in ("url", "profile", "data") if getattr(found, option)]
     if len(given) > 1:
         raise UsageError(
@@ -85,87 +60,3 @@ def parse(words: list[str]) -> Options:
         format=cast("Format", getattr(found, "format", "json")),
         timeout=getattr(found, "timeout", None),
     )
-
-
-class _Parser(argparse.ArgumentParser):
-    """Speaks of a wrong command line in the words of the error tree."""
-
-    def error(self, message: str) -> NoReturn:
-        """Turn argparse's complaint into a UsageError."""
-        raise UsageError("The command line cannot be understood", message, f"See `{self.prog} --help`.")
-
-    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
-        """Print now, so that a reader that went away is noticed here and not at the interpreter's end."""
-        super()._print_message(message, file)
-        if sys.stdout is not None:
-            sys.stdout.flush()
-
-
-def _parser() -> argparse.ArgumentParser:
-    layout = argparse.RawDescriptionHelpFormatter
-    parser = _Parser(
-        prog="karma-tui",
-        description=_DESCRIPTION,
-        epilog=_EPILOG,
-        formatter_class=layout,
-        allow_abbrev=False,
-    )
-    parser.add_argument("-V", "--version", action="version", version=f"karma-tui {__version__}")
-    _add_target(parser, default=None)
-    commands = parser.add_subparsers(
-        dest="command", metavar="COMMAND", title="commands", parser_class=_Parser
-    )
-    run = commands.add_parser(
-        "run",
-        help="run one expression and print its result as JSON",
-        description="Run one expression and print its result; data on stdout, everything else on stderr.",
-        epilog=_EPILOG,
-        formatter_class=layout,
-        allow_abbrev=False,
-    )
-    _add_run(run)
-    _add_target(run, default=argparse.SUPPRESS)
-    commands.add_parser("serve", help="serve the local instance to other clients", epilog=_SERVE_EPILOG)
-    return parser
-
-
-def _add_run(run: argparse.ArgumentParser) -> None:
-    run.add_argument("file", nargs="?", metavar="FILE", help="file with the expression; - or nothing: stdin")
-    run.add_argument("-e", dest="expression", metavar="EXPR", help="the expression itself, KVM text or JSON")
-    run.add_argument(
-        "--format",
-        choices=("json", "pretty"),
-        default="json",
-        help="json: as the server sent it; pretty: indented, every digit kept",
-    )
-    run.add_argument("--timeout", type=_seconds, metavar="SECONDS", help="give up after this time")
-
-
-def _add_target(parser: argparse.ArgumentParser, default: str | None) -> None:
-    """The options that say which instance; on a subcommand they must not overwrite those before it."""
-    group = parser.add_argument_group("which instance")
-    for option, value, text in (
-        ("--url", "URL", "a karma.run server"),
-        ("--profile", "NAME", "a server named in the settings"),
-        ("--user", "NAME", "user name (default: admin)"),
-        ("--secret-file", "FILE", "file with the password or secret"),
-        ("--data", "FILE", "the local instance's data file"),
-    ):
-        group.add_argument(option, default=default, type=_named, metavar=value, help=text)
-
-
-def _seconds(word: str) -> float:
-    try:
-        value = float(word)
-    except ValueError:
-        value = 0.0
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError(f"{word!r} is not a number of seconds above 0")
-    return value
-
-
-def _named(word: str) -> str:
-    """A word that must say something: `--url "$UNSET"` must not mean the local instance."""
-    if not word.strip():
-        raise argparse.ArgumentTypeError("it is empty")
-    return word

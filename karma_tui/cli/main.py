@@ -21,6 +21,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if words in (["--version"], ["-V"]):
             return _print_version()
+        if "-h" in words or "--help" in words:
+            _print_help(words)
         return _dispatch(words)
     except KeyboardInterrupt:
         from karma_tui.cli.output import print_notice
@@ -46,6 +48,14 @@ def _print_version() -> int:
         sys.stdout.write(f"karma-tui {__version__}\n")
         sys.stdout.flush()
     return 0
+
+
+def _print_help(words: list[str]) -> None:
+    """End the process with the help, if that is all that is asked for."""
+    from karma_tui.cli.grammar import help_wanted, parser
+
+    if help_wanted(words):
+        parser().parse_args(words)
 
 
 def _dispatch(words: list[str]) -> int:

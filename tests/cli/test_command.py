@@ -65,10 +65,10 @@ def test_version_loads_next_to_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("words", [["--help"], ["run", "--help"]])
 def test_help_loads_nothing_heavy(words: list[str], tmp_path: Path) -> None:
-    assert not _modules(words, tmp_path) & HEAVY
+    assert not _modules(words, tmp_path) & (HEAVY | {"dataclasses", "inspect", "typing", "shutil"})
 
 
-@pytest.mark.parametrize(("word", "limit"), [("--version", 0.06), ("--help", 0.15)])
+@pytest.mark.parametrize(("word", "limit"), [("--version", 0.06), ("--help", 0.1)])
 def test_quick_answers_cost_little_processor_time(word: str, limit: float, tmp_path: Path) -> None:
     spent = []
     for _ in range(5):
