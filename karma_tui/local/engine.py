@@ -17,6 +17,7 @@ from karma_tui.local.bootstrap import fill
 from karma_tui.local.deep import make_room, with_room_for
 from karma_tui.local.dialect01 import engine as dialect01
 from karma_tui.local.encode import encode
+from karma_tui.local.intake import SINGLE, Intake, recognised
 from karma_tui.local.moment import stamp
 from karma_tui.local.ports import ReadTransaction, Store
 from karma_tui.local.query import Decoded
@@ -62,6 +63,11 @@ class Engine:
         """
         if dialect is Dialect.V01:
             return self._dialect01.run(body, user)
+        intake = recognised(body)
+        if intake is not None:
+            taken = self._writing(user, lambda session: _taken_in(session, intake), ticket)
+            if taken is not None:
+                return taken
         decoded = self._shared.queries.decoded(body)
         return with_room_for(decoded.depth, lambda: self._answer(body, decoded, user, ticket))
 
@@ -122,7 +128,7 @@ class Engine:
             session = self._session(tx, user)
             return self._watch.run(lambda: work(session), ticket)
 
-    def _writing(self, user: str, work: Callable[[Session], bytes], ticket: Ticket | None = None) -> bytes:
+    def _writing(self, user: str, work: Callable[[Session], T], ticket: Ticket | None = None) -> T:
         """The answer of work in a write transaction; the shared caches learn of it once it is committed."""
         shared = self._shared
         with self._store.write() as tx:
@@ -135,3 +141,15 @@ class Engine:
 
     def _session(self, tx: ReadTransaction, user: str) -> Session:
         return Session(self._shared, tx, user, None)
+
+
+def _taken_in(session: Session, intake: Intake) -> bytes | None:
+    """The refs of the records that a request brings in; None if it takes the common way to tell."""
+    model = session.schema.tag(intake.tag)
+    if model is None or session.schema.find(model) is None or session.writer is None:
+        return None
+    session.check_user()
+    refs = session.writer.create_constants(model, intake.data)
+    if refs is None:
+        return None
+    return encode(refs[SINGLE] if intake.single else refs)

@@ -52,7 +52,7 @@ class Reader:
         return not self._dirty.keys().isdisjoint(models)
 
     def changes(self) -> list[Change]:
-        """What has been written, for the shared cache once it is committed; not if models have changed."""
+        """What has been written to models that the shared cache holds; none if models have changed."""
         if self.schema.meta in self._dirty:
             return []
         return [
@@ -65,6 +65,7 @@ class Reader:
             )
             for model, before in self._dirty.items()
             if len(self._written[model]) <= _MOST_CHANGES
+            and self._cache.holds(model, before, self._models_version)
         ]
 
     def find(self, model: str, record: str) -> Record | None:

@@ -83,6 +83,11 @@ class RecordCache:
         stored = tx.get(model, record)
         return None if stored is None else _decoded(stored, None, decode)
 
+    def holds(self, model: str, version: int, models_version: int) -> bool:
+        """Whether a model is held as a whole as it was at this version."""
+        held = self._held.get(model)
+        return held is not None and held.version == version and held.models_version == models_version
+
     def apply(self, change: Change) -> None:
         """Take over what a transaction has written, if what is held is what it started from."""
         held = self._held.get(change.model)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from karma_tui.lang.nodes import Json
+from karma_tui.local.constants import ConstantReader, constant_reader
 from karma_tui.local.decode import body_decoder, load
 from karma_tui.local.defaults import model_type
 from karma_tui.local.encode import encode
@@ -29,6 +30,7 @@ class Models:
     version: int
     types: dict[str, Type | None] = field(default_factory=dict)
     decoders: dict[str, Callable[[bytes], Value]] = field(default_factory=dict)
+    constants: dict[str, ConstantReader] = field(default_factory=dict)
     uniques: dict[str, Uniques] = field(default_factory=dict)
 
 
@@ -81,6 +83,14 @@ class Schema:
         if read is None:
             read = decoders[model] = body_decoder(self.model(model))
         return read(body)
+
+    def constant(self, model: str, datum: Json) -> Value:
+        """The value of a model that plain data stand for; raises one of constants.UNSURE for others."""
+        readers = self._models.constants
+        read = readers.get(model)
+        if read is None:
+            read = readers[model] = constant_reader(self.model(model), {})
+        return read(datum)
 
     def uniques(self, model: str) -> Uniques:
         """The unique nodes of a model."""

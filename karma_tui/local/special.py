@@ -33,6 +33,10 @@ class Special:
         self._schema: Schema = reader.schema
         self._ids = {tag: self._schema.default(tag) for tag in TAGS}
 
+    def concerns(self, model: str) -> bool:
+        """Whether a model is one of those with rules of their own."""
+        return model == self._schema.meta or model in self._ids.values()
+
     def stored_form(self, model: str, value: Value) -> Value:
         """The value to store for a valid one: expressions are brought into normal form."""
         if model == self._ids["_expression"]:

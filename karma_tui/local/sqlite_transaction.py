@@ -96,14 +96,15 @@ class SqliteTransaction:
             "INSERT OR REPLACE INTO record (model, id, created, updated, body) VALUES (?, ?, ?, ?, ?)",
             (model, identity, record.created, record.updated, record.body),
         )
-        connection.executemany(
-            "INSERT OR IGNORE INTO edge (model, id, to_model, to_id) VALUES (?, ?, ?, ?)",
-            [(model, identity, to_model, to_id) for to_model, to_id in targets],
-        )
-        connection.executemany(
-            "INSERT OR REPLACE INTO unique_key (model, node, hash, id) VALUES (?, ?, ?, ?)",
-            [(model, node, digest, identity) for node, digest in keys],
-        )
+        if edges := [(model, identity, to_model, to_id) for to_model, to_id in targets]:
+            connection.executemany(
+                "INSERT OR IGNORE INTO edge (model, id, to_model, to_id) VALUES (?, ?, ?, ?)", edges
+            )
+        if keys:
+            connection.executemany(
+                "INSERT OR REPLACE INTO unique_key (model, node, hash, id) VALUES (?, ?, ?, ?)",
+                [(model, node, digest, identity) for node, digest in keys],
+            )
         self._touch(model, 0 if known else 1)
 
     def delete(self, model: str, record: str) -> None:

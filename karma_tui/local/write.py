@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import random
 import string
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final, TypeAlias
 
+from karma_tui.lang.nodes import Json
 from karma_tui.local.accept import accepts
+from karma_tui.local.constants import UNSURE
 from karma_tui.local.encode import encode_stored
 from karma_tui.local.model_value import model_json, words
 from karma_tui.local.permissions import Permissions
@@ -56,13 +58,37 @@ class Writer:
 
         `known` are the keys whose makers yield constants, which the compiler has checked.
         """
-        refs = {key: Ref(model, new_id(self._rng)) for key in makers}
-        records = []
+        refs = self._new_refs(model, makers)
+        values = {}
         for key, make in makers.items():
             value = make(refs)
             if type(value) is Record:
                 raise self._unfit(Misfit(self.schema.model(model), value, ()))
-            records.append((refs[key].record, self.valid(model, value, key in known)))
+            values[key] = self.valid(model, value, key in known)
+        self._create(model, refs, values)
+        return refs
+
+    def create_constants(self, model: str, data: Mapping[str, Json]) -> dict[str, Ref] | None:
+        """As `create`, of the JSON of data that refer to nothing in the request.
+
+        None, and nothing is written, if they are not plain data of the model, or it has rules of its own.
+        """
+        if self._special.concerns(model):
+            return None
+        try:
+            values = {key: self.schema.constant(model, datum) for key, datum in data.items()}
+        except UNSURE:
+            return None
+        refs = self._new_refs(model, data)
+        self._create(model, refs, values)
+        return refs
+
+    def _new_refs(self, model: str, keys: Iterable[str]) -> dict[str, Ref]:
+        return {key: Ref(model, new_id(self._rng)) for key in keys}
+
+    def _create(self, model: str, refs: Mapping[str, Ref], values: Mapping[str, Value]) -> None:
+        """Store valid values as new records together, checking and doing whatever goes with it."""
+        records = [(refs[key].record, value) for key, value in values.items()]
         fresh = {(model, record) for record, _ in records}
         for record, value in records:
             self._special.before_create(model, record, value)
@@ -72,7 +98,6 @@ class Writer:
             self._special.after_write(model, record, value, self)
         for record, _ in records:
             self._permit("create", model, record)
-        return refs
 
     def update(self, model: str, record: str, value: Value) -> None:
         """Replace a record's value; quiet where there is no such record, as the real server is."""
