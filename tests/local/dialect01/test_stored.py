@@ -1,0 +1,170 @@
+"""What dialect 0.1 stores: a law for values and models, and what dialect 1.0 reads of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from karma_tui.lang.nodes import Json, Number
+from karma_tui.local.dialect01.encode import encode
+from karma_tui.local.dialect01.models import Parser, value_json
+from karma_tui.local.dialect01.stored import (
+    MARK,
+    shown_expression,
+    shown_model,
+    shown_value,
+    stored_expression,
+    stored_model,
+    stored_value,
+)
+from karma_tui.local.models import parse_model
+from karma_tui.local.refusal import Refused
+from karma_tui.local.schema import show
+from karma_tui.local.values import Items, Map, Symbol, Union
+
+from .driving import Instance, kind
+
+EMPTY: dict[str, Any] = {}
+
+
+def leaf(case: str) -> Union:
+    return Union(case, EMPTY)
+
+
+TEXT_OR_NULL = Union("optional", leaf("string"))
+DATA_OF_FALSE: Any = {
+    "union": [
+        "function",
+        {
+            "tuple": [
+                {"list": [{"string": "r"}]},
+                {"list": [{"union": ["data", {"union": ["bool", {"bool": False}]}]}]},
+            ]
+        },
+    ]
+}
+EITHER: Any = {"or": [{"string": {}}, {"int8": {}}]}
+
+
+LEAVES = st.one_of(
+    st.sampled_from(["string", "bool", "float", "int", "uint", "int8", "any", "null"]).map(leaf),
+    st.just(Union("enum", Items([Symbol("a")]))),
+)
+
+
+def several(inner: st.SearchStrategy[Union]) -> st.SearchStrategy[Union]:
+    parts = st.dictionaries(st.sampled_from("xyz"), inner, min_size=1, max_size=3).map(Map)
+    return st.one_of(
+        st.builds(Union, st.sampled_from(["list", "map", "optional"]), inner),
+        st.lists(inner, min_size=1, max_size=3).map(lambda items: Union("or", items)),
+        st.lists(inner, max_size=3).map(lambda items: Union("tuple", items)),
+        parts.map(lambda fields: Union("struct", fields)),
+        parts.map(lambda cases: Union("union", cases)),
+        inner.map(lambda of: Union("annotation", {"value": MARK + "or", "model": of})),
+    )
+
+
+MODELS: st.SearchStrategy[Union] = st.recursive(LEAVES, several, max_leaves=8)
+
+
+@given(MODELS)
+def test_a_model_comes_back_as_it_was_written(model: Union) -> None:
+    stored = stored_model(model)
+    parse_model(stored, show)
+    assert value_json(shown_model(stored)) == value_json(model) or looks_like_ours(model)
+
+
+def looks_like_ours(model: Union) -> bool:
+    """An annotation with our own words around what they stand for cannot be told from ours."""
+    return MARK in str(value_json(model))
+
+
+@pytest.mark.parametrize(
+    ("model", "value"),
+    [
+        (Union("struct", Map({"a": leaf("int"), "b": TEXT_OR_NULL})), {"a": 1, "b": None}),
+        (Union("or", [leaf("string"), leaf("int8")]), "x"),
+        (Union("or", [leaf("string"), leaf("null")]), None),
+        (Union("list", Union("or", [leaf("bool"), Union("list", leaf("string"))])), [True, ["a"], []]),
+        (
+            Union("struct", Map({"a": leaf("int"), "b": Union("optional", leaf("string"))})),
+            {"a": 1, "b": None},
+        ),
+        (Union("union", Map({"a": Union("or", [leaf("string"), leaf("bool")])})), Union("a", True)),
+        (Union("optional", Union("optional", leaf("string"))), "x"),
+        (Union("map", Union("or", [leaf("string"), leaf("bool")])), Map({"k": "v", "l": False})),
+    ],
+)
+def test_a_value_comes_back_as_it_was_written(model: Union, value: Any) -> None:
+    type_ = Parser().parse(model)
+    assert encode(shown_value(type_, stored_value(type_, value))) == encode(value)
+
+
+@pytest.mark.parametrize(
+    "expression", [True, False, None, 5, "a", {"id": {}}, {"equal": [{"id": {}}, Number("1.50")]}]
+)
+def test_an_expression_comes_back_as_it_was_written(expression: Any) -> None:
+    assert shown_expression(stored_expression(expression)) == (expression, True)
+
+
+def test_a_function_of_dialect_1_that_only_looks_like_ours_stays_one() -> None:
+    function: Json = {"function": [[MARK.strip()], [{"data": {"string": "{"}}]]}
+    assert shown_expression(function) == (function, False)
+
+
+def test_dialect_1_reads_records_of_models_it_cannot_say() -> None:
+    instance = Instance()
+    model = instance.model({"struct": {"o": EITHER, "a": {"any": {}}, "i": {"int": {}}}})
+    instance.create(model, {"o": 5, "a": {"b": [1.5]}, "i": 7})
+    every = {"all": {"model": {"string": model}}}
+    assert instance.new(every) == [{"o": {"1": 5}, "a": '{"b":[1.5]}', "i": 7}]
+    assert instance.old({"all": {"model": model}}) == [{"o": 5, "a": {"b": [1.5]}, "i": 7}]
+
+
+def test_dialect_0_1_reads_what_dialect_1_wrote_there() -> None:
+    instance = Instance()
+    model = instance.model({"struct": {"o": EITHER, "a": {"any": {}}}})
+    for text in ("[7]", "no json"):
+        fields = {"o": {"union": ["1", {"int8": 4}]}, "a": {"string": text}}
+        made = {
+            "create": [{"model": {"string": model}}, {"function": [["_"], [{"data": {"struct": fields}}]]}]
+        }
+        instance.new(made)
+    found = instance.old({"all": {"model": model}})
+    assert sorted([str(record["a"]) for record in found]) == ["[7]", "no json"]
+    assert [record["o"] for record in found] == [4, 4]
+
+
+def test_a_permission_of_dialect_0_1_is_a_clear_refusal_in_dialect_1() -> None:
+    instance = Instance()
+    mine = instance.expression({"equal": [{"refTo": {"assertModelRef": {"ref": {"tag": "_user"}}}}, 1]})
+    permissions = dict.fromkeys(("create", "read", "update", "delete"), mine)
+    role = {"contextual": {"name": "mine", "permissions": permissions}}
+    made = instance.old({"create": {"in": {"tag": "_role"}, "value": role}})
+    user = {"contextual": {"username": "u", "password": "", "roles": [made]}}
+    instance.old({"create": {"in": {"tag": "_user"}, "value": user}})
+    with pytest.raises(Refused) as caught:
+        instance.new({"all": {"tag": {"string": "_user"}}}, "u")
+    assert kind(caught.value) == "executionError"
+    assert "permissions" in caught.value.human
+
+
+def test_an_expression_of_dialect_1_decides_in_dialect_0_1() -> None:
+    instance = Instance()
+    nothing = {"function": [["r"], [{"data": {"bool": False}}]]}
+    create = {
+        "create": [{"tag": {"string": "_expression"}}, {"function": [["_"], [{"data": DATA_OF_FALSE}]]}]
+    }
+    model, record = instance.new(create)
+    assert instance.new({"get": {"data": {"ref": [model, record]}}}) == nothing
+    assert instance.old({"get": {"newRef": {"model": model, "id": record}}}) is False
+
+
+def test_models_that_are_nothing_but_themselves_are_refused() -> None:
+    instance = Instance()
+    loop = {"recursion": {"label": "x", "model": {"or": [{"recurse": "x"}, {"int8": {}}]}}}
+    refused = instance.refusal({"create": {"in": {"tag": "_model"}, "value": {"contextual": loop}}})
+    assert kind(refused) == "modelParsingError"
