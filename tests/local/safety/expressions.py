@@ -57,7 +57,7 @@ def doubled_list(times: int) -> Json:
 
 def shared_tree(levels: int) -> list[Json]:
     """A value that is small in memory, because its parts are shared, and `2 ** levels` items when written."""
-    parts: list[Json] = [{"define": ["v0", numbers(1)]}]
+    parts: list[Json] = [{"define": ["v0", {"length": {"all": {"tag": {"string": "_model"}}}}]}]
     for level in range(1, levels + 1):
         below = {"expr": scope(f"v{level - 1}")}
         parts.append({"define": [f"v{level}", {"data": {"list": [below, below]}}]})
