@@ -65,7 +65,7 @@ def import_dump(store: SqliteStore, packed: Path) -> Imported:
             store.replace_with(unpacked, needs=_NEEDED_SETTINGS)
             return Imported("a dump of a local instance")
         except OSError as error:
-            detail = f"It cannot be unpacked: {error.strerror or error}."
+            detail = f"{error.filename or packed}: {error.strerror or error}."
             raise BadDump("The dump cannot be imported", detail) from error
         except StorageError as error:
             raise BadDump(error.title, error.detail, error.hint) from error

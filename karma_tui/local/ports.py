@@ -18,7 +18,10 @@ Key: TypeAlias = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class StoredRecord:
-    """A record as stored: times are RFC 3339 text in UTC with microseconds, `body` is the engine's own."""
+    """A record as stored: times are RFC 3339 text, `body` is the engine's own.
+
+    Our own times are UTC with microseconds; those of imported records are as their server kept them.
+    """
 
     model: str
     id: str

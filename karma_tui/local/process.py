@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from karma_tui.errors import ExitCode, KarmaError
 from karma_tui.lang.nodes import Dialect
+from karma_tui.local.opening import open_dump, place_for
 
 if TYPE_CHECKING:
     from karma_tui.local.http_instance import Instance
@@ -71,7 +72,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--secret-file", type=Path, metavar="FILE", help="file of the instance secret (default: DATA.secret)"
     )
-    parser.add_argument("--empty", action="store_true", help="begin a new data file without sample data")
+    begin = parser.add_mutually_exclusive_group()
+    begin.add_argument("--empty", action="store_true", help="begin a new data file without sample data")
+    begin.add_argument(
+        "--open",
+        type=Path,
+        metavar="DUMP",
+        dest="dump",
+        help="serve a copy of a dump; it is removed at the end, unless --data names a new file for it",
+    )
     parser.add_argument("--dialect", type=Dialect, choices=list(Dialect), help="answer in this dialect only")
     parser.add_argument(
         "--query-timeout",
@@ -120,14 +129,8 @@ def _port(text: str) -> int:
 def _serve(options: argparse.Namespace) -> int:
     if options.while_leased is not None and options.socket is None:
         _parser().error("--while-leased needs --socket")
-    instance = _open(options)
-    sockets: list[Path] = []
-    try:
-        _listen_and_run(options, instance, sockets)
-    finally:
-        for path in sockets:
-            path.unlink(missing_ok=True)
-        ended = instance.close(_PATIENCE)
+    with place_for(options.data, _default_data, options.dump) as data:
+        ended = _serve_data(options, data)
     if not ended:
         log.warning("a query was still running and was abandoned; nothing of it was written")
         logging.shutdown()
@@ -135,17 +138,31 @@ def _serve(options: argparse.Namespace) -> int:
     return ExitCode.OK
 
 
-def _open(options: argparse.Namespace) -> Instance:
+def _serve_data(options: argparse.Namespace, data: Path) -> bool:
+    """Serve a data file until told to end; False if a query is still running."""
+    instance = _open(options, data)
+    sockets: list[Path] = []
+    try:
+        _listen_and_run(options, instance, sockets)
+    finally:
+        for path in sockets:
+            path.unlink(missing_ok=True)
+        ended = instance.close(_PATIENCE)
+    return ended
+
+
+def _open(options: argparse.Namespace, data: Path) -> Instance:
     """Open the data file, making and filling it at first use. Raises StorageError."""
     from karma_tui.local.http_instance import Instance
     from karma_tui.local.store import open_store
-    from karma_tui.local.watch import Limits
 
-    data = (options.data or _default_data()).expanduser().absolute()
     secret = options.secret_file or data.with_name(data.name + ".secret")
-    store = open_store(data, _fill_empty if options.empty else _fill_with_samples)
+    if options.dump is not None:
+        store = open_dump(options.dump.expanduser().absolute(), data)
+    else:
+        store = open_store(data, _fill_empty if options.empty else _fill_with_samples)
     try:
-        return Instance(store, secret, options.dialect, Limits(options.query_timeout, options.query_memory))
+        return Instance(store, secret, options.dialect)
     except BaseException:
         store.close()
         raise

@@ -61,22 +61,20 @@ def check_node(node: Node) -> None:
 def children(node: Node) -> Iterator[int]:
     """The page numbers of a branch's children in order."""
     last = b""
-    for at in range(node.count):
-        offset = node.start + _WIDTH * at
-        position, key_size, child = _BRANCH_ELEMENT.unpack(node.data[offset : offset + _WIDTH])
+    table = node.data[node.start : node.start + _WIDTH * node.count]
+    for at, (position, key_size, child) in enumerate(_BRANCH_ELEMENT.iter_unpack(table)):
         last = _key(node, at, position, key_size, 0, last)
         yield child
 
 
 def elements(node: Node, last: bytes) -> Iterator[Element]:
     """The elements of a leaf in order; all keys must come after `last`."""
-    for at in range(node.count):
-        offset = node.start + _WIDTH * at
-        flags, position, key_size, size = _LEAF_ELEMENT.unpack(node.data[offset : offset + _WIDTH])
+    table = node.data[node.start : node.start + _WIDTH * node.count]
+    for at, (flags, position, key_size, size) in enumerate(_LEAF_ELEMENT.iter_unpack(table)):
         if flags not in (0, 1):
             raise damaged(f"{node.name}: element {at} is of the unknown kind {flags}")
         last = _key(node, at, position, key_size, size, last)
-        value = offset + position + key_size
+        value = node.start + _WIDTH * at + position + key_size
         yield Element(last, flags == 1, node.data, value, value + size)
 
 

@@ -70,7 +70,11 @@ class Cursor:
 
     def uvarint(self) -> int:
         """An unsigned integer of up to 64 bits, seven to a byte."""
-        first = self.byte()
+        at = self.at
+        if at >= len(self.data):
+            raise Unreadable("it needs another byte")
+        self.at = at + 1
+        first = self.data[at]
         if first < 128:
             return first
         number, shift = first & 127, 7

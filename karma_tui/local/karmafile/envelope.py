@@ -26,6 +26,12 @@ class Envelope:
     lossy: bool
     repeated: bool
 
+    @property
+    def unchanged(self) -> bool:
+        """Whether it is as it was created."""
+        created, updated = self.created, self.updated
+        return created.nanoseconds == updated.nanoseconds and created.offset == updated.offset
+
 
 def read_record(item: Item, model: str, read: Reader, quota: Quota) -> Envelope:
     """The record that an item of a model's bucket holds. Raises StorageError naming model and record."""

@@ -119,13 +119,9 @@ class _Loading:
     def _put(self, model: str, record: Envelope, value: Value, keys: Sequence[tuple[str, bytes]]) -> None:
         refers = targets(value)
         self.awaited.update([key for key in refers if not self._exists(key)])
-        stored = StoredRecord(
-            model,
-            record.id,
-            record.created.text(fraction=True),
-            record.updated.text(fraction=True),
-            encode_stored(value),
-        )
+        created = record.created.text(fraction=True)
+        updated = created if record.unchanged else record.updated.text(fraction=True)
+        stored = StoredRecord(model, record.id, created, updated, encode_stored(value))
         self.found["lossy"] += record.lossy
         self.found["repeated"] += record.repeated
         try:

@@ -1,7 +1,7 @@
 """What is read from a file as what the local instance stores: models, expressions, values.
 
-A 1.0 file's are stored as they are; those of 0.1 take the forms of dialect01/stored.py. The model of
-models and that of expressions are replaced by our own, as a server does with each write.
+A 1.0 file's are stored as they are; those of 0.1 take the forms of dialect01/stored.py, and their models
+of models and of expressions are replaced by our own, which hold what either dialect writes.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from karma_tui.lang.jsontext import read_json
 from karma_tui.lang.nodes import Dialect
-from karma_tui.local.accept import accepts
 from karma_tui.local.decode import decoder
 from karma_tui.local.defaults import default_models, model_type
 from karma_tui.local.dialect01.encode import encode
 from karma_tui.local.dialect01.stored import foreign, stored_expression, stored_model
 from karma_tui.local.encode import encode_stored
+from karma_tui.local.expressions import read_function
 from karma_tui.local.faults import unsupported
 from karma_tui.local.karmafile.cursor import Cursor, Unreadable
 from karma_tui.local.karmafile.models import Model, Models
@@ -28,8 +28,11 @@ from karma_tui.local.schema import show
 from karma_tui.local.types import Type
 from karma_tui.local.values import Value
 
-_FIXED = ("_tag", "_user", "_role", "_migration")
+_FIXED = ("_tag", "_user", "_role", "_migration", "_expression")
 """Default models whose records the engine looks into, so they must be what it takes them for."""
+
+_SET_OF_DATA = (b'"set":{"list":{"recurse":"data"}}', b'"set":{"set":{"recurse":"data"}}')
+"""The one place where our model of expressions is not the real server's: ours keeps what it is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,16 @@ def native_models(models: Models, ids: dict[str, str]) -> dict[str, NativeModel]
     missing = [tag for tag, model in ids.items() if model not in models.by_id]
     if missing:
         raise unsupported(f"It has no model of {missing[0]}")
-    made = {model: _native(found, models.dialect, ours.get(model)) for model, found in models.by_id.items()}
+    old = models.dialect is Dialect.V01
+    ours = _own_models(ids) if old else {}
+    made = {model: _native(found, old, ours.get(model)) for model, found in models.by_id.items()}
     for tag in _FIXED:
-        if encode_stored(made[ids[tag]].value) != encode_stored(_default(tag, ids)):
+        if encode_stored(made[ids[tag]].value) not in _known(tag, ids):
             raise unsupported(f"Its model of {tag} is none that is known")
     expression = ids["_expression"]
-    made[expression] = _expressions(made[expression], models.by_id[expression], models.dialect)
+    read = _expression_01 if old else _expression
+    found = made[expression]
+    made[expression] = NativeModel(found.value, found.type, read(found.type, models.by_id[expression].read))
     return made
 
 
@@ -61,12 +68,17 @@ def _own_models(ids: dict[str, str]) -> dict[str, Value]:
     return {meta: model_value(model_type(meta), meta), ids["_expression"]: _default("_expression", ids)}
 
 
+def _known(tag: str, ids: dict[str, str]) -> tuple[bytes, bytes]:
+    """What a default model may be."""
+    body = encode_stored(_default(tag, ids))
+    return body, body.replace(*_SET_OF_DATA)
+
+
 def _default(tag: str, ids: dict[str, str]) -> Value:
     return decoder(model_type(ids["_model"]), {})(default_models(ids)[tag])
 
 
-def _native(model: Model, dialect: Dialect, ours: Value) -> NativeModel:
-    old = dialect is Dialect.V01
+def _native(model: Model, old: bool, ours: Value) -> NativeModel:
     value = ours if ours is not None else stored_model(model.record.value) if old else model.record.value
     try:
         type_ = parse_model(value, show)
@@ -82,21 +94,29 @@ def _converting(model: Model) -> Reader:
     return read
 
 
-def _expressions(native: NativeModel, model: Model, dialect: Dialect) -> NativeModel:
-    """The model of expressions with a reader of them: 1.0 ones must be of our own language's grammar."""
-    of_json = decoder(native.type, {})
+def _expression(_: Type, read: Reader) -> Reader:
+    """A reader of 1.0 expressions, which refuses what is none."""
 
-    def read_01(cursor: Cursor, depth: int) -> Value:
-        value = model.read(cursor, depth)
+    def checked(cursor: Cursor, depth: int) -> Value:
+        value = read(cursor, depth)
+        try:
+            read_function(encode_stored(value))
+        except Refused as refused:
+            raise Unreadable(f"this is no expression of 1.0: {refused.human}") from None
+        return value
+
+    return checked
+
+
+def _expression_01(type_: Type, read: Reader) -> Reader:
+    """A reader of 0.1 expressions in their stored form."""
+    of_json = decoder(type_, {})
+
+    def converted(cursor: Cursor, depth: int) -> Value:
+        value = read(cursor, depth)
         try:
             return of_json(stored_expression(read_json(encode(value).decode("utf-8")).value))
         except Refused as refused:
             raise Unreadable(f"the expression has no JSON form: {refused.human}") from None
 
-    def read(cursor: Cursor, depth: int) -> Value:
-        value = model.read(cursor, depth)
-        if not accepts(native.type, value):
-            raise Unreadable("the expression uses something that 1.0 does not have")
-        return value
-
-    return NativeModel(native.value, native.type, read_01 if dialect is Dialect.V01 else read)
+    return converted
