@@ -91,10 +91,31 @@ def quoted(text: str) -> str:
 
 
 def _encode_list(value: list[Value] | Lazy) -> bytes:
-    """A list, most often of records: joined from their stored bytes, what lies between as text."""
+    """A list; the most frequent kinds, records and plain values throughout, each have a way of their own."""
+    items = list(value)
+    if items and type(items[0]) is Record:
+        joined = _join_bodies(items)
+        return _encode_mixed(items) if joined is None else joined
+    written = swift(items)
+    return _encode_mixed(items) if written is None else escaped(written)
+
+
+def _join_bodies(items: list[Value]) -> bytes | None:
+    """A list of records, joined from their stored bytes; None if not all are, or some are private."""
+    try:
+        bodies = [item.body for item in items]
+    except AttributeError:
+        return None
+    check(sum(map(len, bodies)), LARGEST_ANSWER, "bytes")
+    joined = b"[" + b",".join(bodies) + b"]"
+    return None if PRIVATE in joined else joined  # JSON escapes that byte, so only the mark can be it
+
+
+def _encode_mixed(items: list[Value]) -> bytes:
+    """A list of anything: records by their stored bytes where those are public."""
     parts: list[bytes] = []
     texts: list[str] = []
-    for item in value:
+    for item in items:
         kind = type(item)
         if kind is Record and item.body[:1] != PRIVATE:
             if texts:

@@ -15,7 +15,7 @@ from karma_tui.local.functions.numbers import CONVERSIONS, OPERATIONS
 from karma_tui.local.functions.strings import lower
 from karma_tui.local.typed import FIRST_SLOT, Typed, TypedFunction
 from karma_tui.local.types import NULL, Const, Prim, bare, record_model
-from karma_tui.local.values import Ref, plain, same
+from karma_tui.local.values import LIMITS, Ref, plain, same
 
 DEEPEST: Final = 40
 """Nesting beyond which nothing is generated: Python's own parser has limits."""
@@ -121,6 +121,18 @@ def _call(function: Callable[..., Any]) -> Template:
     return write
 
 
+def _int64(name: str) -> Template:
+    """Arithmetic that looks whether its result is in range before it goes and wraps it."""
+    sign, (low, high) = _SIGNS[name], LIMITS["int64"]
+
+    def write(typed: Typed, writer: _Writer) -> str:
+        number = f"{writer.plain(typed, 0)} {sign} {writer.plain(typed, 1)}"
+        wrap = writer.keep(CONVERSIONS["toInt64"])
+        return f"(n if {low} <= (n := {number}) <= {high} else {wrap}(n))"
+
+    return write
+
+
 def _junction(word: str) -> Template:
     def write(typed: Typed, writer: _Writer) -> str:
         return "(" + f" {word} ".join([writer.plain(typed, at) for at in range(len(typed.args))]) + ")"
@@ -186,10 +198,13 @@ def _comparisons() -> dict[str, Template]:
     return {name: _operator(signs[name[:2]]) for name in OPERATIONS if name[:2] in signs}
 
 
+_SIGNS: Final = {"addInt64": "+", "subInt64": "-", "mulInt64": "*"}
+
 _TEMPLATES: Final[dict[str, Template]] = {
     **{name: _call(operation) for name, operation in OPERATIONS.items()},
     **{name: _call(convert) for name, convert in CONVERSIONS.items()},
     **_comparisons(),
+    **{name: _int64(name) for name in _SIGNS},
     "scope": _scope,
     "field": _field,
     "not": _not,

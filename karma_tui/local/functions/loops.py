@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cmp_to_key
+from functools import cmp_to_key, reduce
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,7 +13,7 @@ from karma_tui.local.inline import inlined
 from karma_tui.local.moment import DateTime
 from karma_tui.local.refusal import execution
 from karma_tui.local.relations import either
-from karma_tui.local.typed import Code, Frame, Typed, TypedFunction
+from karma_tui.local.typed import Binder, Code, Frame, Typed, TypedFunction
 from karma_tui.local.types import ANY, BOOL, INT64, ListOf, Prim, Type, bare, general, opened, without_const
 from karma_tui.local.values import INTEGERS, Lazy, Uint64, Value, plain
 
@@ -117,28 +117,31 @@ def _fold(name: str, backwards: bool) -> Rule:
     return Rule(infer, _code_right if backwards else _code_left)
 
 
-def _code_left(_: Typed, codes: Codes) -> Code:
-    value, initial, folder = codes.plain(0), codes[1], codes.function(2)
+def _code_left(typed: Typed, codes: Codes) -> Code:
+    value, initial, folder = codes.plain(0), codes[1], _folder(typed, codes)
 
     def run(frame: Frame) -> Value:
-        items, total, call = value(frame), initial(frame), folder(frame)
-        for item in items:
-            total = call(total, item)
-        return total
+        items, total = value(frame), initial(frame)
+        return reduce(folder(frame), items, total)
 
     return run
 
 
-def _code_right(_: Typed, codes: Codes) -> Code:
-    value, initial, folder = codes.plain(0), codes[1], codes.function(2)
+def _code_right(typed: Typed, codes: Codes) -> Code:
+    value, initial, folder = codes.plain(0), codes[1], _folder(typed, codes)
 
     def run(frame: Frame) -> Value:
-        items, total, call = value(frame), initial(frame), folder(frame)
-        for item in reversed(list(items)):
-            total = call(total, item)
-        return total
+        items, total = value(frame), initial(frame)
+        return reduce(folder(frame), reversed(list(items)), total)
 
     return run
+
+
+def _folder(typed: Typed, codes: Codes) -> Binder:
+    """The function of total and item, as generated code where that can be."""
+    function = typed.args[2]
+    assert isinstance(function, TypedFunction)
+    return inlined(function, "lambda o: lambda a0, a1: BODY") or codes.function(2)
 
 
 def _infer_sort(cx: Checker, a: Args, _: Type) -> Typed:

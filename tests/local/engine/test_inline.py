@@ -84,3 +84,29 @@ def test_generated_loops_answer_like_called_functions(db: Database, condition: A
         patch.setattr(loops, "inlined", lambda *_: None)
         slow = db.ask({"string": "called"}, query)
     assert fast == slow
+
+
+LONGS = st.recursive(
+    st.one_of(
+        st.sampled_from([0, 1, -1, 7, 2**63 - 1, -(2**63), 2**62]).map(lambda n: {"int64": n}),
+        st.just(scope("sum")),
+        st.just({"toInt64": field("n")}),
+    ),
+    lambda inner: st.builds(
+        lambda name, a, b: {name: [a, b]},
+        st.sampled_from(["addInt64", "subInt64", "mulInt64"]),
+        inner,
+        inner,
+    ),
+    max_leaves=5,
+)
+
+
+@given(st.sampled_from(["leftFoldList", "rightFoldList"]), LONGS)
+def test_generated_folds_answer_like_called_functions(db: Database, fold: str, step: Any) -> None:
+    query = {fold: [{"all": tag("row")}, {"int64": 3}, function("sum", "v", step)]}
+    fast = db.ask({"string": "generated"}, query)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loops, "inlined", lambda *_: None)
+        slow = db.ask({"string": "called"}, query)
+    assert fast == slow

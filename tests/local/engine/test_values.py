@@ -34,7 +34,7 @@ from karma_tui.local.types import (
     UnionOf,
 )
 from karma_tui.local.validate import misfit
-from karma_tui.local.values import INTEGERS, LIMITS, Items, Map, Ref, Symbol, Union, identity, same
+from karma_tui.local.values import INTEGERS, LIMITS, Items, Map, Record, Ref, Symbol, Union, identity, same
 from karma_tui.local.zero import zero, zeroable
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
@@ -217,6 +217,17 @@ def test_a_written_float_reads_as_the_same_float(value: float) -> None:
 
 def test_characters_that_could_end_a_script_are_escaped() -> None:
     assert encode("<a>&\u2028") == b'"\\u003ca\\u003e\\u0026\\u2028"'
+
+
+def test_lists_of_records_private_ones_and_others_are_joined_from_what_is_stored() -> None:
+    public, private = (
+        Record("M", "a", "", "", 1.5, encode_stored(1.5)),
+        Record("M", "b", "", "", -0.0, encode_stored(-0.0)),
+    )
+    assert encode([public, public]) == b"[1.5,1.5]"
+    assert encode([public, private]) == b"[1.5,-0]"
+    assert encode([private, {"a": None, "b": "<"}, public]) == b'[-0,{"b":"\\u003c"},1.5]'
+    assert encode(["<", Map({"a": None})]) == b'["\\u003c",{"a":null}]'
 
 
 def test_a_struct_leaves_out_nulls_and_a_map_keeps_them() -> None:
