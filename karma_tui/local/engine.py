@@ -41,7 +41,7 @@ class Engine:
         self._store = store
         self._watch = watch or Watch()
         self._shared = Shared(now, rng)
-        self._dialect01 = dialect01.Engine(store, now=now, rng=rng)
+        self._dialect01 = dialect01.Engine(store, now=now, rng=rng, watch=self._watch)
 
     def initialise(self) -> None:
         """Create the default models, tags, role, expression and admin user in an empty store."""
@@ -62,7 +62,7 @@ class Engine:
         Whoever holds the `ticket` can ask for the query's end.
         """
         if dialect is Dialect.V01:
-            return self._dialect01.run(body, user)
+            return self._dialect01.run(body, user, ticket)
         intake = recognised(body)
         if intake is not None:
             taken = self._writing(user, lambda session: _taken_in(session, intake), ticket)

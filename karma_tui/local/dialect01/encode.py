@@ -1,91 +1,111 @@
 """Values as the JSON that clients of dialect 0.1 see (spec kvm-0.1 section 1).
 
-A reference is the record's id alone. Encoding uses an explicit stack: depth is limited by memory only.
+A reference is the record's id alone. Python functions that call each other, one per kind of value: how
+deep they may go is said in deep.py of the room.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Final
 
+from karma_tui.local.bounds import LARGEST_ANSWER, check
 from karma_tui.local.dialect01.values import Opaque, Overwritten, OverwrittenMap
 from karma_tui.local.encode import escape, quoted
 from karma_tui.local.moment import DateTime
 from karma_tui.local.numeral import float_text
 from karma_tui.local.refusal import execution
-from karma_tui.local.values import Items, Lazy, Map, Record, Ref, Union, Value
-
-
-class _Text(str):
-    """Finished output on the stack, as opposed to a string value."""
-
-    __slots__ = ()
-
-
-_LISTS: Final = (list, tuple, Lazy, Items)
+from karma_tui.local.values import INTEGERS, Items, Lazy, Map, Record, Ref, Symbol, Union, Value
 
 
 def encode(value: Value) -> bytes:
     """The JSON of a value; refuses floats that JSON cannot say, of which the real server dies."""
-    out: list[str] = []
-    stack: list[Value] = [value]
-    while stack:
-        item = stack.pop()
-        kind = type(item)
-        if kind is _Text:
-            out.append(item)
-        elif kind is Record:
-            stack.append(item.value)
-        elif kind is Overwritten or kind is OverwrittenMap:
-            stack.append(item.shown)
-        elif kind is dict or kind is Map:
-            _open_object(item, out, stack)
-        elif kind in _LISTS:
-            _open_list(list(item), out, stack)
-        elif kind is Union:
-            out.append("{" + quoted(item.case) + ":")
-            stack += (_Text("}"), item.payload)
-        else:
-            out.append(_scalar(item))
-    return escape("".join(out))
+    return escape(_TEXTS[type(value)](value))
 
 
-def _open_list(items: list[Value], out: list[str], stack: list[Value]) -> None:
-    out.append("[")
-    stack.append(_Text("]"))
-    for at in range(len(items) - 1, -1, -1):
-        stack.append(items[at])
-        if at:
-            stack.append(_Text(","))
+def _null(_: Value) -> str:
+    return "null"
 
 
-def _open_object(item: dict[str, Value], out: list[str], stack: list[Value]) -> None:
-    """Keys in byte order; a struct leaves out its nulls, a map keeps them."""
-    names = sorted(item) if type(item) is Map else sorted([name for name in item if item[name] is not None])
-    out.append("{")
-    stack.append(_Text("}"))
-    for at in range(len(names) - 1, -1, -1):
-        comma = "," if at else ""
-        stack += (item[names[at]], _Text(comma + quoted(names[at]) + ":"))
+def _bool(value: Value) -> str:
+    return "true" if value else "false"
 
 
-def _scalar(value: Value) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return quoted(value)
-    if isinstance(value, int):
-        return int.__repr__(value)
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            raise execution("the result holds a number that JSON cannot say (infinite, or not a number)")
-        return float_text(value)
-    if isinstance(value, DateTime):
-        return f'"{value.text()}"'
-    if isinstance(value, Ref):
-        return quoted(value.record)
-    if isinstance(value, Opaque):
-        return value.text()
-    raise execution(f"a {type(value).__name__} has no JSON form")
+def _float(value: Value) -> str:
+    if not math.isfinite(value):
+        raise execution("the result holds a number that JSON cannot say (infinite, or not a number)")
+    return float_text(value)
+
+
+def _time(value: Value) -> str:
+    return f'"{value.text()}"'
+
+
+def _ref(value: Value) -> str:
+    return quoted(value.record)
+
+
+def _opaque(value: Value) -> str:
+    text: str = value.text()
+    return text
+
+
+def _list(value: Value) -> str:
+    return _joined("[", [_TEXTS[type(item)](item) for item in value], "]")
+
+
+def _joined(opening: str, parts: list[str], closing: str) -> str:
+    check(sum(map(len, parts)), LARGEST_ANSWER, "characters")
+    return opening + ",".join(parts) + closing
+
+
+def _map(value: Value) -> str:
+    parts = [f"{quoted(name)}:{_TEXTS[type(value[name])](value[name])}" for name in sorted(value)]
+    return _joined("{", parts, "}")
+
+
+def _struct(value: Value) -> str:
+    """Keys in byte order, nulls left out."""
+    parts = [
+        f"{quoted(name)}:{_TEXTS[type(item)](item)}"
+        for name, item in sorted(value.items(), key=_name)
+        if item is not None
+    ]
+    return _joined("{", parts, "}")
+
+
+def _name(entry: tuple[str, Value]) -> str:
+    return entry[0]
+
+
+def _union(value: Value) -> str:
+    return "{" + quoted(value.case) + ":" + _TEXTS[type(value.payload)](value.payload) + "}"
+
+
+def _record(value: Value) -> str:
+    return _TEXTS[type(value.value)](value.value)
+
+
+def _overwritten(value: Value) -> str:
+    return _TEXTS[type(value.shown)](value.shown)
+
+
+_TEXTS: Final[dict[type, Callable[[Value], str]]] = {
+    type(None): _null,
+    bool: _bool,
+    str: quoted,
+    Symbol: quoted,
+    float: _float,
+    DateTime: _time,
+    Ref: _ref,
+    Opaque: _opaque,
+    Union: _union,
+    Record: _record,
+    dict: _struct,
+    Map: _map,
+    Overwritten: _overwritten,
+    OverwrittenMap: _overwritten,
+    **dict.fromkeys(INTEGERS.values(), int.__repr__),
+    **dict.fromkeys((list, tuple, Lazy, Items), _list),
+}

@@ -25,6 +25,7 @@ from karma_tui.local.query import codec_refusal
 from karma_tui.local.refusal import Refused
 from karma_tui.local.typed import Code
 from karma_tui.local.types import Const
+from karma_tui.local.watch import Ticket, Watch
 
 BODY_LIMIT: Final = 1024 * 1024
 """Bytes of a body that are read; what is longer is cut, as by the real server."""
@@ -52,17 +53,23 @@ class Compiled:
 class Engine:
     """Dialect 0.1 over a store; safe to use from several threads."""
 
-    __slots__ = ("_shared", "_store")
+    __slots__ = ("_shared", "_store", "_watch")
 
-    def __init__(self, store: Store, *, now: Callable[[], datetime], rng: random.Random) -> None:
+    def __init__(
+        self, store: Store, *, now: Callable[[], datetime], rng: random.Random, watch: Watch
+    ) -> None:
         self._store = store
+        self._watch = watch
         self._shared = Shared.of(now, rng)
 
-    def run(self, body: bytes, user: str) -> bytes:
-        """Answer a query of the user whose `_user` record id is given; raises Refused."""
+    def run(self, body: bytes, user: str, ticket: Ticket | None = None) -> bytes:
+        """Answer a query of the user whose `_user` record id is given; raises Refused.
+
+        Whoever holds the `ticket` can ask for the query's end.
+        """
         try:
             decoded = self._decoded(body)
-            return with_room_for(decoded.depth, lambda: self._answer(body, decoded, user))
+            return with_room_for(decoded.depth, lambda: self._answer(body, decoded, user, ticket))
         except Refused as refused:
             raise told(refused) from None
 
@@ -75,12 +82,16 @@ class Engine:
             self._shared.decoded.put(body, made)
         return made
 
-    def _answer(self, body: bytes, decoded: Decoded, user: str) -> bytes:
+    def _answer(self, body: bytes, decoded: Decoded, user: str, ticket: Ticket | None) -> bytes:
         if decoded.writes:
             with self._store.write() as tx:
-                return self._evaluate(Session(self._shared, tx, user, tx), body, decoded)
+                return self._watched(Session(self._shared, tx, user, tx), body, decoded, ticket)
         with self._store.read() as reading:
-            return self._evaluate(Session(self._shared, reading, user, None), body, decoded)
+            return self._watched(Session(self._shared, reading, user, None), body, decoded, ticket)
+
+    def _watched(self, session: Session, body: bytes, decoded: Decoded, ticket: Ticket | None) -> bytes:
+        """The answer, within the limits of a query."""
+        return self._watch.run(lambda: self._evaluate(session, body, decoded), ticket)
 
     def _evaluate(self, session: Session, body: bytes, decoded: Decoded) -> bytes:
         query = self._compiled(session, body, decoded)
