@@ -21,7 +21,6 @@ from karma_tui.lang.nodes import (
     Flow,
     Function,
     Items,
-    Json,
     Literal,
     Many,
     ModelCase,
@@ -43,8 +42,8 @@ from karma_tui.lang.print_forms import (
     operand_level,
 )
 from karma_tui.lang.print_pieces import Job, Mark, Pieces, bracketed
+from karma_tui.lang.print_words import json_pieces, key_text, name_text, scalar_text
 from karma_tui.lang.steps import run
-from karma_tui.lang.tokens import IDENTIFIER, RESERVED
 
 _ITEM_BRACKETS = {"list": ("[", "]"), "set": ("set(", ")"), "tuple": ("tuple(", ")")}
 _FIELD_BRACKETS = {"struct": ("{", "}"), "map": ("map({", "})")}
@@ -264,47 +263,6 @@ class Printer:
 
 
 _ANY = Param("", "expression", "any")
-
-
-def json_pieces(value: Json) -> Pieces:
-    """JSON verbatim, one space after commas and colons."""
-    if isinstance(value, list):
-        return bracketed("[", [[Job(partial(json_pieces, item))] for item in value], "]")
-    if isinstance(value, dict):
-        entries: list[Pieces] = [
-            [f"{quote(key)}: ", Job(partial(json_pieces, item))] for key, item in value.items()
-        ]
-        return bracketed("{", entries, "}")
-    return [scalar_text(value)]
-
-
-def scalar_text(value: Scalar) -> str:
-    """A scalar as JSON writes it, numbers digit by digit; a float that JSON lacks as a string."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "true" if value else "false"
-        case Number():
-            return str(value)
-        case str():
-            return quote(value)
-        case float() if value != value or value in (float("inf"), float("-inf")):
-            return quote({"nan": "NaN", "inf": "Inf", "-inf": "-Inf"}[repr(value)])
-        case _:
-            return repr(value)
-
-
-def name_text(name: str) -> str:
-    """A name as it is written: bare if it can be, else between backticks."""
-    if IDENTIFIER.fullmatch(name) and name not in RESERVED:
-        return name
-    return "`" + quote(name)[1:-1].replace("`", "\\`") + "`"
-
-
-def key_text(key: str) -> str:
-    """A key as it is written: bare if it can be, else as a string."""
-    return key if IDENTIFIER.fullmatch(key) else quote(key)
 
 
 def _reads_as_short_form(spec: FunctionSpec, given: list[Node | None]) -> bool:
