@@ -71,7 +71,7 @@ class Connection:
         ask = ask or (not target.is_local and target.secret is None)
         while True:
             if ask:
-                credentials = await self._ask(reason)
+                credentials = await self._ask(target, reason)
                 if credentials is None:
                     self._tell_failure(reason or AuthError("Not signed in", hint="Sign in to run anything."))
                     return
@@ -108,12 +108,14 @@ class Connection:
         if bench is None:
             await self._open(reason, ask=True)
             return
+        target = self.target
         while True:
-            credentials = await self._ask(reason)
+            credentials = await self._ask(target, reason)
             if credentials is None:
                 if reason is not None:
                     self._tell_failure(reason)
                 return
+            target = replace(target, username=credentials.username, secret=credentials.secret)
             try:
                 await bench.sign_in(credentials.username, credentials.secret.value)
             except AuthError as error:
@@ -125,12 +127,13 @@ class Connection:
                 self._tell_failure(unexpected(failure))
                 return
             else:
-                self.target = replace(self.target, username=credentials.username, secret=credentials.secret)
+                self.target = target
                 self._screen.post_message(Connected(bench))
                 return
 
-    async def _ask(self, reason: KarmaError | None) -> Credentials | None:
-        return await self._screen.app.push_screen_wait(LoginScreen(self.target, reason))
+    async def _ask(self, target: Target, reason: KarmaError | None) -> Credentials | None:
+        """`target` brings the user name that was typed last, so that only the password is typed again."""
+        return await self._screen.app.push_screen_wait(LoginScreen(target, reason))
 
     async def _read_catalogue(self, bench: Bench) -> None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -76,3 +77,13 @@ def test_a_module_of_the_same_name_in_the_working_directory_is_not_run(tmp_path:
     )
     assert done.returncode == 0
     assert b"--socket" in done.stdout
+
+
+def test_a_port_in_use_is_exit_code_7_and_says_what_to_do(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = run(["serve", "--data", "x.db", "--port", str(taken.getsockname()[1])], tmp_path)
+    assert done.returncode == 7
+    assert b"in use" in done.stderr
+    assert b"Choose another" in done.stderr
