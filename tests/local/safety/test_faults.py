@@ -94,7 +94,7 @@ def limited_run(words: list[str], size: int) -> tuple[int, str]:
         text=True,
         timeout=30,
         check=False,
-        preexec_fn=limit,  # noqa: PLW1509
+        preexec_fn=limit,
     )
     return ended.returncode, ended.stderr
 
