@@ -17,6 +17,7 @@ import hmac
 import re
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import lru_cache
 
 from karma_tui.lang.nodes import Dialect
 
@@ -42,6 +43,7 @@ def spelled(token: bytes, dialect: Dialect) -> str:
     return base64.urlsafe_b64encode(token).decode("ascii").rstrip("=")
 
 
+@lru_cache(_REMEMBERED)
 def spelling_of(text: str) -> Dialect | None:
     """Which dialect's spelling a signature has; None for what is no base64 text, or could be both."""
     match = _SPELLING.match(text)
@@ -50,6 +52,7 @@ def spelling_of(text: str) -> Dialect | None:
     return Dialect.V01 if match[1] or "+" in text or "/" in text else Dialect.V1
 
 
+@lru_cache(_REMEMBERED)
 def decoded(text: str) -> bytes | None:
     """The bytes of a signature, from either alphabet, padded or not; None if it is no base64 text."""
     if _SPELLING.match(text) is None:

@@ -143,9 +143,11 @@ class App:
         return Answer(404)
 
     async def _query(self, body: bytes, user: str, dialect: Dialect, receive: Receive) -> Answer:
-        instance, ticket = self._instance, Ticket()
-        run = partial(instance.engine.run, ticket=ticket)
-        working = instance.threads.query(run, (body, user, dialect))
+        engine, threads, query = self._instance.engine, self._instance.threads, (body, user, dialect)
+        if threads.is_short(query):
+            return Answer(body=await threads.query(engine.run, query))
+        ticket = Ticket()
+        working = threads.query(partial(engine.run, ticket=ticket), query)
         return Answer(body=await while_heard(working, receive, ticket))
 
     async def _rest(self, request: Request, body: bytes, user: str) -> Answer:

@@ -34,7 +34,10 @@ _STACK_BYTES = 64 * 1024 * 1024
 _WRITING = (b'"create', b'"update"', b'"delete"')
 
 _SHORT = 0.0005
-"""Seconds; longer queries go to a thread."""
+"""Seconds of processor time; longer queries go to a thread."""
+
+_UNDISTURBED = 0.005
+"""Seconds on the clock; queries that had to wait so long for anything go to a thread, too."""
 
 _LONGEST_BODY = 4096
 _REMEMBERED = 1024
@@ -43,7 +46,11 @@ _REMEMBERED = 1024
 class Threads:
     """Runs blocking calls for the event loop."""
 
-    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.perf_counter,
+        processor: Callable[[], float] = time.thread_time,
+    ) -> None:
         threading.stack_size(_STACK_BYTES)  # for all threads from now on: pools start theirs when needed
         self._readers = ThreadPoolExecutor(_READERS, "reader")
         self._writers = ThreadPoolExecutor(_WRITERS, "writer")
@@ -51,13 +58,18 @@ class Threads:
         self._running: set[Future[object]] = set()
         self._short = ShortQueries()
         self._clock = clock
+        self._processor = processor
+
+    def is_short(self, query: Query) -> bool:
+        """Whether `query` would run this at once."""
+        return self._short.knows(query)
 
     async def query(self, run: Callable[[bytes, str, Dialect], T], query: Query) -> T:
         """Run a query at once if it is known to be short, else in the pool that suits it."""
-        if any(word in query[0] for word in _WRITING):
-            return await self.write(run, *query)
         if self._short.knows(query):
             return self._timed(run, query)
+        if any(word in query[0] for word in _WRITING):
+            return await self.write(run, *query)
         return await self.read(self._timed, run, query)
 
     async def read(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -93,9 +105,10 @@ class Threads:
     def _timed(self, run: Callable[[bytes, str, Dialect], T], query: Query) -> T:
         """Run a query and remember whether it was short; one that fails is not."""
         epoch = self._short.epoch
-        begun = self._clock()
+        begun, used = self._clock(), self._processor()
         result = run(*query)
-        self._short.note(query, self._clock() - begun, epoch)
+        short = self._processor() - used <= _SHORT and self._clock() - begun <= _UNDISTURBED
+        self._short.note(query, short, epoch)
         return result
 
 
@@ -112,10 +125,12 @@ class ShortQueries:
         """Whether the query was short the last time and nothing has been written since."""
         return query in self._known
 
-    def note(self, query: Query, seconds: float, epoch: int) -> None:
-        """Remember a query that took so long and began in that epoch; forget it if it was not short."""
+    def note(self, query: Query, short: bool, epoch: int) -> None:
+        """Remember a short query that began in that epoch; forget one that was not short."""
+        if short and epoch == self.epoch and query in self._known:
+            return
         with self._lock:
-            if seconds > _SHORT or epoch != self.epoch:
+            if not short or epoch != self.epoch:
                 self._known.pop(query, None)
             elif len(query[0]) <= _LONGEST_BODY:
                 self._known[query] = None

@@ -115,13 +115,13 @@ def test_query_measured_before_a_write_is_not_remembered_after_it() -> None:
     known = ShortQueries()
     begun = known.epoch
     known.forget()
-    known.note(query(b"{}"), 0.0, begun)
+    known.note(query(b"{}"), True, begun)
     assert not known.knows(query(b"{}"))
 
 
 def test_memory_is_bounded() -> None:
     known = ShortQueries()
     for number in range(1025):
-        known.note(query(str(number).encode()), 0.0, known.epoch)
+        known.note(query(str(number).encode()), True, known.epoch)
     assert not known.knows(query(b"0"))
     assert known.knows(query(b"1024"))
