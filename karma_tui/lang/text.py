@@ -14,8 +14,9 @@ from karma_tui.lang.nodes import Dialect, Function, Node
 from karma_tui.lang.pausing import collector_paused
 from karma_tui.lang.steps import Steps, run
 from karma_tui.lang.text_arguments import function
+from karma_tui.lang.text_cursor import MAX_DEPTH, STEPS_PER_LEVEL, too_deep
 from karma_tui.lang.text_data import datum
-from karma_tui.lang.text_parse import MAX_DEPTH, STEPS_PER_LEVEL, parse_syntax, too_deep
+from karma_tui.lang.text_parse import parse_syntax
 from karma_tui.lang.text_reading import Reading, called
 from karma_tui.lang.text_v1 import expression
 from karma_tui.lang.tokens import tokenize

@@ -1,0 +1,81 @@
+"""How far a text is read: the next token, taking what must stand there, and saying what else does.
+
+Which token is wanted where is the grammar's business, in `text_parse`.
+"""
+
+from __future__ import annotations
+
+from karma_tui.errors import ExpressionError, Span
+from karma_tui.lang.source import fault, position
+from karma_tui.lang.tokens import END, NAME, QUOTED_NAME, RESERVED, Tokens
+
+MAX_DEPTH = 20_000
+"""Nesting of any kind up to this depth is read; what nests cheaply, such as bare brackets, may go deeper."""
+
+STEPS_PER_LEVEL = 4
+"""What the most expensive level takes: a call with a function inside, and the two expressions in them."""
+
+
+def too_deep(text: str, span: Span) -> ExpressionError:
+    """The error about an expression nested beyond what is read."""
+    return fault(
+        text,
+        span,
+        "The expression is nested too deeply",
+        f"More than {MAX_DEPTH} levels are open here.",
+        "Name inner parts with let and use the names.",
+    )
+
+
+class Cursor:
+    """The tokens of a text and how far they are read: `at` is the index of the next one.
+
+    What takes tokens raises ExpressionError where another one stands.
+    """
+
+    __slots__ = ("at", "ends", "kinds", "starts", "text", "values")
+
+    def __init__(self, tokens: Tokens) -> None:
+        self.text = tokens.text
+        self.kinds = tokens.kinds
+        self.starts = tokens.starts
+        self.ends = tokens.ends
+        self.values = tokens.values
+        self.at = 0
+
+    def name(self, expected: str) -> str:
+        """Take a name, bare or between backticks."""
+        if self.kinds[self.at] not in (NAME, QUOTED_NAME):
+            raise self.unexpected(expected)
+        self.at += 1
+        return self.values[self.at - 1]
+
+    def new_name(self, expected: str) -> str:
+        """Take a name that is introduced here, hence no reserved word."""
+        if self.kinds[self.at] == NAME and self.values[self.at] in RESERVED:
+            raise self.unexpected(
+                expected, f"`{self.values[self.at]}` is reserved; it is a name in backticks."
+            )
+        return self.name(expected)
+
+    def take(self, kind: str, hint: str) -> None:
+        """Pass over a token that must be there."""
+        if self.kinds[self.at] != kind:
+            raise self.unexpected(kind, hint)
+        self.at += 1
+
+    def left_open(self, opener: int) -> str:
+        """A hint about the bracket at the index `opener`, whose end is missing."""
+        line, column = position(self.text, self.starts[opener])
+        return f"The {self.values[opener]} of line {line}, column {column} is still open."
+
+    def unexpected(self, expected: str, hint: str = "") -> ExpressionError:
+        """The error about the next token; the caller raises it."""
+        start, end = self.starts[self.at], self.ends[self.at]
+        ended = self.kinds[self.at] == END
+        title = "The text ends too early" if ended else "This does not fit here"
+        return fault(self.text, Span(start, end), title, hint=hint, expected=expected)
+
+    def too_deep(self) -> ExpressionError:
+        """The error at the cursor when MAX_DEPTH is reached."""
+        return too_deep(self.text, Span(self.starts[self.at], self.ends[self.at]))
