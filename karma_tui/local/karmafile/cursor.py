@@ -20,8 +20,8 @@ MOST_VALUES: Final = 4_000_000
 _MOST_EMPTY: Final = 100_000
 """Elements without any bytes in one list, about which the length of the record says nothing."""
 
-_PER_BYTE: Final = 16
-_GRACE: Final = 1_000_000
+_PER_BYTE: Final = 8
+_GRACE: Final = 200_000
 
 
 class Unreadable(Exception):

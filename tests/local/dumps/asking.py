@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from karma_tui.lang.nodes import Dialect
+from karma_tui.lang.nodes import Dialect, Json
 from karma_tui.local.dump import Imported, import_dump
 from karma_tui.local.engine import Engine
 from karma_tui.local.store import SqliteStore, open_store
@@ -41,9 +41,10 @@ class Imports:
     def records(self, tag: str, dialect: Dialect) -> list[Any]:
         """All records of a tag with their metadata."""
         if dialect is Dialect.V01:
-            each = {"metarialize": {"id": {}}}
-            return list(self.ask_01({"mapList": {"value": {"all": {"tag": tag}}, "expression": each}}))
-        each = {"function": [["i", "r"], [{"metarialize": {"scope": "r"}}]]}
+            metarialize: Json = {"metarialize": {"id": {}}}
+            every: Json = {"all": {"tag": tag}}
+            return list(self.ask_01({"mapList": {"value": every, "expression": metarialize}}))
+        each: Json = {"function": [["i", "r"], [{"metarialize": {"scope": "r"}}]]}
         return list(self.ask({"mapList": [{"all": {"tag": {"string": tag}}}, each]}))
 
 
