@@ -33,12 +33,17 @@ def pool(dialect: str) -> list[Json]:
     return found
 
 
+_DEEPEST = 100
+"""Levels of an expression in the pool; deeper ones are beyond what copies them here."""
+
+
 class Mutator:
     """Draws expressions from a pool and bends them."""
 
     def __init__(self, sound: list[Json], seed: str) -> None:
         self._random = random.Random(seed)
-        self._pool = [expression for expression in sound if len(json.dumps(expression)) <= _LARGEST]
+        shallow = [expression for expression in sound if _depth(expression) <= _DEEPEST]
+        self._pool = [expression for expression in shallow if len(json.dumps(expression)) <= _LARGEST]
         self._names = sorted({name for expression in self._pool for name in _keys(expression)})
 
     def draw(self) -> Json:
@@ -93,3 +98,16 @@ def _places(value: Json) -> list[tuple[Json, Json]]:
 
 def _keys(value: Json) -> set[str]:
     return {key for place, key in _places(value) if isinstance(place, dict) and key}
+
+
+def _depth(value: Json) -> int:
+    deepest, level = 0, [value]
+    while level:
+        deepest += 1
+        level = [
+            inner
+            for item in level
+            if isinstance(item, dict | list)
+            for inner in (item.values() if isinstance(item, dict) else item)
+        ]
+    return deepest
