@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Final, TypeAlias
 
 from karma_tui.lang.nodes import Call, Flow, Many, ModelCase, Node, Table, Word, walk
 from karma_tui.local.dialect01.refusal import do_notation
 
-Change = Callable[[Node], Node]
-_RESULT = "return"
-LARGEST = 200_000
+Change: TypeAlias = Callable[[Node], Node]
+_RESULT: Final = "return"
+_SHOWN: Final = 12
+LARGEST: Final = 1_000_000
 """Nodes that an expression may grow to by substitution; doubling a name thirty times would be a billion."""
 
 
@@ -23,7 +25,9 @@ def without_do(node: Node) -> Node:
     made = _resolved(node)
     if isinstance(made, Call):
         made = _with_arguments(made, _resolved)
-    for part in walk(made):
+    for count, part in enumerate(walk(made)):
+        if count > LARGEST:
+            raise do_notation(f"the expression grows to more than {LARGEST} parts")
         if isinstance(part, Call) and part.name == "bind":
             raise do_notation("bind outside of a do, or more than one level inside of it")
         if isinstance(part, Call) and part.name == "do":
@@ -46,25 +50,38 @@ def _result(node: Call) -> Node:
         raise do_notation(f'do without "{_RESULT}"')
     done: dict[str, Node] = {}
     sizes: dict[str, int] = {}
-    waiting = dict(bound)
+    needs = {name: _names(body) for name, body in bound.items()}
 
     def named(part: Node) -> Node:
         name = _bound_name(part)
         return part if name is None else done[name]
 
-    while waiting:
-        ready = [name for name, body in waiting.items() if done.keys() >= set(_names(body))]
-        if not ready:
-            raise do_notation(f"cyclic or unknown names: {', '.join(sorted(waiting))}")
-        for name in ready:
-            sizes[name] = sum(1 for _ in walk(waiting[name])) + sum(
-                sizes[used] for used in _names(waiting[name])
-            )
-            if sizes[name] > LARGEST:
-                raise do_notation(f"{name} grows to {sizes[name]} parts; at most {LARGEST} are possible")
-            body = named(waiting.pop(name))
-            done[name] = _with_arguments(body, named) if isinstance(body, Call) else body
+    for name in _ordered(needs):
+        sizes[name] = sum(1 for _ in walk(bound[name])) + sum([sizes[used] for used in needs[name]])
+        if sizes[name] > LARGEST:
+            raise do_notation(f"{name} grows to {sizes[name]} parts; at most {LARGEST} are possible")
+        body = named(bound[name])
+        done[name] = _with_arguments(body, named) if isinstance(body, Call) else body
     return done[_RESULT]
+
+
+def _ordered(needs: dict[str, list[str]]) -> list[str]:
+    """The names so that each comes after those it needs; refuses cyclic and unknown ones."""
+    users: dict[str, list[str]] = {}
+    open_needs = {name: len(set(used)) for name, used in needs.items()}
+    for name, used in needs.items():
+        for needed in set(used):
+            users.setdefault(needed, []).append(name)
+    ordered = [name for name, count in open_needs.items() if not count]
+    for name in ordered:  # grows while it is walked
+        for user in users.get(name, ()):
+            open_needs[user] -= 1
+            if not open_needs[user]:
+                ordered.append(user)
+    if len(ordered) < len(needs):
+        left = sorted(needs.keys() - set(ordered))
+        raise do_notation(f"cyclic or unknown names: {', '.join(left[:_SHOWN])}")
+    return ordered
 
 
 def _bound_name(node: Node) -> str | None:
