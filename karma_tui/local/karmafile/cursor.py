@@ -11,8 +11,8 @@ from typing import Final
 LONGEST_RECORD: Final = 64 * 1024 * 1024
 """Bytes of a record; the servers take requests of 8 MiB."""
 
-DEEPEST: Final = 10_000
-"""Levels of a value."""
+DEEPEST: Final = 40_000
+"""Readers within each other, of which a level of a value takes up to five; Python has room for more."""
 
 MOST_VALUES: Final = 4_000_000
 """Values in one record: what a request of 8 MiB can hold."""

@@ -114,7 +114,7 @@ class Optionals:
 def deeper(depth: int) -> int:
     """The next level, if there may be one."""
     if depth >= DEEPEST:
-        raise Unreadable(f"it is nested more than {DEEPEST} levels deep")
+        raise Unreadable("it is nested too deep")
     return depth + 1
 
 

@@ -203,8 +203,8 @@ RECORDS: dict[str, tuple[Json, bytes, str]] = {
     "nanoseconds": ({"dateTime": {}}, b"\x0f" + struct.pack(">Bqih", 1, 0, -1, 0), "not well formed"),
     "zone": ({"dateTime": {}}, b"\x0f" + struct.pack(">Bqih", 1, 0, 0, 30_000), "not well formed"),
     "year": ({"dateTime": {}}, b"\x0f" + struct.pack(">Bqih", 1, 2**60, 0, 0), "years 0 to 9999"),
-    "depth": (TREE, b"\x01" * (DEEPEST + 10) + b"\x00", f"more than {DEEPEST} levels"),
-    "endless": ({"recursion": {"label": "a", "model": {"recurse": "a"}}}, b"", "levels deep"),
+    "depth": (TREE, b"\x01" * (DEEPEST + 10) + b"\x00", "nested too deep"),
+    "endless": ({"recursion": {"label": "a", "model": {"recurse": "a"}}}, b"", "nested too deep"),
 }
 
 
@@ -253,10 +253,10 @@ def test_renamed_tag_goes_on_working_and_is_noted(tmp_path: Path) -> None:
 
 
 def test_value_as_deep_as_allowed_is_imported_and_read(tmp_path: Path) -> None:
-    deep = b"\x01" * (DEEPEST // 3) + b"\x00"
+    deep = b"\x01" * 10_000 + b"\x00"
     with imported(save(tmp_path, with_record(TREE, deep)), tmp_path) as dump:
         query = b'{"function":[[],[{"all":{"tag":{"string":"thing"}}}]]}'
-        levels = DEEPEST // 3 + 2
+        levels = 10_002
         assert dump.engine.run(query, dump.user, Dialect.V1) == b"[" * levels + b"]" * levels
 
 
