@@ -35,6 +35,7 @@ _LONGEST_COMMENT: Final = 65_535
 _LARGEST_DIRECTORY: Final = 256 * 1024
 """Bytes of a zip's list of entries: it is read as a whole, and one entry needs less."""
 
+_UNSOUND: Final = (zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError)
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -73,11 +74,15 @@ def _gunzip(source: BinaryIO, into: BinaryIO, size: int) -> None:
 def _unzip(source: BinaryIO, into: BinaryIO, size: int) -> None:
     _check_directory(source, size)
     try:
-        with closing(_only_entry(source)) as content:
+        entry = _only_entry(source)
+    except (*_UNSOUND, OSError) as error:  # OSError: an offset before the beginning
+        raise damaged(f"The archive is not sound: {error}") from None
+    try:
+        with closing(entry) as content:
             _copy(content, into, size)
     except EOFError:
         raise cut_short("The archive's entry has no end") from None
-    except (zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError) as error:
+    except _UNSOUND as error:
         raise damaged(f"The archive is not sound: {error}") from None
 
 
