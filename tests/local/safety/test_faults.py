@@ -11,6 +11,7 @@ import random
 import resource
 import signal
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ import pytest
 from ..server.driving import Reply, Server, command, refused, start
 from .conftest import Starter
 from .integrity import copied, faults
-from .workload import Json, node_model
+from .workload import Book, Json, Writer, node_model, stored
 
 UNUSABLE = {"internalError": "the data file cannot be used"}
 UNANSWERED = {"internalError": "the request could not be answered"}
@@ -72,6 +73,24 @@ def test_full_disk_refuses_writes_and_keeps_everything(serve: Starter, tmp_path:
     assert sorted(serve().ask(names(model))) == sorted([*kept, "again"])
 
 
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="this system cannot limit a running process")
+def test_writers_that_share_a_full_disk_are_told_the_truth(serve: Starter, tmp_path: Path) -> None:
+    server = serve("--empty")
+    model = server.ask(node_model())[1]
+    books = [Book(writer) for writer in range(4)]
+    let_files_grow(server, (tmp_path / "data.db-wal").stat().st_size + 200_000)
+    with ThreadPoolExecutor(4) as pool:
+        writers = [Writer(server, model, book, f"full/{book.writer}") for book in books]
+        told = list(pool.map(lambda writer: writer.run_until_failures(10), writers))
+    assert all(words == UNUSABLE for said in told for words in said)
+    records = stored(server, model)
+    assert [book.found(records) for book in books] == [book.state for book in books]
+    server.stop(signal.SIGKILL)
+    assert faults(tmp_path / "data.db") == []
+    records = stored(serve(), model)
+    assert [book.found(records) for book in books] == [book.state for book in books]
+
+
 def test_disk_too_full_for_a_new_file_leaves_none(tmp_path: Path) -> None:
     words = command("--data", str(tmp_path / "data.db"))
     code, said = limited_run(words, 30_000)
@@ -110,7 +129,7 @@ def test_read_only_file_is_refused_and_unchanged(tmp_path: Path) -> None:
     assert data.read_bytes() == before
 
 
-@pytest.mark.parametrize("seed", range(int(os.environ.get("KARMA_FLIPS", "4"))))
+@pytest.mark.parametrize("seed", range(int(os.environ.get("KARMA_FLIPS", "3"))))
 def test_flipped_bytes_are_refused_or_answered_in_our_shape(tmp_path: Path, seed: int) -> None:
     server = start(tmp_path, "--empty")
     model = server.ask(node_model())[1]

@@ -26,6 +26,18 @@ def node_model() -> Json:
     return {"create": [{"tag": {"string": "_model"}}, {"function": [["self"], [model]]}]}
 
 
+def stored(server: Server, model: str) -> list[Json]:
+    """All records of a model with their metadata."""
+    every = {"all": {"model": {"string": model}}}
+    shown = {"function": [["i", "r"], [{"metarialize": {"scope": "r"}}]]}
+    records: list[Json] = server.ask({"mapList": [every, shown]})
+    return records
+
+
+class Failed(Exception):
+    """The server could not write; nothing has changed."""
+
+
 @dataclass
 class Book:
     """One writer's records: the ids of what it knows to be there, and a write without an answer yet."""
@@ -39,6 +51,20 @@ class Book:
     """What `state` will be if the write under way has happened."""
     made: int = 0
     acknowledged: int = 0
+
+    def found(self, records: list[Json]) -> State:
+        """What `stored` has found of this writer's."""
+        return {record["value"]["name"]: record["value"]["number"] for record in self._mine(records)}
+
+    def settle(self, records: list[Json]) -> None:
+        """Take over what `stored` has found."""
+        mine = self._mine(records)
+        self.state, self.pending = self.found(records), None
+        self.ids = {record["value"]["name"]: record["id"][1] for record in mine}
+        self.single = {record["value"]["name"] for record in mine if "next" not in record["value"]}
+
+    def _mine(self, records: list[Json]) -> list[Json]:
+        return [record for record in records if record["value"]["name"].startswith(f"w{self.writer}n")]
 
 
 class Writer:
@@ -55,9 +81,23 @@ class Writer:
         """Write until the connection breaks."""
         try:
             while True:
-                self._random.choice([self._create, self._create_ring, self._update, self._delete])()
+                self._one()
         except (OSError, http.client.HTTPException):
             self._connection.close()
+
+    def run_until_failures(self, most: int) -> list[Json]:
+        """Write until so many writes have failed; what the server said to these."""
+        said: list[Json] = []
+        while len(said) < most:
+            try:
+                self._one()
+            except Failed as failed:
+                said.append(failed.args[0])
+        self._connection.close()
+        return said
+
+    def _one(self) -> None:
+        self._random.choice([self._create, self._create_ring, self._update, self._delete])()
 
     def _write(self, expression: Json, after: State) -> Json:
         self._book.pending = after
@@ -65,6 +105,9 @@ class Writer:
         self._connection.request("POST", "/", body, {"X-Karma-Signature": self._server.signature})
         reply = self._connection.getresponse()
         answer = json.loads(reply.read())
+        if reply.status == 500:
+            self._book.pending = None
+            raise Failed(answer)
         assert reply.status == 200, answer
         self._book.state, self._book.pending = after, None
         self._book.acknowledged += 1
