@@ -8,10 +8,26 @@ It knows nothing of expressions.
 
 from __future__ import annotations
 
-import re
 from typing import TypeAlias
 
 from karma_tui.errors import ExpressionError, Span
+from karma_tui.lang.json_grammar import (
+    ARRAY,
+    INTEGER,
+    LENIENT,
+    NUMBER,
+    OBJECT,
+    PARTIAL_NUMBER,
+    PLAIN,
+    STRICT,
+    STRING_BODY,
+    STRING_END,
+    SURROGATE,
+    WORD,
+    WORDS,
+    Grammar,
+    unescaped,
+)
 from karma_tui.lang.json_place import HALF, JsonText, Place, packed, unpacked
 from karma_tui.lang.nodes import Json, Number
 from karma_tui.lang.pausing import collector_paused
@@ -36,56 +52,7 @@ def read_json(text: str, *, lenient: bool = False) -> JsonText:
     MAX_DEPTH is refused.
     """
     with collector_paused(len(text)):
-        return _Reader(text, _LENIENT if lenient else _STRICT).read()
-
-
-# One alternative per kind of value; lastindex tells which. Possessive quantifiers keep matching linear.
-_PLAIN, _INTEGER, _NUMBER, _WORD, _ARRAY, _OBJECT, _QUOTE = range(1, 8)
-_WORDS: dict[str, Json] = {"true": True, "false": False, "null": None}
-_BLANK = r"[ \t\n\r]*+"
-_COMMENTED = r"(?:[ \t\n\r]++|//[^\n]*+)*+"
-_LETTERS = r'"([^"\\\x00-\x1f]*+)"'
-_DIGITS = r"-?(?:0|[1-9][0-9]*+)"
-_VALUE = (
-    rf"(?:{_LETTERS}|({_DIGITS})(?![.eE])|({_DIGITS}(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)"
-    r'|(true|false|null)(?![A-Za-z0-9_])|(\[)|(\{)|("))'
-)
-_STRING_END = re.compile(r'(?:[^"\\]++|\\.)*+"', re.DOTALL)
-_STRING_BODY = re.compile(r'(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+')
-_PARTIAL_NUMBER = re.compile(r"-?(?:(?:0|[1-9][0-9]*)(?:\.(?:[0-9]+(?:[eE][+-]?)?)?|[eE][+-]?)?)?")
-_ESCAPE = re.compile(r"\\(?:u([dD][89abAB]..)\\u([dD][c-fC-F]..)|u(....)|(.))")
-_SHORT_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-class _Grammar:
-    """The compiled patterns of one of the two languages."""
-
-    __slots__ = (
-        "array_end",
-        "array_next",
-        "blank",
-        "first_key",
-        "lenient",
-        "object_end",
-        "object_next",
-        "value",
-    )
-
-    def __init__(self, lenient: bool) -> None:
-        blank = _COMMENTED if lenient else _BLANK
-        self.lenient = lenient
-        self.blank = re.compile(blank)
-        self.value = re.compile(blank + _VALUE).match
-        self.array_next = re.compile(rf"{blank}(?:(\])|,)").match
-        self.array_end = re.compile(rf"{blank}\]").match
-        self.first_key = re.compile(rf"{blank}{_LETTERS}{blank}:").match
-        self.object_next = re.compile(rf"{blank}(?:(\}})|(,){blank}{_LETTERS}{blank}:)").match
-        self.object_end = re.compile(rf"{blank}\}}").match
-
-
-_STRICT = _Grammar(lenient=False)
-_LENIENT = _Grammar(lenient=True)
+        return _Reader(text, LENIENT if lenient else STRICT).read()
 
 
 class _Reader:
@@ -93,7 +60,7 @@ class _Reader:
 
     __slots__ = ("at", "container", "grammar", "key", "place", "stack", "surrogates", "text")
 
-    def __init__(self, text: str, grammar: _Grammar) -> None:
+    def __init__(self, text: str, grammar: Grammar) -> None:
         self.text = text
         self.grammar = grammar
         self.at = 0
@@ -101,7 +68,7 @@ class _Reader:
         self.place: Place = Place(0, 0)
         self.key = ""
         self.stack: list[_Frame] = []
-        self.surrogates = not text.isascii() and _SURROGATE.search(text) is not None
+        self.surrogates = not text.isascii() and SURROGATE.search(text) is not None
 
     def read(self) -> JsonText:
         """Values one after the other; each goes into the innermost open container, or is the document."""
@@ -133,19 +100,19 @@ class _Reader:
         which = found.lastindex or 0
         start = found.start(which)
         self.at = end = found.end()
-        if which == _PLAIN:
-            letters = found[_PLAIN]
+        if which == PLAIN:
+            letters = found[PLAIN]
             return (self._mended(letters) if self.surrogates else letters), (start - 1) << HALF | end
-        if which == _OBJECT:
+        if which == OBJECT:
             return {}, Place(start, end)
-        if which == _ARRAY:
+        if which == ARRAY:
             return [], Place(start, end)
-        if which == _INTEGER:
-            return _integer(found[_INTEGER]), start << HALF | end
-        if which == _NUMBER:
-            return Number(found[_NUMBER]), start << HALF | end
-        if which == _WORD:
-            return _WORDS[found[_WORD]], start << HALF | end
+        if which == INTEGER:
+            return _integer(found[INTEGER]), start << HALF | end
+        if which == NUMBER:
+            return Number(found[NUMBER]), start << HALF | end
+        if which == WORD:
+            return WORDS[found[WORD]], start << HALF | end
         return self._string(start), packed(start, self.at)
 
     def _enter(self, value: Json, place: Place) -> bool:
@@ -256,7 +223,7 @@ class _Reader:
 
     def _string(self, start: int) -> str:
         """The string whose opening quote at `start` is read already, escapes resolved."""
-        ending = _STRING_END.match(self.text, self.at)
+        ending = STRING_END.match(self.text, self.at)
         if ending is None:
             raise fault(
                 self.text,
@@ -265,7 +232,7 @@ class _Reader:
                 hint="Close it with a double quote.",
                 expected='"',
             )
-        body = _STRING_BODY.match(self.text, self.at)
+        body = STRING_BODY.match(self.text, self.at)
         stop = body.end() if body is not None else self.at
         if stop != ending.end() - 1:
             raise fault(
@@ -278,14 +245,14 @@ class _Reader:
             )
         letters = self.text[self.at : stop]
         self.at = ending.end()
-        return self._mended(_ESCAPE.sub(_unescape, letters)) if "\\" in letters else letters
+        return self._mended(unescaped(letters)) if "\\" in letters else letters
 
     def _mended(self, letters: str) -> str:
         """Surrogates joined to characters where they pair; the others are kept, or U+FFFD on a server."""
-        if letters.isascii() or _SURROGATE.search(letters) is None:
+        if letters.isascii() or SURROGATE.search(letters) is None:
             return letters
         joined = letters.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
-        return _SURROGATE.sub("\ufffd", joined) if self.grammar.lenient else joined
+        return SURROGATE.sub("\ufffd", joined) if self.grammar.lenient else joined
 
     def _skip_blank(self) -> None:
         blank = self.grammar.blank.match(self.text, self.at)
@@ -314,7 +281,7 @@ class _Reader:
         return fault(self.text, Span(self.at, end), "This is not valid JSON", expected=expected)
 
     def _number_end(self, begin: int) -> int:
-        partial = _PARTIAL_NUMBER.match(self.text, begin)
+        partial = PARTIAL_NUMBER.match(self.text, begin)
         return max(self.at, partial.end()) if partial is not None else self.at
 
 
@@ -326,10 +293,3 @@ def _integer(digits: str) -> int | Number:
     if digits == "-0" or len(digits) > _LONGEST_INTEGER:
         return Number(digits)
     return int(digits)
-
-
-def _unescape(found: re.Match[str]) -> str:
-    high, low, code, char = found.groups()
-    if high is not None:
-        return chr(0x10000 + ((int(high, 16) & 0x3FF) << 10) + (int(low, 16) & 0x3FF))
-    return chr(int(code, 16)) if code is not None else _SHORT_ESCAPES.get(char, char)
