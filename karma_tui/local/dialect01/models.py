@@ -7,6 +7,7 @@ from typing import Final
 
 from karma_tui.lang.jsontext import dump_json
 from karma_tui.lang.nodes import PRIMITIVES, Json
+from karma_tui.local.dialect01.language import language_model
 from karma_tui.local.dialect01.types import LANGUAGE, Language, Or, alternatives, one_of, wide
 from karma_tui.local.models import Path
 from karma_tui.local.refusal import Refused, model_parsing
@@ -33,7 +34,7 @@ from karma_tui.local.types import (
     UnionOf,
     Unique,
 )
-from karma_tui.local.values import Items, Map, Ref, Symbol, Union, Value
+from karma_tui.local.values import Items, Map, Ref, Union, Value
 
 _SHOWN: Final = 2000
 _WIDE: Final = {"int": INT64, "uint": PRIMS["uint64"]}
@@ -183,8 +184,10 @@ def model_value(type_: Type, meta: str, inside: tuple[Recursion, ...] = ()) -> U
         return model_value(inner, meta, inside)
 
     match wide(type_):
-        case Any() | Language():
+        case Any():
             return Union("any", {})
+        case Language():
+            return of(Parser().parse(language_model()))
         case Or(items):
             return Union("or", [of(inner) for inner in items])
         case RecordOf(inner) | Const(inner):
@@ -192,7 +195,7 @@ def model_value(type_: Type, meta: str, inside: tuple[Recursion, ...] = ()) -> U
         case Prim(kind):
             return Union(kind, {})
         case Enum(symbols):
-            return Union("enum", Items([Symbol(symbol) for symbol in sorted(symbols)]))
+            return Union("enum", Items(sorted(symbols)))
         case RefTo(model):
             return Union("ref", Ref(meta, model))
         case Optional(inner):

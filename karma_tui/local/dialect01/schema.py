@@ -6,8 +6,10 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
 from karma_tui.local import schema as stored_schema
-from karma_tui.local.decode import load
+from karma_tui.local.decode import decoder, load
+from karma_tui.local.defaults import TAGS, default_models
 from karma_tui.local.defaults import model_type as stored_model_type
+from karma_tui.local.dialect01.language import language_model
 from karma_tui.local.dialect01.models import Parser, model_type, model_value
 from karma_tui.local.dialect01.stored import foreign, shown_expression, shown_model, shown_value
 from karma_tui.local.dialect01.types import LANGUAGE
@@ -16,7 +18,7 @@ from karma_tui.local.encode import PRIVATE
 from karma_tui.local.ports import ReadTransaction
 from karma_tui.local.refusal import model_not_found
 from karma_tui.local.types import Type
-from karma_tui.local.values import Record, Value, identity
+from karma_tui.local.values import Record, Union, Value, identity
 
 
 @dataclass(slots=True)
@@ -26,7 +28,7 @@ class Known:
     meta: str
     version: int
     types: dict[str, Type | None] = field(default_factory=dict)
-    own: Hashable = None
+    own: dict[Hashable, Union] = field(default_factory=dict)
     readers: dict[str, Callable[[Value], Value] | None] = field(default_factory=dict)
 
 
@@ -87,7 +89,7 @@ class Schema:
         """A stored value of a model, other than an expression, as a value of this dialect."""
         if model == self.meta:
             shown = shown_model(value)
-            return shown if identity(shown) != self._own_model() else model_value(model_type(model), model)
+            return self._own_models().get(identity(shown), shown)
         readers = self._known.readers
         if model not in readers:
             type_ = self.model(model)
@@ -95,11 +97,15 @@ class Schema:
         show = readers[model]
         return value if show is None else show(value)
 
-    def _own_model(self) -> Hashable:
-        """What the stored definition of `_model` is told by: it is that of dialect 1.0."""
-        if self._known.own is None:
-            self._known.own = identity(model_value(stored_model_type(self.meta), self.meta))
-        return self._known.own
+    def _own_models(self) -> dict[Hashable, Union]:
+        """`_model` and `_expression` as this dialect has them, by what tells their stored definitions."""
+        own = self._known.own
+        if not own:
+            of_models = stored_model_type(self.meta)
+            definition = default_models(dict.fromkeys(TAGS, self.meta))["_expression"]
+            own[identity(model_value(of_models, self.meta))] = model_value(model_type(self.meta), self.meta)
+            own[identity(decoder(of_models, {})(definition))] = language_model()
+        return own
 
     def record(self, stored: Record) -> Record:
         """A record as this dialect sees it, given one with a stored value."""

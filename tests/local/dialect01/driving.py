@@ -18,7 +18,8 @@ class Instance:
 
     def __init__(self) -> None:
         rng = random.Random(20_180_101)
-        self.engine = Engine(MemoryStore(), now=lambda: datetime(2018, 1, 1, tzinfo=UTC), rng=rng)
+        self.store = MemoryStore()
+        self.engine = Engine(self.store, now=lambda: datetime(2018, 1, 1, tzinfo=UTC), rng=rng)
         self.engine.initialise()
 
     def old(self, expression: Any, user: str = "admin") -> Any:

@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from karma_tui.lang.catalogue import catalogue
+from karma_tui.lang.nodes import Dialect
+
 from .driving import Instance, kind
 
 EMPTY: dict[str, Any] = {}
@@ -93,6 +96,13 @@ def test_the_input_is_unknown_and_absent_at_the_top(instance: Instance) -> None:
 
 def test_the_model_of_models_is_shown_as_this_dialect_has_it(instance: Instance) -> None:
     assert instance.old({"modelOf": {"modelOf": 1}}) == instance.old({"get": {"tag": "_model"}})
+
+
+def test_the_model_of_expressions_is_the_grammar_of_this_dialect(instance: Instance) -> None:
+    definition = instance.old({"get": {"tag": "_expression"}})["recursive"]
+    cases = {name: set(model["union"]) for name, model in definition["models"].items() if "union" in model}
+    assert set().union(*cases.values()) == set(catalogue(Dialect.V01).names)
+    assert "memSort" in str(instance.old({"modelOf": {"all": {"tag": "_expression"}}}))
 
 
 @pytest.mark.parametrize(
