@@ -19,7 +19,7 @@ from karma_tui.local.dialect01 import engine as dialect01
 from karma_tui.local.encode import encode
 from karma_tui.local.intake import SINGLE, Intake, recognised
 from karma_tui.local.moment import stamp
-from karma_tui.local.ports import ReadTransaction, Store
+from karma_tui.local.ports import Moved, ReadTransaction, Store
 from karma_tui.local.query import Decoded
 from karma_tui.local.refusal import Refused, render
 from karma_tui.local.session import Session, Shared
@@ -124,9 +124,17 @@ class Engine:
 
     def _reading(self, user: str, work: Callable[[Session], T], ticket: Ticket | None = None) -> T:
         """The answer of work in a read transaction, within the limits."""
-        with self._store.read() as tx:
+
+        def answer(tx: ReadTransaction) -> T:
             session = self._session(tx, user)
             return self._watch.run(lambda: work(session), ticket)
+
+        try:
+            with self._store.glance() as tx:
+                return answer(tx)
+        except Moved:
+            with self._store.read() as tx:
+                return answer(tx)
 
     def _writing(self, user: str, work: Callable[[Session], T], ticket: Ticket | None = None) -> T:
         """The answer of work in a write transaction; the shared caches learn of it once it is committed."""

@@ -40,6 +40,10 @@ class UniqueTaken(Exception):
         self.holder = holder
 
 
+class Moved(Exception):
+    """The data have changed between a glance at the versions and the first look at a record."""
+
+
 class ReadTransaction(Protocol):
     """A consistent snapshot of the data; many may be open at once."""
 
@@ -89,6 +93,12 @@ class Store(Protocol):
 
     def read(self) -> AbstractContextManager[ReadTransaction]:
         """Open a snapshot."""
+
+    def glance(self) -> AbstractContextManager[ReadTransaction]:
+        """Open a snapshot that costs nothing as long as only settings, versions and counts are asked for.
+
+        Looking into records raises Moved if a writer was quicker; `read` never does.
+        """
 
     def write(self) -> AbstractContextManager[WriteTransaction]:
         """Become the single writer (waits for the previous one); durable when the context ends cleanly."""

@@ -21,11 +21,14 @@ class SqliteTransaction:
 
     __slots__ = ("_changed", "_connect", "_next_version", "_settings", "_touched", "_view", "_views")
 
-    def __init__(self, connect: Connect, views: Views, next_version: NextVersion) -> None:
+    def __init__(
+        self, connect: Connect, views: Views, next_version: NextVersion, view: View | None = None
+    ) -> None:
+        """`view` is that of the snapshot, if it is known already."""
         self._connect = connect
         self._views = views
         self._next_version = next_version
-        self._view: View | None = None
+        self._view = view
         self._touched: dict[str, ModelState] = {}
         self._settings: dict[str, str | None] = {}
         self._changed = False

@@ -30,15 +30,16 @@ class View:
 
 
 class Views:
-    """The view of the state that was looked at last."""
+    """The views of the state that was looked at last, and of the one that was committed last."""
 
     def __init__(self) -> None:
         self._latest = View(-1, {}, {})
+        self.committed: View | None = None
+        """What this process, the only one to write, has committed last."""
 
     def of(self, connection: sqlite3.Connection) -> View:
         """The view of the state that a connection's transaction sees."""
-        row = connection.execute("SELECT version FROM model_state WHERE model = ?", (_EPOCH_ROW,)).fetchone()
-        epoch = 0 if row is None else int(row[0])
+        epoch = epoch_of(connection)
         view = self._latest
         if view.epoch != epoch:
             view = self._latest = _load(connection, epoch)
@@ -52,6 +53,12 @@ class Views:
         )
         set_epoch(connection, view.epoch)
         self._latest = view
+
+
+def epoch_of(connection: sqlite3.Connection) -> int:
+    """The number of the state that a connection's transaction sees."""
+    row = connection.execute("SELECT version FROM model_state WHERE model = ?", (_EPOCH_ROW,)).fetchone()
+    return 0 if row is None else int(row[0])
 
 
 def set_epoch(connection: sqlite3.Connection, epoch: int) -> None:

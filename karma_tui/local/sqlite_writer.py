@@ -43,6 +43,7 @@ class Writer:
         self._version = int(
             connection.execute("SELECT coalesce(max(version), 0) FROM model_state").fetchone()[0]
         )
+        views.committed = views.of(connection)
 
     @contextmanager
     def transaction(self) -> Iterator[SqliteTransaction]:
@@ -122,7 +123,9 @@ class Writer:
     def _commit(self, batch: _Batch) -> None:
         failure: sqlite3.Error | None = None
         try:
+            view = self._views.of(self._connection)
             self._connection.execute("COMMIT")
+            self._views.committed = view
         except sqlite3.Error as error:
             failure = error
             if self._connection.in_transaction:

@@ -15,10 +15,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from karma_tui.errors import StorageError
-from karma_tui.local.ports import ReadTransaction, Store, WriteTransaction
+from karma_tui.local.ports import Moved, ReadTransaction, Store, WriteTransaction
 from karma_tui.local.sqlite_schema import check_header, check_pages, check_schema, damaged, write_schema
 from karma_tui.local.sqlite_transaction import SqliteTransaction
-from karma_tui.local.sqlite_view import Views, set_epoch
+from karma_tui.local.sqlite_view import View, Views, epoch_of, set_epoch
 from karma_tui.local.sqlite_writer import Writer
 from karma_tui.local.store_lock import DataFileLock
 
@@ -74,17 +74,30 @@ class SqliteStore:
     @contextmanager
     def read(self) -> Iterator[ReadTransaction]:
         """A snapshot; taken when it is first looked into, so that a run which reads nothing costs nothing."""
+        with self._snapshot(None) as transaction:
+            yield transaction
+
+    @contextmanager
+    def glance(self) -> Iterator[ReadTransaction]:
+        """A snapshot that knows settings and versions without SQL; Moved if records are newer than those."""
+        with self._snapshot(self._views.committed) as transaction:
+            yield transaction
+
+    @contextmanager
+    def _snapshot(self, view: View | None) -> Iterator[ReadTransaction]:
         taken: list[sqlite3.Connection] = []
 
         def connect() -> sqlite3.Connection:
             if not taken:
                 taken.append(self._take())
                 taken[0].execute("BEGIN")
+                if view is not None and epoch_of(taken[0]) != view.epoch:
+                    raise Moved
             return taken[0]
 
         try:
             with _translated(self.path):
-                yield SqliteTransaction(connect, self._views, _no_version)
+                yield SqliteTransaction(connect, self._views, _no_version, view)
         finally:
             for connection in taken:
                 self._give_back(connection)
@@ -120,6 +133,7 @@ class SqliteStore:
                 with self._writer.alone() as connection:
                     self._writer.skip_versions(_shift_versions(incoming, self._writer.newest_version))
                     incoming.backup(connection)
+                    self._views.committed = self._views.of(connection)
             finally:
                 incoming.close()
 

@@ -118,6 +118,9 @@ class MemoryStore:
     def read(self) -> AbstractContextManager[ReadTransaction]:
         return self._read()
 
+    def glance(self) -> AbstractContextManager[ReadTransaction]:
+        return self._read()
+
     @contextmanager
     def _read(self) -> Iterator[ReadTransaction]:
         yield MemoryTransaction(self._state, self._clock)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
 from karma_tui.lang.nodes import Dialect
 from karma_tui.local.engine import Refused, render
+from karma_tui.local.ports import Moved, ReadTransaction
 
 from .helpers import Database, function, numbers, scope, tag
 
@@ -183,3 +186,26 @@ def test_a_migration_copies_and_keeps_in_step(db: Database) -> None:
     value = {"data": {"struct": {"a": {"int32": 2}}}}
     db.ask({"update": {"ref": {"data": {"ref": made}}, "value": value}})
     assert db.ask({"all": tag("new")}) == [{"a": 2}]
+
+
+def test_query_overtaken_by_a_writer_is_answered_from_the_newer_state(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, glances = db.store.read, []
+
+    @contextmanager
+    def overtaken() -> Iterator[ReadTransaction]:
+        glances.append(1)
+        with read() as transaction:
+            monkeypatch.setattr(transaction, "get", _moved)
+            monkeypatch.setattr(transaction, "all", _moved)
+            yield transaction
+
+    db.model(TEXT, "word")  # so that nothing of the new state is cached
+    monkeypatch.setattr(db.store, "glance", overtaken)
+    assert db.ask({"length": {"all": tag("_user")}}) == 1
+    assert glances == [1]
+
+
+def _moved(*_: object) -> None:
+    raise Moved

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from karma_tui.errors import StorageError
-from karma_tui.local.ports import ReadTransaction, StoredRecord, UniqueTaken, WriteTransaction
+from karma_tui.local.ports import Moved, ReadTransaction, StoredRecord, UniqueTaken, WriteTransaction
 from karma_tui.local.store import SqliteStore, open_store
 
 
@@ -55,6 +55,43 @@ def test_snapshot_keeps_its_moment(store: SqliteStore) -> None:
         assert (view.count("M"), view.get("M", "a")) == (0, None)
     with store.read() as later:
         assert later.count("M") == 1
+
+
+def test_glance_knows_what_was_committed_and_tells_when_that_is_no_longer_so(store: SqliteStore) -> None:
+    with store.write() as work:
+        put(work, "a")
+        work.set_setting("meta", "one")
+    with store.glance() as view:
+        assert (view.count("M"), view.setting("meta"), view.get("M", "a")) == (1, "one", record("a"))
+    with store.glance() as view:
+        assert view.count("M") == 1
+        with store.write() as work:
+            put(work, "b")
+        assert view.count("M") == 1
+        with pytest.raises(Moved):
+            view.get("M", "a")
+    with store.glance() as view:
+        assert (view.count("M"), view.get("M", "b")) == (2, record("b"))
+
+
+def test_glance_never_sees_what_was_undone(store: SqliteStore) -> None:
+    with pytest.raises(ValueError, match="enough"), store.write() as work:
+        put(work, "a")
+        work.set_setting("meta", "one")
+        raise ValueError("enough")
+    with store.glance() as view:
+        assert (view.count("M"), view.setting("meta"), view.get("M", "a")) == (0, None, None)
+
+
+def test_glance_sees_data_that_replaced_all_others(store: SqliteStore, tmp_path: Path) -> None:
+    with store.write() as work:
+        put(work, "a", "b")
+    store.copy_to(tmp_path / "copy.db")
+    with store.write() as work:
+        work.delete("M", "a")
+    store.replace_with(tmp_path / "copy.db")
+    with store.glance() as view:
+        assert (view.count("M"), view.get("M", "a")) == (2, record("a"))
 
 
 def test_exception_undoes_everything(store: SqliteStore) -> None:
