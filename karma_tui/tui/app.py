@@ -28,7 +28,7 @@ from karma_tui.tui.palette import ActionProvider
 from karma_tui.tui.ports import Opener, open_real
 from karma_tui.tui.screens.main import MainScreen
 from karma_tui.tui.signals import on_ending
-from karma_tui.tui.typing_order import caught_up
+from karma_tui.tui.typing_order import keys_done
 from karma_tui.tui.user_files import UserFiles
 from karma_tui.workbench.target import Target
 
@@ -62,12 +62,16 @@ class KarmaApp(App[None], inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         """An action comes after the letters typed before it, and before those typed after it."""
-        if not isinstance(event, events.Key) or event.is_forwarded or event.key not in self._action_keys:
+        if not isinstance(event, events.Key) or event.is_forwarded or not self._needs_order(event.key):
             await super().on_event(event)
             return
-        await caught_up(self.focused)
+        await keys_done(self)
         await super().on_event(event)
-        await caught_up(self.screen)
+        await keys_done(self)
+
+    def _needs_order(self, key: str) -> bool:
+        """Plain letters on the main screen do not: the focused widget's queue keeps them in order."""
+        return key in self._action_keys or len(self.screen_stack) > 1
 
     def _fatal_error(self) -> None:
         """End with a report instead of a traceback: Textual's own would show the values of variables."""

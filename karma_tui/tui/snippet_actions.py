@@ -12,6 +12,7 @@ from karma_tui.tui.failures import notify_errors
 from karma_tui.tui.screens.save_snippet import SaveSnippetScreen
 from karma_tui.tui.screens.snippets import Chosen, SnippetsScreen
 from karma_tui.tui.shown import shown_line
+from karma_tui.tui.typing_order import BUFFERS
 from karma_tui.tui.widgets.buffers import Buffers, is_numbered
 
 
@@ -52,8 +53,8 @@ class SnippetActions:
     def _chosen(self, chosen: Chosen, run: Callable[[], None]) -> None:
         async def open_it() -> None:
             editor = await self._buffers.open(chosen.snippet.text, chosen.snippet.name)
-            editor.focus()
+            self._screen.set_focus(editor)
             if chosen.run:
                 run()
 
-        self._screen.run_worker(open_it(), group="buffers", exit_on_error=False)
+        self._screen.run_worker(open_it(), group=BUFFERS, exit_on_error=False)

@@ -2,30 +2,58 @@
 
 Textual hands letters to the focused widget's queue, but carries out the keys of actions at once: typed or
 pasted in one go, a text and the key that runs it would run the text before its last letters are in it.
-It must not know what an action does.
+And while a dialogue closes, letters meant for what follows would go astray. It must not know what an
+action does.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from typing import Any
 
+from textual.app import App
 from textual.message_pump import MessagePump
+from textual.screen import ModalScreen
+from textual.worker import WorkerFailed
+
+BUFFERS = "buffers"
+"""The group of the main screen's workers that open and close buffers."""
 
 PATIENCE_SECONDS = 2.0
 """A widget that takes longer for one key is stuck; the user must be able to leave all the same."""
 
 
-async def caught_up(pump: MessagePump | None, patience: float = PATIENCE_SECONDS) -> None:
-    """Wait until a widget or screen has dealt with all that was sent to it so far.
+async def keys_done(app: App[Any]) -> None:
+    """Wait until all keys before have had their effect on the focused widget, a dialogue, the buffers.
 
-    Never to be awaited in a handler of that widget: it would wait for itself.
+    Only for the app's own handlers: a widget that awaits it would wait for itself.
     """
-    if pump is None:
-        return
+    if app.focused is not None:
+        await _caught_up(app.focused)
+    screen = app.screen
+    await _caught_up(screen)
+    in_dialogue = isinstance(screen, ModalScreen)
+    await _finished(
+        [it.wait for it in app.workers if it.node is screen and (in_dialogue or it.group == BUFFERS)]
+    )
+
+
+async def _caught_up(pump: MessagePump) -> None:
+    """Wait until a widget or screen has dealt with all that was sent to it so far."""
     reached = asyncio.Event()
-    if not pump.call_later(reached.set):
-        return
-    try:
-        await asyncio.wait_for(reached.wait(), patience)
-    except TimeoutError:
-        return
+    if pump.call_later(reached.set):
+        await asyncio.wait([asyncio.ensure_future(reached.wait())], timeout=PATIENCE_SECONDS)
+
+
+async def _finished(waits: list[Callable[[], Any]]) -> None:
+    """Wait for workers; how they end is not told here."""
+
+    async def ended(wait: Callable[[], Any]) -> None:
+        try:
+            await wait()
+        except WorkerFailed:
+            return
+
+    if waits:
+        await asyncio.wait([asyncio.ensure_future(ended(wait)) for wait in waits], timeout=PATIENCE_SECONDS)

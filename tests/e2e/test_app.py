@@ -106,6 +106,11 @@ def test_text_typed_just_before_closing_is_asked_about(terminal: Terminal) -> No
     terminal.wait_for("Close query 1?", "precious")
 
 
+def test_letters_typed_while_a_dialogue_closes_go_to_what_follows(terminal: Terminal) -> None:
+    terminal.type("int32(3)" + CTRL_S + "three" + ENTER + F3 + "three" + ENTER + " // more")
+    terminal.wait_for("three  three", "// moreint32(3)", without=["Save as", "search in"])
+
+
 def test_an_error_is_shown_with_its_place(terminal: Terminal) -> None:
     terminal.type("length(alll)")
     terminal.wait_for("length(alll)")

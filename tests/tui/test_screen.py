@@ -17,7 +17,7 @@ from tests.tui.looking import press, screen_text, settled, shows, type_text
 async def test_the_smallest_terminal_shows_everything_needed(open_app: OpenApp, opener: FakeOpener) -> None:
     async with open_app() as (_, pilot):
         shown = screen_text(pilot)
-        for part in ("query 1", "press F5", "local", "ann@db.example.org", "session 14:32", "ready"):
+        for part in ("query 1", "press F5", "ann@db.example.org", "session 14:32", "ready"):
             assert part in shown
         last = shown.splitlines()[-1]
         for label in ("Run", "Save", "Snippets", "Help", "Catalogue", "Palette", "Quit"):

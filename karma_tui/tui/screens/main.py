@@ -38,6 +38,7 @@ from karma_tui.tui.runner import Runner
 from karma_tui.tui.screens.confirm import ConfirmScreen
 from karma_tui.tui.snippet_actions import SnippetActions
 from karma_tui.tui.theme_action import choose_theme
+from karma_tui.tui.typing_order import BUFFERS
 from karma_tui.tui.welcome import key_of, welcome_text
 from karma_tui.tui.widgets.buffers import Buffers
 from karma_tui.tui.widgets.catalogue_tree import CatalogueTree
@@ -242,7 +243,7 @@ class MainScreen(Screen[None]):
             self._drafts.changed()
 
         if agreed:
-            self.run_worker(close(), group="buffers", exit_on_error=False)
+            self.run_worker(close(), group=BUFFERS, exit_on_error=False)
 
     def action_save_snippet(self) -> None:
         """Ask for a name and keep the buffer."""

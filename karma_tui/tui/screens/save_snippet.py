@@ -6,7 +6,7 @@ import asyncio
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -22,7 +22,10 @@ from karma_tui.tui.shown import shown
 class SaveSnippetScreen(ModalScreen[Snippet | None]):
     """Gives the saved snippet, or None. An error is shown here, and the name can be corrected."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "cancel", "Cancel")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape", "cancel", "Cancel"),
+        Binding("enter", "save", "Save", priority=True),
+    ]
 
     def __init__(self, folder: SnippetFolder, text: str, name: str = "") -> None:
         super().__init__()
@@ -47,9 +50,10 @@ class SaveSnippetScreen(ModalScreen[Snippet | None]):
         """Another name has to be confirmed anew."""
         self._confirmed = ""
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def action_save(self) -> None:
         """Save, or say why not."""
-        self.run_worker(self._save(event.value), group="save", exclusive=True, exit_on_error=False)
+        name = self.query_one("#name", Input).value
+        self.run_worker(self._save(name), group="save", exclusive=True, exit_on_error=False)
 
     def action_cancel(self) -> None:
         """Leave without saving."""
