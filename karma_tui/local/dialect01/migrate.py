@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from karma_tui.local.automigrate import automatic
 from karma_tui.local.dialect01.expressions import compiled
@@ -20,19 +20,28 @@ if TYPE_CHECKING:
     from karma_tui.local.dialect01.session import Run
 
 
+Convert: TypeAlias = Callable[[str, Value], Value]
+"""From a record's id and its stored value in the source model to its stored value in the target model."""
+
+
 class Migrations:
     """The migrations in force, for one write transaction; values are stored ones."""
 
-    __slots__ = ("_reader", "_schema", "run")
+    __slots__ = ("_made", "_reader", "_schema", "run")
 
     def __init__(self, reader: Reader, schema: Schema) -> None:
         self._reader = reader
         self._schema = schema
+        self._made: dict[tuple[Link, bytes], Convert] = {}
         self.run: Run | None = None
 
     def links(self) -> list[Link]:
         """All links of the migrations in force."""
         return links(self._reader, self._schema.default("_migration"))
+
+    def forget(self) -> None:
+        """Make all conversions anew: models have been written."""
+        self._made.clear()
 
     def begin(self, value: Value, writer: Writer) -> None:
         """Check a new migration, which is stored already, and copy what is there."""
@@ -61,7 +70,7 @@ class Migrations:
         self,
         known: list[Link],
         link: Link,
-        convert: Callable[[str, Value], Value],
+        convert: Convert,
         record: str,
         value: Value,
         writer: Writer,
@@ -81,15 +90,24 @@ class Migrations:
             if link.target == record.model:
                 writer.remove(link.source, record.id)
 
-    def _converter(self, link: Link, writer: Writer) -> Callable[[str, Value], Value]:
-        if link.manual is None:
-            return self._automatic(link, writer)
-        target = self._schema.model(link.target)
-        stored = self._reader.tx.get(self._schema.default("_expression"), link.manual)
+    def _converter(self, link: Link, writer: Writer) -> Convert:
+        """The conversion of a link, made once per transaction and expression."""
+        body = b"" if link.manual is None else self._expression(link.manual)
+        key = (link, body)
+        if key not in self._made:
+            self._made[key] = self._manual(link, body, writer) if body else self._automatic(link, writer)
+        return self._made[key]
+
+    def _expression(self, record: str) -> bytes:
+        stored = self._reader.tx.get(self._schema.default("_expression"), record)
         if stored is None:
             raise execution("the migration's expression does not exist")
+        return stored.body
+
+    def _manual(self, link: Link, body: bytes, writer: Writer) -> Convert:
+        target = self._schema.model(link.target)
         source = RecordOf(self._schema.stored.model(link.source), link.source)
-        call = compiled(stored.body, self._schema, [source], target)[1]([self.run, None])
+        call = compiled(body, self._schema, [source], target)[1]([self.run, None])
 
         def convert(record: str, value: Value) -> Value:
             shown = self._schema.shown(link.source, value)
@@ -98,7 +116,7 @@ class Migrations:
 
         return convert
 
-    def _automatic(self, link: Link, writer: Writer) -> Callable[[str, Value], Value]:
+    def _automatic(self, link: Link, writer: Writer) -> Convert:
         """New parts get zeros; a source part that is used again kills the real server and is refused here."""
         source, target = self._schema.stored.model(link.source), self._schema.stored.model(link.target)
         if not isinstance(source, Struct) or not isinstance(target, Struct):

@@ -68,7 +68,7 @@ def model_type(meta: str) -> Recursion:
 
 
 class Parser:
-    """Reads one model value; `languages` are the models whose records are expressions, by id."""
+    """Reads one model value, knowing the labels of the recursions it is in."""
 
     __slots__ = ("_scope",)
 

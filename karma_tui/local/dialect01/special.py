@@ -33,6 +33,7 @@ class Special:
         if model == self._schema.meta:
             writer.models_changed()
             self._schema.forget()
+            self._migrations.forget()
         elif model == self._schema.default("_tag"):
             writer.set_tag(value["tag"], value["model"].record)
         elif model == self._schema.default("_migration"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, TypeAlias, cast
 
-from karma_tui.local.types import NULL, Any, Optional, Recursion, RefTo, Type, bare
+from karma_tui.local.types import NULL, Optional, Recursion, RefTo, Type, bare
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,8 +85,3 @@ def model_of_ref(type_: Type) -> str:
     """The model id that references of the type point into; "" where it is not known."""
     inner = bare(type_)
     return inner.model if isinstance(inner, RefTo) else ""
-
-
-def is_any(type_: Type) -> bool:
-    """Whether nothing is known of the type's values."""
-    return isinstance(bare(type_), Any)
