@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+import orjson
+
 from karma_tui.errors import ExpressionError
 from karma_tui.lang.json01 import from_json
 from karma_tui.lang.jsontext import read_json
-from karma_tui.lang.nodes import Json, Node, Raw, children
+from karma_tui.lang.nodes import Json, Node, Number, Raw, children
 from karma_tui.local.deep import with_room_for
 from karma_tui.local.dialect01.compile import emit
 from karma_tui.local.dialect01.donotation import without_do
@@ -29,6 +32,7 @@ from karma_tui.local.watch import Ticket, Watch
 
 BODY_LIMIT: Final = 1024 * 1024
 """Bytes of a body that are read; what is longer is cut, as by the real server."""
+_READER: Final = json.JSONDecoder(parse_float=Number)
 _LARGEST_KEPT: Final = 64 * 1024
 """Bodies longer than this many bytes are not kept: they are data on their way in, not queries."""
 
@@ -116,12 +120,24 @@ def decode(body: bytes) -> Decoded:
     """The request's nodes without do and bind; refuses with codecError or doNotationError."""
     text = body[:BODY_LIMIT].decode("utf-8", "replace")
     try:
-        read = read_json(text)
-        node = _nodes(read.value, text)
+        node = _nodes(_json(text), text)
     except ExpressionError as error:
         raise codec_refusal(text, error) from None
     node = without_do(node)
     return Decoded(node, writes(node), depth(node))
+
+
+def _json(text: str) -> Json:
+    """The body's JSON; what the standard library reads quickly and exactly is left to it."""
+    if "\\ud" not in text and "\\uD" not in text:
+        try:
+            orjson.loads(text)  # sound, and not nested too deep for the reader, which recurses in C
+            quick: Json = _READER.decode(text)
+            return quick
+        except ValueError:
+            pass  # told with its place by the reader below, or read by it after all
+    read_json(text)
+    return read_json(text, lenient=True).value  # the same, with lone surrogates replaced
 
 
 def _nodes(value: Json, text: str) -> Node:

@@ -204,6 +204,17 @@ def test_deep_expressions_and_deep_data_are_answered(instance: Instance) -> None
     assert instance.old({"length": {"all": {"model": model}}}) == 1
 
 
+def test_half_a_surrogate_pair_becomes_the_replacement_character(instance: Instance) -> None:
+    assert instance.raw(rb'"a\ud800b"') == "a\ufffdb"
+    assert instance.raw(rb'"\ud83d\ude00"') == "\U0001f600"
+
+
+def test_numbers_keep_their_digits_where_no_type_is_expected(instance: Instance) -> None:
+    body = b'{"contextual":[1.50,123456789012345678901234567890]}'
+    answer = instance.engine.run(body, instance.engine.root_user(), Dialect.V01)
+    assert answer == b"[1.50,123456789012345678901234567890]"
+
+
 def test_a_body_of_more_than_a_mebibyte_is_cut(instance: Instance) -> None:
     assert instance.raw(b'"' + b"a" * (1024 * 1024 - 2) + b'"')
     refused = instance.refusal("a" * 1024 * 1024)
