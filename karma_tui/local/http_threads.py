@@ -24,7 +24,9 @@ T = TypeVar("T")
 Query = tuple[bytes, str, Dialect]
 """Body, user and dialect."""
 
-_READERS = 8
+_READERS = 32
+"""More than a few long queries at once leave a thread for a short one; threads are made when needed."""
+
 _WRITERS = 16
 """Enough for writers to share commits; the store lets them work one at a time."""
 

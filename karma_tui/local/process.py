@@ -155,6 +155,7 @@ def _open(options: argparse.Namespace, data: Path) -> Instance:
     """Open the data file, making and filling it at first use. Raises StorageError."""
     from karma_tui.local.http_instance import Instance
     from karma_tui.local.store import open_store
+    from karma_tui.local.watch import Limits
 
     secret = options.secret_file or data.with_name(data.name + ".secret")
     if options.dump is not None:
@@ -162,7 +163,7 @@ def _open(options: argparse.Namespace, data: Path) -> Instance:
     else:
         store = open_store(data, _fill_empty if options.empty else _fill_with_samples)
     try:
-        return Instance(store, secret, options.dialect)
+        return Instance(store, secret, options.dialect, Limits(options.query_timeout, options.query_memory))
     except BaseException:
         store.close()
         raise

@@ -20,7 +20,7 @@ import pytest
 from ..server.driving import Server, start
 from .mutation import Mutator, pool
 
-COUNT = int(os.environ.get("KARMA_FUZZ", "400"))
+COUNT = int(os.environ.get("KARMA_FUZZ", "300"))
 SEED = os.environ.get("KARMA_FUZZ_SEED", "1")
 SLOWEST = 5.0
 """Seconds that an answer may take."""
@@ -71,7 +71,10 @@ def reset(server: Server) -> None:
 
 
 def test_bent_expressions_are_answered_or_refused(server: Server, dialect: str) -> None:
-    mutator = Mutator(pool(dialect), f"{SEED}/{dialect}")
+    sound = pool(dialect)
+    if not sound:
+        pytest.skip("the recorded corpus is not at hand (KARMA_CONFORMANCE)")
+    mutator = Mutator(sound, f"{SEED}/{dialect}")
     answered, warm = 0, 0
     for number in range(COUNT):
         if number % RESET_EVERY == 0:
