@@ -6,9 +6,12 @@ from dataclasses import replace
 
 from textual.widgets import TextArea
 
+from karma_tui.tui.app import build_app
 from karma_tui.tui.screens.help import HelpScreen
+from karma_tui.tui.user_files import UserFiles
 from karma_tui.tui.widgets.catalogue_tree import CatalogueTree
 from karma_tui.tui.widgets.results import ErrorPanel, Results, elapsed_text, excerpt, size_text
+from karma_tui.workbench.target import Target
 from tests.tui.bench import FakeOpener
 from tests.tui.conftest import OpenApp
 from tests.tui.looking import press, screen_text, settled, shows, type_text
@@ -44,6 +47,18 @@ async def test_the_status_bar_turns_to_an_alarm(open_app: OpenApp, opener: FakeO
     opener.bench.session = replace(opener.bench.session, seconds_left=42.0)
     async with open_app() as (_, pilot):
         assert "!! session 0:42 [----------]" in screen_text(pilot)
+
+
+async def test_a_notification_leaves_status_and_keys_readable(files: UserFiles, opener: FakeOpener) -> None:
+    app = build_app(Target(), files, opener)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settled(pilot)
+        app.notify("a remark")
+        await settled(pilot)
+        lines = screen_text(pilot).split("\n")
+        assert any("a remark" in line for line in lines[:-2])
+        assert "refreshed 0:28 ago | ready" in lines[-2]
+        assert "Quit" in lines[-1]
 
 
 async def test_help_shows_keys_and_a_tour_and_closes(open_app: OpenApp) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.widgets import Input
 
 from karma_tui.errors import ConnectionFailed, LoginRefused, SessionExpired
@@ -11,7 +12,7 @@ from karma_tui.tui.screens.login import LoginScreen
 from karma_tui.workbench.target import Target
 from tests.tui.bench import FakeOpener, failure, result
 from tests.tui.conftest import OpenApp
-from tests.tui.looking import buffer_texts, facts_text, fill, press, screen_text, shows, type_text
+from tests.tui.looking import buffer_texts, facts_text, fill, press, screen_text, settled, shows, type_text
 
 REMOTE = Target(url="https://db.example.org", username="ann", profile="production")
 
@@ -96,6 +97,36 @@ async def test_nothing_typed_means_nothing_sent(open_app: OpenApp, opener: FakeO
         fill(pilot, "x")
         await press(pilot, "enter")
         assert "no user name" in screen_text(pilot)
+    assert opener.targets == []
+
+
+async def test_a_password_typed_at_once_with_enter_is_the_password(
+    open_app: OpenApp, opener: FakeOpener
+) -> None:
+    async with open_app(REMOTE) as (app, pilot):
+        for key in (*"secret", "enter"):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await settled(pilot)
+        assert not shows(app, LoginScreen)
+    assert [(target.username, target.secret) for target in opener.targets] == [
+        ("ann", Secret("secret", "typed in"))
+    ]
+
+
+async def test_the_password_has_the_focus_from_the_first_moment(open_app: OpenApp) -> None:
+    async with open_app() as (app, pilot):
+        screen = LoginScreen(REMOTE)
+        seen = []
+        app.push_screen(screen)
+        screen.watch(screen, "focused", lambda focused: seen.append(getattr(focused, "id", None)))
+        await pilot.pause()
+        assert [name for name in seen if name] == ["password"]
+
+
+async def test_enter_on_cancel_cancels(open_app: OpenApp, opener: FakeOpener) -> None:
+    async with open_app(REMOTE) as (app, pilot):
+        await press(pilot, "x", "shift+tab", "shift+tab", "enter")
+        assert not shows(app, LoginScreen)
     assert opener.targets == []
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -34,7 +34,11 @@ class Credentials:
 class LoginScreen(ModalScreen[Credentials | None]):
     """Gives credentials, or None if the user would rather not."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "cancel", "Cancel")]
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape", "cancel", "Cancel"),
+        Binding("enter", "submit", "Sign in", priority=True),
+    ]
 
     def __init__(self, target: Target, reason: KarmaError | None = None) -> None:
         super().__init__()
@@ -61,16 +65,19 @@ class LoginScreen(ModalScreen[Credentials | None]):
                 yield Button("Cancel", id="cancel")
 
     def on_mount(self) -> None:
-        """The user name is mostly known already."""
-        self.query_one("#password" if self._target.username else "#username", Input).focus()
+        """The user name is mostly known already; at once, or the first letters would go astray."""
+        self.set_focus(self.query_one("#password" if self._target.username else "#username", Input))
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A fault nobody foresaw is told."""
         notify_worker_failure(self.app, event)
 
-    def on_input_submitted(self) -> None:
-        """Enter in any input signs in."""
-        self._submit()
+    def action_submit(self) -> None:
+        """Enter in any input signs in, on a button it does what the button says."""
+        if isinstance(self.focused, Button):
+            self.focused.press()
+        else:
+            self._submit()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """The mouse's way."""
