@@ -9,24 +9,31 @@ from __future__ import annotations
 from karma_tui.errors import StorageError
 
 _UNCHANGED = "Nothing was imported."
+_LONGEST = 400
+
+
+def _said(detail: str) -> str:
+    """The detail, which may quote names out of the file, without anything that a terminal would obey."""
+    shown = "".join([letter if letter.isprintable() else "\ufffd" for letter in detail[:_LONGEST]])
+    return f"{shown}. {_UNCHANGED}"
 
 
 def not_a_dump(detail: str) -> StorageError:
     """The file is something else altogether."""
     hint = "Take the zip of a server's export, or a gzip of its data file."
-    return StorageError("Not a dump of a karma.run database", f"{detail}. {_UNCHANGED}", hint)
+    return StorageError("Not a dump of a karma.run database", _said(detail), hint)
 
 
 def cut_short(detail: str) -> StorageError:
     """The end of the file is missing."""
     hint = "Copy it again; from a 0.1 server take the data file, its export is never complete."
-    return StorageError("The dump is cut short", f"{detail}. {_UNCHANGED}", hint)
+    return StorageError("The dump is cut short", _said(detail), hint)
 
 
 def damaged(detail: str) -> StorageError:
     """The structure of the file contradicts itself."""
     hint = "Make a new export, or copy the data file while the server is stopped."
-    return StorageError("The dump is damaged", f"{detail}. {_UNCHANGED}", hint)
+    return StorageError("The dump is damaged", _said(detail), hint)
 
 
 def unreadable(model: str, record: str, problem: str, offset: int) -> StorageError:
@@ -34,7 +41,7 @@ def unreadable(model: str, record: str, problem: str, offset: int) -> StorageErr
     where = f"record {record} of model {model}, byte {offset}"
     return StorageError(
         "A record of the dump cannot be read",
-        f"{where}: {problem}. {_UNCHANGED}",
+        _said(f"{where}: {problem}"),
         "The dump is damaged, or of a server that this program does not know. Make a new export.",
     )
 
@@ -42,4 +49,4 @@ def unreadable(model: str, record: str, problem: str, offset: int) -> StorageErr
 def unsupported(detail: str) -> StorageError:
     """A file that is sound, as far as one can tell, but not of a kind that is understood here."""
     hint = "Dumps of karma.run 1.0 and 0.1 can be imported."
-    return StorageError("This kind of dump is not supported", f"{detail}. {_UNCHANGED}", hint)
+    return StorageError("This kind of dump is not supported", _said(detail), hint)

@@ -14,14 +14,19 @@ LONGEST_RECORD: Final = 64 * 1024 * 1024
 DEEPEST: Final = 40_000
 """Readers within each other, of which a level of a value takes up to five; Python has room for more."""
 
-MOST_VALUES: Final = 4_000_000
+_MOST_VALUES: Final = 4_000_000
 """Values in one record: what a request of 8 MiB can hold."""
+
+_FEW_VALUES: Final = 150_000
+_VALUES_PER_BYTE: Final = 2
+"""What a record may hold whatever its size, and besides for each of its bytes."""
 
 _MOST_EMPTY: Final = 100_000
 """Elements without any bytes in one list, about which the length of the record says nothing."""
 
 _PER_BYTE: Final = 8
 _GRACE: Final = 200_000
+"""The same for a file."""
 
 
 class Unreadable(Exception):
@@ -46,7 +51,7 @@ class Cursor:
         self.data = data
         self.at = 0
         self.quota = quota
-        self.values = MOST_VALUES
+        self.values = min(_MOST_VALUES, _FEW_VALUES + _VALUES_PER_BYTE * len(data))
         self.lossy = False
         """Whether a text was not UTF-8 and some of it has been replaced."""
         self.repeated = False

@@ -60,7 +60,7 @@ def read_models(bucket: Bucket, meta: str, quota: Quota) -> Models:
         raise damaged("The model of models is missing")
     cases = {record.id: _cases(record) for record in records.values()}
     dialect = _generation(records[meta].value, cases, meta)
-    readers = Readers(meta, Optionals() if dialect is Dialect.V1 else Alternatives())
+    readers = Readers(Optionals() if dialect is Dialect.V1 else Alternatives())
     by_id = {}
     for model, record in records.items():
         type_ = _parsed(record, dialect)
@@ -69,7 +69,7 @@ def read_models(bucket: Bucket, meta: str, quota: Quota) -> Models:
 
 
 def _records(bucket: Bucket, meta: str, quota: Quota) -> dict[str, Envelope]:
-    read = Readers(meta, Optionals()).reader(model_type(meta))
+    read = Readers(Optionals()).reader(model_type(meta))
 
     def shallow(cursor: Cursor, _: int) -> Value:
         return read(cursor, DEEPEST - _DEEPEST_MODEL)

@@ -43,10 +43,9 @@ class Special(Protocol):
 class Readers:
     """The readers of one file's types; types are told apart by identity and must outlive this."""
 
-    __slots__ = ("_known", "_meta", "_special", "_widths")
+    __slots__ = ("_known", "_special", "_widths")
 
-    def __init__(self, meta: str, special: Special) -> None:
-        self._meta = meta
+    def __init__(self, special: Special) -> None:
         self._special = special
         self._known: dict[int, list[Reader]] = {}
         self._widths = Widths()

@@ -80,8 +80,6 @@ def test_one_broken_header_is_noted(broken: int, tmp_path: Path) -> None:
 
 
 PAGE = 4096
-ROOT = 2
-"""In the files below the root bucket's only page is the last; its number is put in by the test."""
 
 HEADERS: dict[str, tuple[Callable[[int, int], bytes], str]] = {
     "root out of range": (lambda root, end: meta_page(0, PAGE, end, end, 99), "root is page"),
@@ -297,6 +295,12 @@ FILES: dict[str, tuple[ServerFile, str]] = {
 @pytest.mark.parametrize("name", FILES)
 def test_file_that_contradicts_itself_is_refused(name: str, tmp_path: Path) -> None:
     assert FILES[name][1] in refusal(tmp_path, FILES[name][0].data(inline=name != "bucket for a record"))
+
+
+def test_names_out_of_a_file_reach_no_terminal_as_they_are(tmp_path: Path) -> None:
+    said = refusal(tmp_path, ServerFile(models={"x": {"recurse": "\x1b[2J\x9b" + "y" * 900}}).data())
+    assert said.replace("\n", "").isprintable()
+    assert len(said) < 1000
 
 
 def test_model_with_too_many_ways_to_its_uniques_is_refused_in_time(tmp_path: Path) -> None:
