@@ -140,8 +140,11 @@ async def test_a_killed_server_is_back_for_the_next_run_in_the_same_session(
 ) -> None:
     made = await bench.run('create(tag("_tag"), t => ({tag: "kept", model: tag("_tag")}))')
     assert made.ok
+    assert bench.session_view().endpoint == "local instance"
     starter.kill()
+    assert bench.session_view().endpoint == "local instance (stopped)"
     assert await _value(bench, 'tagExists("kept")') is True
+    assert bench.session_view().endpoint == "local instance"
 
 
 async def test_a_killed_server_is_back_for_a_writing_run_too(bench: Workbench, starter: Starter) -> None:
