@@ -49,6 +49,15 @@ def doubled_text(times: int) -> Json:
     return {"leftFoldList": [numbers(times), {"string": "0123456789"}, folder]}
 
 
+def many_structs() -> Json:
+    """Lists of lists of a thousand million structs."""
+    one = {"expr": scope("x0")}
+    inner: Json = {"data": {"struct": {"a": one, "b": one}}}
+    for level in range(3):
+        inner = {"mapList": [numbers(1000), function([f"i{level}", f"x{level}"], inner)]}
+    return inner
+
+
 def doubled_list(times: int) -> Json:
     """The length of a list of `2 ** times` numbers."""
     folder = function(["t", "x"], {"concatLists": [scope("t"), scope("t")]})

@@ -18,6 +18,7 @@ from .expressions import (
     Json,
     doubled_list,
     doubled_text,
+    many_structs,
     nested_lazy_maps,
     nested_maps,
     shared_tree,
@@ -75,8 +76,8 @@ def test_query_without_end_is_stopped(limited: Server, endless: list[Json]) -> N
 
 @pytest.mark.parametrize(
     "growing",
-    [doubled_text(60), doubled_list(60)],
-    ids=["text", "list"],
+    [doubled_text(60), doubled_list(60), many_structs()],
+    ids=["text", "list", "many structs"],
 )
 def test_query_that_takes_all_memory_is_stopped(frugal: Server, growing: Json) -> None:
     before = resident(frugal)
@@ -86,11 +87,12 @@ def test_query_that_takes_all_memory_is_stopped(frugal: Server, growing: Json) -
 
 
 def test_stopped_queries_leave_no_memory_behind(frugal: Server) -> None:
-    post(frugal, doubled_list(60))
+    post(frugal, many_structs())
     before = resident(frugal)
-    for _ in range(3):
+    for _ in range(2):
         post(frugal, doubled_list(60))
         post(frugal, doubled_text(60))
+        post(frugal, many_structs())
     assert resident(frugal) < before + 50
 
 
