@@ -17,9 +17,9 @@ from karma_tui.tui.actions import ACTIONS, keys_of
 _TOUR = """\
 Write an expression in the editor and run it; the result appears below as a tree.
 
-  all(tag("article"))                                every record of a model
-  filterList(all(tag("article")), (i, a) => a.title == "Dune")   only some of them
-  length(all(tag("article")))                        how many there are
+  all(tag("article"))             every record of a model
+  length(all(tag("article")))     how many there are
+  filterList(all(tag("article")), (i, a) => gtFloat(a.rating, 4.5))   only some of them
 
 Select a part of the text to run only that. JSON of either dialect can be pasted as it is.
 In the catalogue, Enter on a model shows its records, i puts its name into the editor.
