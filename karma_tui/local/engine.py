@@ -7,15 +7,15 @@ know HTTP, sessions or how records are kept.
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from karma_tui.lang.nodes import Dialect
 from karma_tui.local import rest
 from karma_tui.local.bootstrap import fill
 from karma_tui.local.deep import make_room, with_room_for
-from karma_tui.local.dialect01 import engine as dialect01
 from karma_tui.local.encode import encode
 from karma_tui.local.intake import SINGLE, Intake, recognised
 from karma_tui.local.moment import stamp
@@ -24,6 +24,9 @@ from karma_tui.local.query import Decoded
 from karma_tui.local.refusal import Refused, render
 from karma_tui.local.session import Session, Shared
 from karma_tui.local.watch import Ticket, Watch
+
+if TYPE_CHECKING:
+    from karma_tui.local.dialect01 import engine as dialect01
 
 __all__ = ["Engine", "Refused", "render"]
 
@@ -41,7 +44,8 @@ class Engine:
         self._store = store
         self._watch = watch or Watch()
         self._shared = Shared(now, rng)
-        self._dialect01 = dialect01.Engine(store, now=now, rng=rng, watch=self._watch)
+        self._dialect01: dialect01.Engine | None = None
+        self._making = threading.Lock()
 
     def initialise(self) -> None:
         """Create the default models, tags, role, expression and admin user in an empty store."""
@@ -62,7 +66,7 @@ class Engine:
         Whoever holds the `ticket` can ask for the query's end.
         """
         if dialect is Dialect.V01:
-            return self._dialect01.run(body, user, ticket)
+            return self._engine_of_dialect01().run(body, user, ticket)
         intake = recognised(body)
         if intake is not None:
             taken = self._writing(user, lambda session: _taken_in(session, intake), ticket)
@@ -70,6 +74,16 @@ class Engine:
                 return taken
         decoded = self._shared.queries.decoded(body)
         return with_room_for(decoded.depth, lambda: self._answer(body, decoded, user, ticket))
+
+    def _engine_of_dialect01(self) -> dialect01.Engine:
+        """The engine of the other dialect, imported when first spoken: every start would wait for it."""
+        with self._making:
+            if self._dialect01 is None:
+                from karma_tui.local.dialect01 import engine as dialect01
+
+                now, rng = self._shared.now, self._shared.rng
+                self._dialect01 = dialect01.Engine(self._store, now=now, rng=rng, watch=self._watch)
+            return self._dialect01
 
     def _answer(self, body: bytes, decoded: Decoded, user: str, ticket: Ticket | None) -> bytes:
         def evaluate(session: Session) -> bytes:
