@@ -9,7 +9,8 @@
 A server that runs already gets models, tags and 11,000 records and keeps them. `ratio` is the rate
 divided by the other server's in the same run or, without one, by the recorded figure; the recorded one
 is of another moment and often another machine, so only a run with both servers decides a goal. `cpu` is
-the server's processor time per request and moves less than the rates when the machine is busy.
+the server's processor time per request and moves less than the rates when the machine is busy; so does
+the distance to the first row, a process that sends one fixed answer.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
-from engine_client import Drive, Target, drive, local_instance, reach
+from engine_client import Drive, Target, drive, fixed_answers, local_instance, query_request, reach
 from engine_items import ITEMS, LARGE, LOAD_GOAL, LOAD_SECONDS, Item, Tags, load
 
 CONNECTIONS = (1, 8)
@@ -63,7 +64,7 @@ def main(words: Sequence[str] | None = None) -> None:
         stamp = str(int(time.time()))
         loads = [load(each, stamp) for each in targets]
         print(_HEAD)
-        rows = []
+        rows = _floor(options)
         for item in ITEMS:
             if options.only in item.name:
                 for connections in CONNECTIONS:
@@ -119,6 +120,21 @@ def _measure(
         rate / other if other else None,
         item.goals[column],
     )
+
+
+def _floor(options: argparse.Namespace) -> list[Row]:
+    """What the client reaches against a process that does nothing."""
+    rows = []
+    with fixed_answers() as target:
+        data = query_request(target, b"{}")
+        for connections in CONNECTIONS:
+            found = asyncio.run(drive(target, lambda _: data, connections, options.seconds))
+            p50, p99 = found.quantile(0.5), found.quantile(0.99)
+            rows.append(
+                Row("(a fixed answer)", connections, found.rate, p50, p99, found.cpu, None, None, None)
+            )
+            print(_line(rows[-1]), flush=True)
+    return rows
 
 
 _HEAD = (

@@ -83,6 +83,36 @@ def local_instance(folder: Path) -> Iterator[Target]:
             process.terminate()
 
 
+_ECHO = """
+import asyncio
+
+class Fixed(asyncio.Protocol):
+    def connection_made(self, transport):
+        self.transport = transport
+
+    def data_received(self, data):
+        self.transport.write(b"HTTP/1.1 200 OK\\r\\ncontent-length: 1\\r\\n\\r\\n3")
+
+async def serve():
+    server = await asyncio.get_running_loop().create_server(Fixed, "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+
+asyncio.run(serve())
+"""
+
+
+@contextmanager
+def fixed_answers() -> Iterator[Target]:
+    """A process that answers everything alike at once: what this client and machine reach at most."""
+    with subprocess.Popen([sys.executable, "-c", _ECHO], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield Target(f"http://127.0.0.1:{process.stdout.readline().strip()}", "x" * 118, process.pid)
+        finally:
+            process.kill()
+
+
 @dataclass(frozen=True, slots=True)
 class Drive:
     """One measurement: requests per second, latencies in ms (sorted), server's processor ms per request."""
