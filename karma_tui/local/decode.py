@@ -1,7 +1,8 @@
 """Stored bodies and model-shaped JSON into values, guided by a type.
 
 A decoder is a closure per type, made once per model. It trusts its input: bodies that this engine has
-written. Bodies of REST requests, which nobody has checked, are read by rest_json.py.
+written; one that cannot be read has been damaged since. Bodies of REST requests, which nobody has checked,
+are read by rest_json.py.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Final, TypeAlias
 
 import orjson
 
-from karma_tui.errors import ExpressionError
+from karma_tui.errors import ExpressionError, StorageError
 from karma_tui.lang.jsontext import read_json
 from karma_tui.lang.nodes import Json
 from karma_tui.local import moment
@@ -40,11 +41,18 @@ Decoder: TypeAlias = Callable[..., Value]
 
 
 def body_decoder(type_: Type) -> Callable[[bytes], Value]:
-    """A function from stored bodies of the type to values."""
+    """A function from stored bodies of the type to values; it raises StorageError for unreadable ones."""
     decode = decoder(type_, {})
 
     def read(body: bytes) -> Value:
-        return decode(load(body.removeprefix(PRIVATE)))
+        try:
+            return decode(load(body.removeprefix(PRIVATE)))
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            raise StorageError(
+                "The data file is damaged",
+                f"A record of {len(body)} bytes cannot be read ({type(error).__name__}).",
+                "Restore it from a dump.",
+            ) from error
 
     return read
 

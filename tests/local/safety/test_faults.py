@@ -156,6 +156,25 @@ def test_flipped_bytes_are_refused_or_answered_in_our_shape(tmp_path: Path, seed
         process.stop(signal.SIGKILL)
 
 
+def test_damaged_record_is_told_and_spares_the_others(serve: Starter, tmp_path: Path) -> None:
+    server = serve("--empty")
+    model = server.ask(node_model())[1]
+    refs = [create(server, model, name).json for name in ("first", "second")]
+    server.stop()
+    content = (tmp_path / "data.db").read_bytes()
+    (tmp_path / "data.db").write_bytes(content.replace(b'{"name":"first"', b'{"name":_first"'))
+    server = serve()
+    reply = post(server, names(model))
+    assert (reply.status, reply.json) == (500, UNUSABLE)
+    assert post(server, {"length": {"all": {"tag": {"string": "_user"}}}}).json == 1
+    assert create(server, model, "third").status == 200
+    assert post(server, {"delete": {"data": {"ref": refs[0]}}}).status == 500
+    server.process.send_signal(signal.SIGTERM)
+    logged = server.process.communicate(timeout=20)[1]
+    assert "The data file is damaged" in logged
+    assert "Traceback" not in logged
+
+
 def started(folder: Path) -> Server | str:
     """A server, or its last words."""
     try:
