@@ -27,6 +27,12 @@ Fill = Callable[[Store], None]
 _CHECKED_SIZE = 16 * 1024 * 1024
 """Files up to this many bytes have every page verified on opening; bigger ones would delay the start."""
 
+_WRITER_CACHE = 16 * 1024
+"""KiB of pages that the writer keeps at most: ids are random, so a load touches all pages of a model."""
+
+_CHECKPOINT_PAGES = 4000
+"""Pages in the log (of 4 KiB) before they are copied into the data file; that costs a flush of its own."""
+
 _IDLE_READERS = 8
 """Reading connections kept for reuse."""
 
@@ -62,6 +68,8 @@ class SqliteStore:
             if path.stat().st_size <= _CHECKED_SIZE:
                 check_pages(self._connection, path)
             self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
+            self._connection.execute(f"PRAGMA cache_size = -{_WRITER_CACHE}")
+            self._connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
             self._views = Views()
             self._writer = Writer(self._connection, self._views)
         except BaseException:
