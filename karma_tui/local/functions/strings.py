@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
-
-import re2
 
 from karma_tui.local.bounds import LONGEST_TEXT, check
 from karma_tui.local.functions.numbers import binary_rule
 from karma_tui.local.functions.rule import Codes, Rule, text, word
+from karma_tui.local.patterns import compiled
 from karma_tui.local.typed import Code, Frame, Typed
 from karma_tui.local.types import BOOL, INT64, STRING, ListOf, Type
 from karma_tui.local.values import Items, Lazy, Map, Record, Union, Value
@@ -77,19 +75,6 @@ def joined(parts: list[str], separator: str) -> str:
     return separator.join(parts)
 
 
-@lru_cache(maxsize=256)
-def _pattern(source: str) -> Any:
-    return re2.compile(source)
-
-
-def _compiled(source: str) -> Any:
-    """The pattern, or None if RE2 does not take it."""
-    try:
-        return _pattern(source)
-    except re2.error:
-        return None
-
-
 def _matches(pattern: Any, value: str) -> bool:
     return pattern.search(value) is not None
 
@@ -114,9 +99,10 @@ def _regex_rule(name: str, result: Type, operation: Any) -> Rule:
         flags = ("i" if _flag(a, "caseInsensitive") else "") + ("m" if _flag(a, "multiLine") else "")
         source = (f"(?{flags})" if flags else "") + text(a["regex"])
         value = cx.infer(a["value"], STRING)
-        pattern = _compiled(source)
-        if pattern is None:
-            raise a.refuse(f"{name}: regex does not compile")
+        try:
+            pattern = compiled(source)
+        except ValueError:
+            raise a.refuse(f"{name}: regex does not compile") from None
         return Typed(name, result, (value,), pattern, plain=True)
 
     def code(typed: Typed, codes: Codes) -> Code:

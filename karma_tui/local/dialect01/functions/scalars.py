@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import re2
-
 from karma_tui.local.dialect01.functions.rule import ANY_NUMBER, Infer, items, primitive_kind
 from karma_tui.local.dialect01.refusal import argument
+from karma_tui.local.patterns import compiled
 from karma_tui.local.refusal import Refused
 from karma_tui.local.typed import Typed
 from karma_tui.local.types import BOOL, DATETIME, INT64, PRIMS, STRING, Const, ListOf, Type
@@ -97,11 +96,9 @@ def _regex(name: str, result: Type) -> Infer:
 
 
 def _pattern(a: Args, flags: str, source: str) -> Any:
-    options = re2.Options()
-    options.log_errors = False
     try:
-        return re2.compile(flags + source, options)
-    except re2.error as error:
+        return compiled(flags + source)
+    except ValueError as error:
         raise a.refuse(
             f"{a.call.name}: the regular expression does not compile: {error}", a["regex"]
         ) from None
