@@ -6,7 +6,6 @@ raises: usable themes and the failures of all files come back together.
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
@@ -150,6 +149,8 @@ def _refuse_unknown(
 ) -> None:
     for key in table:
         if key not in known:
+            import difflib  # for the one who mistyped only
+
             near = difflib.get_close_matches(key, known, 1)
             hint = f"Did you mean {where}{near[0]}?" if near else f"Known here: {', '.join(known)}."
             complain(f"{where}{key} is not known", hint)

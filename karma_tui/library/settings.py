@@ -6,7 +6,6 @@ is left as it is. Writing changes one value and keeps every comment (`settings_f
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -133,6 +132,8 @@ class _Reader:
     def _refuse_unknown(self, table: Mapping[str, Any], known: list[str], where: str) -> None:
         for key in table:
             if key not in known:
+                import difflib  # for the one who mistyped only
+
                 near = difflib.get_close_matches(key, known, 1)
                 hint = f"Did you mean {where}{near[0]}?" if near else f"Known here: {', '.join(known)}."
                 self._complain(where + key, "is not a setting", hint)

@@ -9,12 +9,13 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
-
-import msgspec
+from typing import TYPE_CHECKING, Protocol
 
 from karma_tui.results.scan import Buffer, first, members
 from karma_tui.results.strings import decode_string
+
+if TYPE_CHECKING:
+    import msgspec
 
 
 class Cut(Protocol):
@@ -95,6 +96,8 @@ class LineCut:
 def cut(data: Buffer) -> Cut:
     """Cuts the container `data` (which begins with its bracket); raises `BrokenJson` if it is not one."""
     if first(data) == b"[":
+        import msgspec  # with the first result: it would delay the first frame
+
         try:
             return ListCut(msgspec.json.decode(data, type=list[msgspec.Raw]))
         except (msgspec.DecodeError, RecursionError):

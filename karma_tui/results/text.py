@@ -9,8 +9,6 @@ from __future__ import annotations
 import json
 import re
 
-import msgspec
-
 from karma_tui.results.rows import Path
 from karma_tui.results.scan import STRING, Buffer, first
 from karma_tui.results.strings import decode_string, utf8
@@ -48,6 +46,8 @@ def path_text(path: Path) -> str:
 
 
 def _formatted(data: Buffer, indent: int) -> str:
+    import msgspec  # not needed before there is a result
+
     try:
         return utf8(msgspec.json.format(bytes(data), indent=indent))
     except (msgspec.DecodeError, RecursionError):

@@ -6,7 +6,6 @@ carried out: the app or the main screen has a method `action_NAME`.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -120,6 +119,8 @@ def _split(keys: str) -> Iterable[str]:
 
 
 def _unknown(name: str) -> ConfigError:
+    import difflib  # for the one who mistyped only
+
     near = difflib.get_close_matches(name, _BY_NAME, 1)
     hint = f"Did you mean {near[0]}?" if near else f"Actions: {', '.join(_BY_NAME)}."
     return ConfigError("A key cannot be set", f"keys.{name}: there is no such action.", hint)

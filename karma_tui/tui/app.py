@@ -5,7 +5,6 @@ One private hook of Textual 8.2 is overridden, `_fatal_error`; a test holds it.
 
 from __future__ import annotations
 
-import difflib
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -123,6 +122,8 @@ def run_app(target: Target) -> ExitCode:
 
 
 def _unknown_theme(name: str, files: UserFiles, known: list[str]) -> ConfigError:
+    import difflib  # for the one who mistyped only
+
     near = difflib.get_close_matches(name, known, 1)
     hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(known)}."
     return ConfigError("The theme is not known", f"{files.settings}: theme = {name!r} is not known.", hint)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Coroutine
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 from textual.worker import Worker
@@ -18,8 +18,10 @@ from karma_tui.schema import Catalogue
 from karma_tui.tui.failures import unexpected
 from karma_tui.tui.messages import CatalogueFailed, CatalogueRead, Connected, ConnectFailed, SessionChanged
 from karma_tui.tui.ports import Bench, Opener, SessionFacts
-from karma_tui.tui.screens.login import Credentials, LoginScreen
 from karma_tui.workbench.target import Target
+
+if TYPE_CHECKING:
+    from karma_tui.tui.screens.login import Credentials
 
 
 class Connection:
@@ -133,6 +135,8 @@ class Connection:
 
     async def _ask(self, target: Target, reason: KarmaError | None) -> Credentials | None:
         """`target` brings the user name that was typed last, so that only the password is typed again."""
+        from karma_tui.tui.screens.login import LoginScreen  # dialogues are loaded when wanted
+
         return await self._screen.app.push_screen_wait(LoginScreen(target, reason))
 
     async def _read_catalogue(self, bench: Bench) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
 from karma_tui.errors import UsageError
 from karma_tui.library.snippets import Snippet, SnippetFolder
 from karma_tui.tui.failures import notify_errors
-from karma_tui.tui.screens.save_snippet import SaveSnippetScreen
-from karma_tui.tui.screens.snippets import Chosen, SnippetsScreen
 from karma_tui.tui.shown import shown_line
 from karma_tui.tui.typing_order import BUFFERS
 from karma_tui.tui.widgets.buffers import Buffers, is_numbered
+
+if TYPE_CHECKING:
+    from karma_tui.tui.screens.snippets import Chosen
 
 
 class SnippetActions:
@@ -33,11 +35,15 @@ class SnippetActions:
         if not text.strip():
             notify_errors(self._screen.app, [UsageError("There is nothing to save", "The buffer is empty.")])
             return
+        from karma_tui.tui.screens.save_snippet import SaveSnippetScreen  # dialogues are loaded when wanted
+
         name = "" if is_numbered(title) else title
         self._screen.app.push_screen(SaveSnippetScreen(self._folder, text, name), self._saved)
 
     def search(self, run: Callable[[], None]) -> None:
         """Let the user pick one; `run` runs the buffer in sight if that was wished for."""
+        from karma_tui.tui.screens.snippets import SnippetsScreen
+
         self._screen.app.push_screen(
             SnippetsScreen(self._folder), lambda chosen: self._chosen(chosen, run) if chosen else None
         )

@@ -10,11 +10,11 @@ from karma_tui.errors import KarmaError
 from karma_tui.library.settings_file import change_setting
 from karma_tui.tui.desk import Desk
 from karma_tui.tui.failures import notify_errors
-from karma_tui.tui.screens.themes import ThemesScreen
 
 
 def choose_theme(screen: Screen[None], desk: Desk) -> None:
     """Put up the picker; what is chosen holds at once, even if it cannot be kept."""
+    from karma_tui.tui.screens.themes import ThemesScreen  # dialogues are loaded when wanted
 
     async def keep(name: str) -> None:
         try:

@@ -35,7 +35,6 @@ from karma_tui.tui.messages import (
     SessionChanged,
 )
 from karma_tui.tui.runner import Runner
-from karma_tui.tui.screens.confirm import ConfirmScreen
 from karma_tui.tui.snippet_actions import SnippetActions
 from karma_tui.tui.theme_action import choose_theme
 from karma_tui.tui.typing_order import BUFFERS
@@ -234,6 +233,8 @@ class MainScreen(Screen[None]):
         if not self._buffers.active.text.strip():
             self._close_buffer(True)
             return
+        from karma_tui.tui.screens.confirm import ConfirmScreen  # dialogues are loaded when wanted
+
         question = ConfirmScreen(f"Close {self._buffers.title}?", "Its text is not kept.", "Close")
         self.app.push_screen(question, self._close_buffer)
 
