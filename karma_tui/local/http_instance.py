@@ -64,11 +64,12 @@ class Instance:
         self.engine = new_engine(self.store, self._watch)
 
     def close(self, patience: float) -> bool:
-        """Wait so many seconds for running queries, then close the data file; False if one still runs.
+        """Stop running queries, then close the data file; False if one still runs after so many seconds.
 
-        A query that is abandoned so keeps the data file open; whatever it wrote is undone when the
-        process ends.
+        (A single step of C code cannot be stopped.) A query that is abandoned so keeps the data file open;
+        whatever it wrote is undone when the process ends.
         """
+        self._watch.end()
         if not self.threads.close(patience):
             return False
         self.store.close()

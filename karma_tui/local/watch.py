@@ -82,6 +82,7 @@ class Watch:
         self._resident = 0
         self._running: set[Ticket] = set()
         self._victim: Ticket | None = None
+        self._ended = False
         self._needed = threading.Event()
         self._looking = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -92,6 +93,8 @@ class Watch:
         if ticket.cancelled:
             raise _given_up()
         self._enter(ticket)
+        if self._ended:
+            ticket.cancel()
         failure: BaseException | None = None
         try:
             ticket.open = True
@@ -122,6 +125,12 @@ class Watch:
             finally:
                 failure = None
         return result
+
+    def end(self) -> None:
+        """Stop the queries that run, and any that begin from now on."""
+        self._ended = True
+        for ticket in list(self._running):
+            ticket.cancel()
 
     def look(self) -> None:
         """Look at the running queries once and stop those that must end."""
@@ -230,4 +239,4 @@ def _too_big(mebibytes: int | None) -> Refused:
 
 
 def _given_up() -> Refused:
-    return execution("the query was given up by its client")
+    return execution("the query was given up")

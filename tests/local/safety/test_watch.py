@@ -83,6 +83,22 @@ def test_query_cancelled_before_it_begins_is_not_begun() -> None:
     assert not done
 
 
+def test_ended_watch_stops_what_runs_and_what_begins() -> None:
+    watch = Watch()
+    began = threading.Event()
+
+    def work() -> None:
+        began.set()
+        endless()
+
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(watch.run, work)
+        began.wait()
+        watch.end()
+        assert "given up" in stopped(running.result)
+    assert "given up" in stopped(lambda: watch.run(endless))
+
+
 def test_youngest_query_pays_for_the_memory_and_the_older_ones_go_on() -> None:
     time, memory = Dial(), Dial()
     memory.value = 100
