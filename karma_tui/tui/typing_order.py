@@ -14,7 +14,7 @@ from typing import Any
 
 from textual.app import App
 from textual.message_pump import MessagePump
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, SystemModalScreen
 from textual.worker import WorkerFailed
 
 BUFFERS = "buffers"
@@ -29,11 +29,14 @@ async def keys_done(app: App[Any]) -> None:
 
     Only for the app's own handlers: a widget that awaits it would wait for itself.
     """
+    if not app.screen_stack:
+        return  # the app is leaving
     if app.focused is not None:
         await _caught_up(app.focused)
     screen = app.screen
     await _caught_up(screen)
-    in_dialogue = isinstance(screen, ModalScreen)
+    # the palette searches for as long as it likes, and every letter begins another search
+    in_dialogue = isinstance(screen, ModalScreen) and not isinstance(screen, SystemModalScreen)
     await _finished(
         [it.wait for it in app.workers if it.node is screen and (in_dialogue or it.group == BUFFERS)]
     )
