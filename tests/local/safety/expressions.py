@@ -71,3 +71,10 @@ def shared_tree(levels: int) -> list[Json]:
         below = {"expr": scope(f"v{level - 1}")}
         parts.append({"define": [f"v{level}", {"data": {"list": [below, below]}}]})
     return [*parts, scope(f"v{levels}")]
+
+
+def below(levels: int, expression: Json) -> Json:
+    """An expression that yields an int64, so many additions deep."""
+    for _ in range(levels):
+        expression = {"addInt64": [{"int64": 1}, expression]}
+    return expression

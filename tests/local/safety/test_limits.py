@@ -16,6 +16,7 @@ from ..server.driving import Reply, Server, refused, start
 from .conftest import Starter
 from .expressions import (
     Json,
+    below,
     doubled_list,
     doubled_text,
     many_structs,
@@ -66,8 +67,14 @@ def resident(server: Server) -> int:
 
 @pytest.mark.parametrize(
     "endless",
-    [[nested_maps(9, 10)], [nested_maps(4, 200)], [nested_lazy_maps(14)], shared_tree(40)],
-    ids=["short loops", "long loops", "lazy lists", "shared parts written out"],
+    [
+        [nested_maps(9, 10)],
+        [nested_maps(4, 200)],
+        [nested_lazy_maps(14)],
+        shared_tree(40),
+        [below(200, nested_maps(9, 10))],
+    ],
+    ids=["short loops", "long loops", "lazy lists", "shared parts written out", "deep expression"],
 )
 def test_query_without_end_is_stopped(limited: Server, endless: list[Json]) -> None:
     assert problem(post(limited, *endless)) == "the query took longer than 1 seconds"
