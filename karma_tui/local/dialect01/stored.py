@@ -6,6 +6,7 @@ annotation of the model tells what it stands for:
     int, uint           annotation "karma.run 0.1: int" of int64, of uint64
     any                 annotation "karma.run 0.1: any" of string: the value's JSON as text
     or                  annotation "karma.run 0.1: or" of a union with cases "0", "1" ...
+    or of one           annotation "karma.run 0.1: or of one" of that one
     optional optional   annotation "karma.run 0.1: optional" between the two
     an expression       a function whose only parameter is MARK and whose body is the JSON as text
 
@@ -44,6 +45,7 @@ from karma_tui.local.types import (
 from karma_tui.local.values import Items, Lazy, Map, Record, Union, Value
 
 MARK: Final = "karma.run 0.1: "
+_OR_OF_ONE: Final = "or of one"
 _WIDTHS: Final = {"int": "int64", "uint": "uint64"}
 
 
@@ -55,6 +57,9 @@ def stored_model(model: Union) -> Union:
             return _noted(case, Union(_WIDTHS[case], {}))
         case "any":
             return _noted(case, Union("string", {}))
+        case "or" if len(payload) == 1:
+            # its type is that of the one, and so are its values
+            return _noted(_OR_OF_ONE, stored_model(payload[0]))
         case "or":
             return _noted(
                 case, Union("union", Map({str(at): stored_model(m) for at, m in enumerate(payload)}))
@@ -108,9 +113,16 @@ def _shown_annotation(text: str, model: Union) -> Union:
             return Union(what, {})
         if what == "optional" == case:
             return shown_model(model)
-        if what == "or" and case == "union" and set(payload) == {str(at) for at in range(len(payload))}:
+        if what == _OR_OF_ONE:
+            return Union("or", [shown_model(model)])
+        if what == "or" and case == "union" and _numbered(payload):
             return Union(what, [shown_model(payload[str(at)]) for at in range(len(payload))])
     return Union("annotation", {"value": text, "model": shown_model(model)})
+
+
+def _numbered(cases: Map) -> bool:
+    """Whether a union's cases are named as those of an `or`, of which there are two or more."""
+    return len(cases) > 1 and set(cases) == {str(at) for at in range(len(cases))}
 
 
 def stored_expression(expression: Json) -> Json:

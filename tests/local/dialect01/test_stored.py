@@ -47,6 +47,7 @@ DATA_OF_FALSE: Any = {
     ]
 }
 EITHER: Any = {"or": [{"string": {}}, {"int8": {}}]}
+TEXT_OR_NULL_JSON: Any = {"optional": {"string": {}}}
 
 
 LEAVES = st.one_of(
@@ -168,3 +169,39 @@ def test_models_that_are_nothing_but_themselves_are_refused() -> None:
     loop = {"recursion": {"label": "x", "model": {"or": [{"recurse": "x"}, {"int8": {}}]}}}
     refused = instance.refusal({"create": {"in": {"tag": "_model"}, "value": {"contextual": loop}}})
     assert kind(refused) == "modelParsingError"
+
+
+ONE: Any = {"or": [{"string": {}}]}
+WITH_ORS_OF_ONE: list[tuple[Any, Any]] = [
+    (ONE, "x"),
+    ({"or": [ONE, {"int8": {}}]}, "x"),
+    ({"or": [{"or": [EITHER]}]}, 5),
+    ({"list": ONE}, ["x", "y"]),
+    ({"optional": ONE}, "x"),
+    ({"optional": {"or": [TEXT_OR_NULL_JSON]}}, None),
+    ({"struct": {"a": ONE, "b": {"or": [{"or": [{"int": {}}]}]}}}, {"a": "x", "b": 3}),
+]
+
+
+@pytest.mark.parametrize(("model", "value"), WITH_ORS_OF_ONE)
+def test_an_or_of_one_is_stored_as_what_it_is_of(model: Any, value: Any) -> None:
+    instance = Instance()
+    made = instance.model(model)
+    record = instance.create(made, value)
+    ref = {"newRef": {"model": made, "id": record}}
+    assert instance.old({"get": ref}) == value
+    assert instance.old({"all": {"model": made}}) == [value]
+    assert instance.old({"get": {"model": made}}) == model
+
+
+def test_dialect_1_reads_the_record_of_an_or_of_one_as_it_is() -> None:
+    instance = Instance()
+    model = instance.model({"struct": {"a": ONE, "b": {"or": [EITHER]}}})
+    instance.create(model, {"a": "x", "b": 5})
+    assert instance.new({"all": {"model": {"string": model}}}) == [{"a": "x", "b": {"1": 5}}]
+
+
+@pytest.mark.parametrize("cases", [Map({}), Map({"0": leaf("string")})])
+def test_a_union_that_no_or_is_stored_as_stays_a_union(cases: Map) -> None:
+    model = Union("annotation", {"value": MARK + "or", "model": Union("union", cases)})
+    assert value_json(shown_model(model)) == value_json(model)

@@ -87,6 +87,12 @@ VALUES: dict[str, tuple[Json, bytes, Any]] = {
         MARK["enum"] + text("b"),
         "b",
     ),
+    "an or of one": ({"or": [STRING]}, text("a"), "a"),
+    "an or of one in another": (
+        {"or": [{"or": [STRING]}, {"bool": {}}]},
+        MARK["string"] + text("a"),
+        "a",
+    ),
     "recursion": (
         CHAIN,
         (MARK["struct"] + (MARK["struct"] + MARK["null"] + varint(2)) + varint(1)),
