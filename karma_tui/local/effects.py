@@ -1,24 +1,15 @@
-"""Which functions change anything: what decides between a read and a write transaction."""
+"""Whether evaluating an expression changes what other expressions see, so that it may not be left out."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from karma_tui.lang.effects import WRITING
 from karma_tui.lang.nodes import Call, Node, walk
 
-WRITES: Final = frozenset({"create", "createMultiple", "update", "delete"})
-"""The functions that write records."""
-
-
-def writes(node: Node) -> bool:
-    """Whether an expression writes records, wherever in it."""
-    return _calls(node, WRITES)
+_CHANGING: Final = WRITING | {"define"}
 
 
 def has_effects(node: Node) -> bool:
     """Whether evaluating an expression changes anything: records or names."""
-    return _calls(node, WRITES | {"define"})
-
-
-def _calls(node: Node, names: frozenset[str]) -> bool:
-    return any(type(part) is Call and part.name in names for part in walk(node))
+    return any(type(part) is Call and part.name in _CHANGING for part in walk(node))

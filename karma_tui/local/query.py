@@ -16,12 +16,12 @@ from typing import Final
 import orjson
 
 from karma_tui.errors import ExpressionError
+from karma_tui.lang.effects import writes
 from karma_tui.lang.json10 import from_json
 from karma_tui.lang.jsontext import read_json
 from karma_tui.lang.nodes import Function, Json, Node, Number
 from karma_tui.local.compile import emit_function
 from karma_tui.local.deep import depth
-from karma_tui.local.effects import writes
 from karma_tui.local.infer import Checker, World, program
 from karma_tui.local.refusal import Refused, codec, compilation
 from karma_tui.local.typed import Binder

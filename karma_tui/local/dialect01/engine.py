@@ -12,6 +12,7 @@ from typing import Final
 import orjson
 
 from karma_tui.errors import ExpressionError
+from karma_tui.lang.effects import writes
 from karma_tui.lang.json01 import from_json
 from karma_tui.lang.jsontext import read_json
 from karma_tui.lang.nodes import Json, Node, Number, Raw, children
@@ -22,7 +23,6 @@ from karma_tui.local.dialect01.encode import encode
 from karma_tui.local.dialect01.infer import Checker
 from karma_tui.local.dialect01.refusal import told
 from karma_tui.local.dialect01.session import Session, Shared
-from karma_tui.local.effects import writes
 from karma_tui.local.ports import Store
 from karma_tui.local.query import codec_refusal
 from karma_tui.local.refusal import Refused
