@@ -90,15 +90,11 @@ class SqliteTransaction:
         model, identity = record.model, record.id
         keys = list(uniques)
         self._check_free(model, identity, keys)
-        known = connection.execute(
-            "SELECT 1 FROM record WHERE model = ? AND id = ?", (model, identity)
-        ).fetchone()
-        if known:
+        row = (model, identity, record.created, record.updated, record.body)
+        fresh = _inserted(connection, row)
+        if not fresh:
             _forget_edges_and_keys(connection, model, identity)
-        connection.execute(
-            "INSERT OR REPLACE INTO record (model, id, created, updated, body) VALUES (?, ?, ?, ?, ?)",
-            (model, identity, record.created, record.updated, record.body),
-        )
+            connection.execute(f"REPLACE {_INTO_RECORD}", row)
         if edges := [(model, identity, to_model, to_id) for to_model, to_id in targets]:
             connection.executemany(
                 "INSERT OR IGNORE INTO edge (model, id, to_model, to_id) VALUES (?, ?, ?, ?)", edges
@@ -108,7 +104,7 @@ class SqliteTransaction:
                 "INSERT OR REPLACE INTO unique_key (model, node, hash, id) VALUES (?, ?, ?, ?)",
                 [(model, node, digest, identity) for node, digest in keys],
             )
-        self._touch(model, 0 if known else 1)
+        self._touch(model, 1 if fresh else 0)
 
     def delete(self, model: str, record: str) -> None:
         """Remove a record, its outgoing references and unique keys; quiet when it does not exist."""
@@ -175,6 +171,18 @@ class SqliteTransaction:
             )
             if row is not None and row[0] != record:
                 raise UniqueTaken(model, node, row[0])
+
+
+_INTO_RECORD = "INTO record (model, id, created, updated, body) VALUES (?, ?, ?, ?, ?)"
+
+
+def _inserted(connection: sqlite3.Connection, row: tuple[str, str, str, str, bytes]) -> bool:
+    """Insert a record, as most that are put are new; False, and nothing changes, if it is there already."""
+    try:
+        connection.execute(f"INSERT {_INTO_RECORD}", row)
+    except sqlite3.IntegrityError:
+        return False
+    return True
 
 
 def _forget_edges_and_keys(connection: sqlite3.Connection, model: str, record: str) -> None:
