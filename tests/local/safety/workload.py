@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import random
+import threading
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,6 +77,8 @@ class Writer:
         self._book = book
         self._random = random.Random(seed)
         self._connection = server.connection()
+        self.acknowledged = threading.Event()
+        """Set once a write has been answered."""
 
     def run(self) -> None:
         """Write until the connection breaks."""
@@ -111,6 +114,7 @@ class Writer:
         assert reply.status == 200, answer
         self._book.state, self._book.pending = after, None
         self._book.acknowledged += 1
+        self.acknowledged.set()
         return answer
 
     def _create(self) -> None:
