@@ -38,7 +38,7 @@ _WRITING = (b'"create', b'"update"', b'"delete"')
 _SHORT = 0.0005
 """Seconds of processor time; longer queries go to a thread."""
 
-_UNDISTURBED = 0.005
+_UNDISTURBED = 0.05
 """Seconds on the clock; queries that had to wait so long for anything go to a thread, too."""
 
 _LONGEST_BODY = 4096

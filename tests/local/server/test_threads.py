@@ -29,7 +29,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def threads(clock: Clock) -> Iterator[Threads]:
-    made = Threads(clock)
+    made = Threads(clock, clock)
     yield made
     assert made.close(5)
 
@@ -72,6 +72,15 @@ async def test_query_that_became_long_goes_back_to_a_thread(threads: Threads, cl
     await threads.query(engine.run, query(b"{}"))
     engine.seconds = 0.01
     assert [await threads.query(engine.run, query(b"{}")) for _ in range(2)] == [HERE, "reader"]
+
+
+@pytest.mark.parametrize(("waited", "where"), [(0.04, HERE), (0.06, "reader")])
+async def test_query_that_had_to_wait_is_short_unless_it_waited_long(waited: float, where: str) -> None:
+    clock = Clock()
+    threads = Threads(clock, lambda: 0.0)
+    engine = Engine(clock, waited)
+    assert [await threads.query(engine.run, query(b"{}")) for _ in range(2)] == ["reader", where]
+    assert threads.close(5)
 
 
 @pytest.mark.parametrize("body", [b'{"create":1}', b'{"createMultiple":1}', b'{"update":1}', b'{"delete":1}'])
