@@ -49,6 +49,36 @@ async def test_every_shipped_theme_draws_the_whole_app(open_app: OpenApp) -> Non
             assert app.export_screenshot()
 
 
+def _contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
+    """The contrast of two colours as WCAG 2 counts it, from 1 to 21."""
+
+    def light(colour: tuple[int, int, int]) -> float:
+        parts = [part / 255 for part in colour]
+        linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    dark, bright = sorted((light(one), light(other)))
+    return (bright + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "high-contrast"])
+async def test_everything_on_the_main_screen_can_be_read(open_app: OpenApp, theme: str) -> None:
+    async with open_app(size=(120, 30)) as (app, pilot):
+        app.theme = theme
+        await press(pilot, "ctrl+n")
+        await type_text(pilot, 'all(tag("book"))\n// remark\n5')
+        await press(pilot, "f5")
+        weak = {
+            segment.text.strip(): round(_contrast(text.get_truecolor(), ground.get_truecolor()), 1)
+            for strip in app.screen._compositor.render_strips(app.size)
+            for segment in strip
+            if any(char.isalnum() for char in segment.text) and segment.style is not None
+            if (text := segment.style.color) and (ground := segment.style.bgcolor)
+            if _contrast(text.get_truecolor(), ground.get_truecolor()) < 4.5
+        }
+        assert weak == {}
+
+
 async def test_a_users_own_theme_can_be_chosen(open_app: OpenApp, files: UserFiles) -> None:
     files.themes.mkdir()
     own = (shipped_folder() / "dark.toml").read_text().replace('name = "dark"', 'name = "mine"')

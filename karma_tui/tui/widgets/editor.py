@@ -59,6 +59,8 @@ class Editor(QuickTextArea, inherit_bindings=False):
         padding: 0;
         &:focus { border: none; }
         & > .editor--mark { color: $error; text-style: underline; }
+        & > .text-area--gutter { color: $foreground 75%; }
+        & > .text-area--cursor-gutter { color: $foreground; }
         & > .text-area--matching-bracket { text-style: bold underline; }
     }
     """
