@@ -72,7 +72,7 @@ def _expression_model() -> Json:
     functions = catalogue(Dialect.V1).functions
     expression: dict[str, Json] = {spec.name: _argument_model(spec) for spec in functions}
     data: dict[str, Json] = {kind: _primitive(kind) for kind in PRIMITIVES}
-    data |= {"list": {"list": _DATA}, "set": {"list": _DATA}, "tuple": {"list": _DATA}}
+    data |= {"list": {"list": _DATA}, "set": {"set": _DATA}, "tuple": {"list": _DATA}}
     data |= {"struct": {"map": _DATA}, "map": {"map": _DATA}, "expr": _EXPRESSION}
     data |= {"union": {"tuple": [_TEXT, _DATA]}, "ref": {"tuple": [_TEXT, _TEXT]}}
     models: Json = {

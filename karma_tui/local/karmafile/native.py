@@ -31,9 +31,6 @@ from karma_tui.local.values import Value
 _FIXED = ("_tag", "_user", "_role", "_migration", "_expression")
 """Default models whose records the engine looks into, so they must be what it takes them for."""
 
-_SET_OF_DATA = (b'"set":{"list":{"recurse":"data"}}', b'"set":{"set":{"recurse":"data"}}')
-"""The one place where our model of expressions is not the real server's: ours keeps what it is given."""
-
 
 @dataclass(frozen=True, slots=True)
 class NativeModel:
@@ -54,7 +51,7 @@ def native_models(models: Models, ids: dict[str, str]) -> dict[str, NativeModel]
     ours = _own_models(ids) if old else {}
     made = {model: _native(found, old, ours.get(model)) for model, found in models.by_id.items()}
     for tag in _FIXED:
-        if encode_stored(made[ids[tag]].value) not in _known(tag, ids):
+        if encode_stored(made[ids[tag]].value) != encode_stored(_default(tag, ids)):
             raise unsupported(f"Its model of {tag} is none that is known")
     expression = ids["_expression"]
     read = _expression_01 if old else _expression
@@ -66,12 +63,6 @@ def native_models(models: Models, ids: dict[str, str]) -> dict[str, NativeModel]
 def _own_models(ids: dict[str, str]) -> dict[str, Value]:
     meta = ids["_model"]
     return {meta: model_value(model_type(meta), meta), ids["_expression"]: _default("_expression", ids)}
-
-
-def _known(tag: str, ids: dict[str, str]) -> tuple[bytes, bytes]:
-    """What a default model may be."""
-    body = encode_stored(_default(tag, ids))
-    return body, body.replace(*_SET_OF_DATA)
 
 
 def _default(tag: str, ids: dict[str, str]) -> Value:

@@ -209,3 +209,12 @@ def test_query_overtaken_by_a_writer_is_answered_from_the_newer_state(
 
 def _moved(*_: object) -> None:
     raise Moved
+
+
+def test_a_stored_expression_has_each_item_of_a_set_once(db: Database) -> None:
+    body = {"data": {"set": [{"int8": 1}, {"int8": 2}, {"int8": 1}]}}
+    made = json.loads(
+        db.engine.rest_create("_expression", json.dumps([function("_", body)]).encode(), db.user)
+    )
+    items = db.ask({"get": {"data": {"ref": made[0]}}})["function"][1][0]["data"]["set"]
+    assert sorted(items, key=str) == [{"int8": 1}, {"int8": 2}]
