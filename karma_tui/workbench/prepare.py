@@ -72,7 +72,7 @@ def _translated(source: Source, dialect: Dialect) -> Source:
     from karma_tui.lang.translate import to_v01, to_v1
 
     translate = to_v1 if dialect is Dialect.V1 else to_v01
-    return replace(source, root=translate(source.root), dialect=dialect)
+    return replace(source, root=translate(source.root, source.text), dialect=dialect)
 
 
 def _refuse(found: tuple[Danger, ...]) -> None:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from karma_tui.client.freshness import Epoch
-from karma_tui.errors import DangerousRequest, ExpressionError, QueryRefused, Span
+from karma_tui.errors import DangerousRequest, ExpressionError, QueryRefused, Span, UntranslatableError
 from karma_tui.lang.nodes import Dialect
 from karma_tui.workbench.blame import blame
 from karma_tui.workbench.prepare import Prepared, prepare
@@ -42,6 +42,12 @@ def test_json_of_dialect_0_1_is_sent_as_it_is_to_an_instance_of_0_1() -> None:
 def test_kvm_text_is_understood_by_an_instance_of_0_1() -> None:
     prepared = prepare('all(tag("_tag"))', Dialect.V01, _FIRST)
     assert json.loads(prepared.body) == {"all": {"tag": "_tag"}}
+
+
+def test_what_the_instances_dialect_cannot_say_is_blamed_with_its_line() -> None:
+    with pytest.raises(UntranslatableError) as caught:
+        prepare('{"function": [[], [\n {"float": "NaN"}]]}', Dialect.V01, _FIRST)
+    assert (caught.value.line, caught.value.column) == (2, 2)
 
 
 def test_after_a_write_the_request_differs_but_asks_the_same() -> None:
