@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from karma_tui.errors import ExpressionError
 from karma_tui.lang.json10 import from_json, to_json
@@ -16,6 +17,9 @@ from karma_tui.local.refusal import Refused, execution
 from karma_tui.local.typed import Binder, TypedFunction
 from karma_tui.local.types import Type
 from karma_tui.local.values import Value
+
+PARAMETER_01: Final = "karma.run 0.1:"
+"""The only parameter of a function that is an expression of dialect 0.1, as text (dialect01/stored.py)."""
 
 
 def normal_json(value: Value, world: World) -> Json:
@@ -43,6 +47,11 @@ def read_function(body: bytes) -> Function:
 def typed_function(
     function: Function, world: World, params: Sequence[Type], expected: Type
 ) -> tuple[TypedFunction, Binder]:
-    """A stored expression checked against what it is used for, and its compiled form."""
+    """A stored expression checked against what it is used for, and its compiled form.
+
+    Refuses one of dialect 0.1: as a function it would answer its own text.
+    """
+    if function.params == (PARAMETER_01,):
+        raise execution("the stored expression is written in dialect 0.1, and only its requests can run it")
     typed = Checker(world).function(function, params, expected)[0]
     return typed, emit_function(typed)

@@ -8,7 +8,7 @@ annotation of the model tells what it stands for:
     or                  annotation "karma.run 0.1: or" of a union with cases "0", "1" ...
     or of one           annotation "karma.run 0.1: or of one" of that one
     optional optional   annotation "karma.run 0.1: optional" between the two
-    an expression       a function whose only parameter is MARK and whose body is the JSON as text
+    an expression       a function whose only parameter is PARAMETER_01 and whose body is the JSON as text
 
 Nothing else is changed, so that most models and records are stored as they are.
 """
@@ -25,6 +25,7 @@ from karma_tui.local.dialect01.encode import encode
 from karma_tui.local.dialect01.types import Language, Or, wide
 from karma_tui.local.dialect01.validate import accepts
 from karma_tui.local.dialect01.values import Opaque
+from karma_tui.local.expressions import PARAMETER_01
 from karma_tui.local.refusal import execution
 from karma_tui.local.types import (
     Annotated,
@@ -130,13 +131,13 @@ def stored_expression(expression: Json) -> Json:
     if expression is True:
         return {"function": [["_"], [{"data": {"bool": True}}]]}
     text = dump_json(expression)
-    return {"function": [[MARK.strip()], [{"data": {"string": text}}]]}
+    return {"function": [[PARAMETER_01], [{"data": {"string": text}}]]}
 
 
 def shown_expression(function: Json) -> tuple[Json, bool]:
     """A stored expression and whether it is one of this dialect; else it is a function of 1.0."""
     match function:
-        case {"function": [[str(name)], [{"data": {"string": str(text)}}]]} if name == MARK.strip():
+        case {"function": [[str(name)], [{"data": {"string": str(text)}}]]} if name == PARAMETER_01:
             try:
                 expression = read_json(text).value
                 from_json(expression, strict=True)

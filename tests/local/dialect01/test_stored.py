@@ -151,6 +151,7 @@ def test_a_permission_of_dialect_0_1_is_a_clear_refusal_in_dialect_1() -> None:
         instance.new({"all": {"tag": {"string": "_user"}}}, "u")
     assert kind(caught.value) == "executionError"
     assert "permissions" in caught.value.human
+    assert "written in dialect 0.1" in caught.value.human
 
 
 def test_an_expression_of_dialect_1_decides_in_dialect_0_1() -> None:
@@ -205,3 +206,16 @@ def test_dialect_1_reads_the_record_of_an_or_of_one_as_it_is() -> None:
 def test_a_union_that_no_or_is_stored_as_stays_a_union(cases: Map) -> None:
     model = Union("annotation", {"value": MARK + "or", "model": Union("union", cases)})
     assert value_json(shown_model(model)) == value_json(model)
+
+
+def test_a_migration_written_in_dialect_0_1_is_a_clear_refusal_in_dialect_1() -> None:
+    instance = Instance()
+    source, target = instance.model({"string": EMPTY}), instance.model({"string": EMPTY})
+    step = {"source": source, "target": target, "expression": {"manual": instance.expression("written")}}
+    instance.old({"create": {"in": {"tag": "_migration"}, "value": {"contextual": [step]}}})
+    made = {"create": [{"model": {"string": source}}, {"function": [["_"], [{"string": "x"}]]}]}
+    with pytest.raises(Refused) as caught:
+        instance.new(made)
+    assert kind(caught.value) == "executionError"
+    assert "written in dialect 0.1" in caught.value.human
+    assert instance.new({"all": {"model": {"string": target}}}) == []
