@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +29,16 @@ def test_digits_and_escapes_stay_as_the_server_wrote_them() -> None:
     assert pretty(body).replace(b"\n", b"").replace(b"  ", b"").replace(b": ", b":") == body
 
 
+@pytest.fixture
+def ordinary_recursion_limit() -> Iterator[None]:
+    """The limit a command line has; an engine in the same process, as in other tests, raises it for good."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(1000)
+    yield
+    sys.setrecursionlimit(before)
+
+
+@pytest.mark.usefixtures("ordinary_recursion_limit")
 def test_a_tree_of_ten_thousand_levels_is_laid_out() -> None:
     deep = b"[" * 10_000 + b"1" + b"]" * 10_000
     laid_out = pretty(deep)
