@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from textual.widgets import TextArea
 
+from karma_tui.results.preview import size_text
 from karma_tui.tui.app import build_app
 from karma_tui.tui.screens.help import HelpScreen
 from karma_tui.tui.user_files import UserFiles
 from karma_tui.tui.widgets.catalogue_tree import CatalogueTree
-from karma_tui.tui.widgets.results import ErrorPanel, Results, elapsed_text, excerpt, size_text
+from karma_tui.tui.widgets.results import ErrorPanel, Results, elapsed_text, excerpt
 from karma_tui.workbench.target import Target
 from tests.tui.bench import FakeOpener
 from tests.tui.conftest import OpenApp
@@ -118,10 +119,10 @@ def test_nothing_slow_is_imported_before_the_first_frame() -> None:
 
 def test_amounts_read_well() -> None:
     assert [size_text(size) for size in (0, 999, 41_000, 2_500_000, 3_000_000_000)] == [
-        "0 B", "999 B", "41.0 kB", "2.5 MB", "3.0 GB"
+        "0 bytes", "999 bytes", "41.0 kB", "2.5 MB", "3.0 GB"
     ]  # fmt: skip
     assert [elapsed_text(seconds) for seconds in (0.0004, 0.012, 9.99, 12.345)] == [
         "0 ms", "12 ms", "9990 ms", "12.3 s"
     ]  # fmt: skip
     assert excerpt("a\n  b") == "a b"
-    assert len(excerpt("word " * 1000)) == 60
+    assert len(excerpt("word " * 1000)) == 44

@@ -11,13 +11,15 @@ from textual.widgets import ContentSwitcher, Static
 
 from karma_tui.errors import KarmaError
 from karma_tui.results.document import Document, Form
+from karma_tui.results.preview import size_text
 from karma_tui.tui.failures import Place, error_content
 from karma_tui.tui.messages import Request
 from karma_tui.tui.shown import shown_line
 from karma_tui.tui.widgets.result_tree import ResultTree
 from karma_tui.workbench.run import Run
 
-_EXCERPT = 60
+_EXCERPT = 44
+"""Characters of an expression that fit beside amounts and time at 80 columns."""
 
 
 class ErrorPanel(VerticalScroll, can_focus=True):
@@ -97,14 +99,6 @@ def facts(request: Request, run: Run, document: Document) -> str:
 def elapsed_text(seconds: float) -> str:
     """Milliseconds below ten seconds, seconds above."""
     return f"{seconds * 1000:.0f} ms" if seconds < 10 else f"{seconds:.1f} s"
-
-
-def size_text(size: int) -> str:
-    """Bytes in units of a thousand."""
-    for limit, unit in ((1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")):
-        if size >= limit:
-            return f"{size / limit:.1f} {unit}"
-    return f"{size} B"
 
 
 def excerpt(text: str) -> str:
