@@ -8,8 +8,11 @@ from typing import Literal, TypeAlias, cast
 from karma_tui.cli.grammar import parser
 from karma_tui.errors import UsageError
 
-Command: TypeAlias = Literal["app", "run", "serve"]
+Command: TypeAlias = Literal["app", "run", "open", "serve"]
 Format: TypeAlias = Literal["json", "pretty"]
+
+_OF_SERVERS = ("url", "profile", "user", "secret_file")
+"""Options that say nothing about a dump."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,8 @@ class Options:
     user: str = ""
     secret_file: str = ""
     data: str = ""
+    dump: str = ""
+    """The dump to open a copy of."""
     expression: str | None = None
     """The text after `-e`."""
     file: str = "-"
@@ -44,6 +49,13 @@ def parse(words: list[str]) -> Options:
             "Each of them names an instance.",
             "Leave one of them out.",
         )
+    dump: str = getattr(found, "dump", "")
+    if dump and (given := [name for name in _OF_SERVERS if getattr(found, name)]):
+        raise UsageError(
+            f"--{given[0].replace('_', '-')} cannot be used with `open`",
+            "A dump is opened in a local instance, which asks for no secret.",
+            "Leave it out.",
+        )
     expression: str | None = getattr(found, "expression", None)
     file: str | None = getattr(found, "file", None)
     if expression is not None and file is not None:
@@ -55,6 +67,7 @@ def parse(words: list[str]) -> Options:
         user=found.user or "",
         secret_file=found.secret_file or "",
         data=found.data or "",
+        dump=dump,
         expression=expression,
         file=file or "-",
         format=cast("Format", getattr(found, "format", "json")),

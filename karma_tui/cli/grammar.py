@@ -33,6 +33,11 @@ never from the command line. Exit codes: 0 done, 1 internal, 2 usage, 3 connecti
 5 refused by the server, 6 expression, 7 storage, 130 cancelled.
 """
 
+_OPEN_DESCRIPTION = """\
+Open a dump in the app, or with -e or a pipe run an expression on it. What is opened is a copy in a
+local instance, removed at the end unless --data names a new file for it.
+"""
+
 _SERVE_EPILOG = """\
 The words after `serve` go to the local instance as they are; `karma-tui serve --help` lists them.
 It prints one line with its URL once it answers, and ends on SIGINT or SIGTERM.
@@ -57,7 +62,7 @@ class _Parser(argparse.ArgumentParser):
 
 def help_wanted(words: list[str]) -> bool:
     """Whether nothing but the help is asked for."""
-    return words in (["--help"], ["-h"], ["run", "--help"], ["run", "-h"])
+    return words in (["--help"], ["-h"], ["run", "--help"], ["run", "-h"], ["open", "--help"], ["open", "-h"])
 
 
 def parser() -> argparse.ArgumentParser:
@@ -80,8 +85,10 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=_layout,
         allow_abbrev=False,
     )
+    run.add_argument("file", nargs="?", metavar="FILE", help="file with the expression; - or nothing: stdin")
     _add_run(run)
     _add_target(run, default=argparse.SUPPRESS)
+    _add_open(commands)
     commands.add_parser(
         "serve",
         help="serve the local instance to other clients",
@@ -89,6 +96,27 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=_layout,
     )
     return top
+
+
+def _add_open(commands: argparse._SubParsersAction[_Parser]) -> None:
+    opening = commands.add_parser(
+        "open",
+        help="open a copy of a server's dump in a local instance",
+        description=_OPEN_DESCRIPTION,
+        formatter_class=_layout,
+        allow_abbrev=False,
+    )
+    opening.add_argument(
+        "dump", type=_named, metavar="DUMP", help="zip of a 1.0 server, gzip of a 0.1 server"
+    )
+    _add_run(opening)
+    opening.add_argument(
+        "--data",
+        default=argparse.SUPPRESS,
+        type=_named,
+        metavar="FILE",
+        help="keep the copy in this new file",
+    )
 
 
 def _layout(prog: str) -> argparse.HelpFormatter:
@@ -107,7 +135,6 @@ def _columns() -> int:
 
 
 def _add_run(run: argparse.ArgumentParser) -> None:
-    run.add_argument("file", nargs="?", metavar="FILE", help="file with the expression; - or nothing: stdin")
     run.add_argument("-e", dest="expression", metavar="EXPR", help="the expression itself, KVM text or JSON")
     run.add_argument(
         "--format",

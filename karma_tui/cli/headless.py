@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 
 from karma_tui.cli.arguments import Options
+from karma_tui.cli.opening import target_for
 from karma_tui.cli.output import print_error, print_notice, print_result
 from karma_tui.cli.pretty import pretty
 from karma_tui.cli.source import Source, read_source
-from karma_tui.cli.target import target_of
 from karma_tui.errors import ConnectionFailed, ExitCode
 from karma_tui.workbench.connect import open_instance
 from karma_tui.workbench.run import Run
@@ -18,8 +18,8 @@ from karma_tui.workbench.target import Target
 def run_headless(options: Options) -> int:
     """Run what the options name and print what comes of it. Raises KarmaError for all but a failed run."""
     source = read_source(options)
-    target = target_of(options, ask=True)
-    run = asyncio.run(_run(target, source, options.timeout))
+    with target_for(options, ask=True) as target:
+        run = asyncio.run(_run(target, source, options.timeout))
     for message in run.messages:
         print_notice(f"warning: {message}")
     if run.error is not None:

@@ -66,7 +66,7 @@ def _dispatch(words: list[str]) -> int:
         from karma_tui.cli.serve import serve
 
         return serve(options.server_words)
-    if options.command == "app" and _at_a_terminal():
+    if options.command in ("app", "open") and options.expression is None and _at_a_terminal():
         return _open_app(options)
     from karma_tui.cli.headless import run_headless
 
@@ -79,7 +79,8 @@ def _at_a_terminal() -> bool:
 
 
 def _open_app(options: Options) -> int:
-    from karma_tui.cli.target import target_of
+    from karma_tui.cli.opening import target_for
     from karma_tui.tui.app import run_app
 
-    return run_app(target_of(options, ask=False))
+    with target_for(options, ask=False) as target:
+        return run_app(target)

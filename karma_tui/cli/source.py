@@ -24,11 +24,11 @@ def read_source(options: Options) -> Source:
     source = _read(options)
     if source.text.strip():
         return source
-    if options.command == "app":
+    if options.command != "run" and options.expression is None:
         raise UsageError(
             "There is no expression on standard input",
             "The app opens only where both input and output are a terminal.",
-            "A script gives its expression on standard input, or with `karma-tui run -e EXPR`.",
+            "A script gives its expression on standard input, or with -e EXPR behind `run` or `open DUMP`.",
         )
     raise UsageError(f"There is no expression: {source.name} is empty", hint="Give a FILE or -e EXPR.")
 

@@ -25,7 +25,7 @@ def target_of(options: Options, *, ask: bool) -> Target:
     if options.url:
         profile = Profile(name=options.url, url=options.url)
     elif options.data:
-        return Target(data=_data_file(Path(options.data)))
+        return Target(data=data_file(Path(options.data)))
     else:
         found = _profile(options.profile)
         if found is None:
@@ -59,7 +59,7 @@ def _profile(name: str) -> Profile | None:
     raise UsageError(f"There is no profile called {wanted}", f"Profiles in {path}: {known}.")
 
 
-def _data_file(path: Path) -> Path:
+def data_file(path: Path) -> Path:
     """The file, unless there can be none of that name: a mistyped path is told before anything is started."""
     if path.is_dir():
         raise UsageError(

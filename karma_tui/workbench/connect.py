@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from karma_tui.errors import AuthError
 from karma_tui.workbench.local_instance import LocalInstance
-from karma_tui.workbench.local_place import place_of
+from karma_tui.workbench.local_place import Place, place_in, place_of
 from karma_tui.workbench.target import Target
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def check_address(url: str) -> None:
 
 
 async def _local(target: Target, on_session: OnSession | None) -> Workbench:
-    local = LocalInstance(await asyncio.to_thread(place_of, target.data))
+    local = LocalInstance(await asyncio.to_thread(_place, target))
     await asyncio.gather(local.ensure(), asyncio.to_thread(import_module, _CORE))
 
     from karma_tui.client.api import Client
@@ -58,6 +58,12 @@ async def _local(target: Target, on_session: OnSession | None) -> Workbench:
 
     client = Client(Endpoint("http://localhost", socket=str(local.place.socket)))
     return Workbench(client, credentials_in(local.place.secret, target.username), local, on_session)
+
+
+def _place(target: Target) -> Place:
+    if target.dump is not None and target.folder is not None:
+        return place_in(target.folder, target.dump)
+    return place_of(target.data, target.dump)
 
 
 async def _remote(target: Target, on_session: OnSession | None) -> Workbench:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from karma_tui.errors import StorageError
 from karma_tui.workbench.local_place import Place
-from karma_tui.workbench.local_process import Started, start_on_socket
+from karma_tui.workbench.local_process import DumpRefused, Started, start_on_socket
 
 Start = Callable[[Place], Started]
 
@@ -59,6 +59,8 @@ class LocalInstance:
             self._lease.close()
             self._lease = None
         if self._started is not None:
+            if self.place.passing:
+                self._started.process.terminate()  # nobody will join it
             self._started.process.poll()  # reaps it, should it have died
 
     def _join_or_start(self) -> socket.socket:
@@ -76,9 +78,11 @@ class LocalInstance:
     def _start_anew(self) -> Started:
         try:
             return self._start(self.place)
+        except DumpRefused:
+            raise
         except StorageError:
             # a predecessor that is just ending has no sockets any more, but still the data file
-            if not _freed(self.place.data_lock, _ENDING):
+            if not freed(self.place.data_lock, _ENDING):
                 raise
         return self._start(self.place)
 
@@ -115,7 +119,7 @@ def _connect(path: Path) -> socket.socket | None:
     return connection
 
 
-def _freed(lock: Path, patience: float) -> bool:
+def freed(lock: Path, patience: float) -> bool:
     """Whether nobody holds a lock file, or whoever does lets go within some seconds."""
     import fcntl  # exists wherever Unix sockets are used
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from karma_tui import paths
@@ -28,6 +28,15 @@ class Place:
     data: Path
     secret: Path
     socket: Path
+    dump: Path | None = None
+    """What a new data file is filled from; None: samples."""
+    passing: bool = False
+    """Nobody else knows of this instance, and its files go with whoever opened it."""
+
+    @property
+    def dump_to_open(self) -> Path | None:
+        """The dump as long as there is no data file of it; a later start goes on with the data file."""
+        return None if self.data.exists() else self.dump
 
     @property
     def data_lock(self) -> Path:
@@ -50,14 +59,25 @@ class Place:
         return Path(f"{self.socket}.log")
 
 
-def place_of(data: Path | None) -> Place:
+def place_of(data: Path | None, dump: Path | None = None) -> Place:
     """The place of a data file, None: of the user's own one. Raises StorageError without a usable folder."""
     file = (data.expanduser() if data is not None else paths.data_dir() / "local.db").resolve()
     name = hashlib.sha256(os.fsencode(file)).hexdigest()[:16]
     folder = paths.runtime_dir()
-    if len(os.fsencode(folder / name)) + len(_LONGEST_SUFFIX) > _LONGEST_SOCKET_PATH:
+    if not _fits(folder / name):
         folder = _short_folder()
-    return Place(file, file.with_name(f"{file.name}.secret"), folder / name)
+    return Place(file, file.with_name(f"{file.name}.secret"), folder / name, dump)
+
+
+def place_in(folder: Path, dump: Path) -> Place:
+    """The place of a dump's copy that goes with its folder, which also has the sockets, if they fit there."""
+    place = replace(place_of(folder / "data.db", dump), passing=True)
+    socket = place.data.with_name("socket")
+    return replace(place, socket=socket) if _fits(socket) else place
+
+
+def _fits(socket: Path) -> bool:
+    return len(os.fsencode(socket)) + len(_LONGEST_SUFFIX) <= _LONGEST_SOCKET_PATH
 
 
 def _short_folder() -> Path:

@@ -8,6 +8,7 @@ and it outlives whoever started it.
 from __future__ import annotations
 
 import os
+import re
 import selectors
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from karma_tui.errors import StorageError
+from karma_tui.errors import ExitCode, StorageError
 from karma_tui.workbench.local_place import Place
 
 LINGER = 15.0
@@ -26,10 +27,21 @@ LINGER = 15.0
 PATIENCE = 30.0
 """Seconds that a start may take; a slow disk with a big data file is slow, but not that slow."""
 
+_IMPORT_PATIENCE = 1800.0
+"""Seconds that a start on a dump may take: a busy machine reads about a thousand records a second."""
+
+_PASSING_LINGER = 2.0
+"""Seconds that a server stays whose data nobody else knows of: enough to come to it after its start."""
+
 _DYING = 1.0
 """Seconds between the end of a server's output and its own."""
 
 _LOG_LINES = 5
+
+_LONGEST_LINE = 300
+
+_DATED = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ ")
+"""How a line of the server's log begins; the error it ends with has no date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +60,16 @@ def server_command(*words: str) -> list[str]:
 
 def start_on_socket(place: Place, linger: float = LINGER) -> Started:
     """Start the server on its Unix socket. Raises StorageError with the server's last words."""
-    words = ("--socket", str(place.socket), "--while-leased", f"{linger:g}")
-    return start(server_command(*words, *_files(place)), place.log)
+    stay = min(linger, _PASSING_LINGER) if place.passing else linger
+    words = ("--socket", str(place.socket), "--while-leased", f"{stay:g}", *_files(place))
+    dump = place.dump_to_open
+    if dump is None:
+        return start(server_command(*words), place.log)
+    return start(server_command(*words, "--open", str(dump)), place.log, _IMPORT_PATIENCE)
+
+
+class DumpRefused(StorageError):
+    """The server did not start because of the dump it was to open, or of where it was to keep it."""
 
 
 def start(command: Sequence[str], log: Path, patience: float = PATIENCE) -> Started:
@@ -80,6 +100,9 @@ def start(command: Sequence[str], log: Path, patience: float = PATIENCE) -> Star
     if line:
         return Started(process, line)
     code = _end(process)
+    if "--open" in command and code == ExitCode.STORAGE:
+        title, *more = _error_words(log)
+        raise DumpRefused(title, "\n".join(more))
     raise StorageError(
         "The local instance did not start",
         _last_words(log) or f"It ended with code {code} and said nothing.",
@@ -116,7 +139,15 @@ def _first_line(pipe: IO[bytes], patience: float) -> str:
     return said.decode("utf-8", "replace").strip()
 
 
+def _error_words(log: Path) -> list[str]:
+    """The error that a server ended with: what stands behind the dated lines of its log."""
+    words: list[str] = []
+    for line in log.read_text("utf-8", "replace").strip().splitlines():
+        words = [] if _DATED.match(line) else [*words, line[:_LONGEST_LINE]]
+    return words or ["The dump cannot be opened"]
+
+
 def _last_words(log: Path) -> str:
     """The end of the server's log, short enough for a message."""
     lines = log.read_text("utf-8", "replace").strip().splitlines()
-    return "\n".join(line[:300] for line in lines[-_LOG_LINES:])
+    return "\n".join(line[:_LONGEST_LINE] for line in lines[-_LOG_LINES:])

@@ -24,6 +24,10 @@ class Target:
     """None: not known yet, a face may ask for it; the local instance never needs one."""
     profile: str = LOCAL
     data: Path | None = None
+    dump: Path | None = None
+    """A dump that the local instance begins with; the file itself is never written to."""
+    folder: Path | None = None
+    """A private folder for what is made of the dump; None where `data` keeps it."""
     protected: bool = False
     """Destructive actions ask for the profile's name."""
 

@@ -35,9 +35,25 @@ def test_words_after_serve_are_passed_on_untouched() -> None:
     assert parse(["serve", "--port", "0", "--help"]).server_words == ("--port", "0", "--help")
 
 
+def test_open_takes_a_dump_and_what_a_run_takes() -> None:
+    options = parse(["open", "shop.zip", "-e", "1", "--timeout", "2", "--data", "kept.db"])
+    assert (options.command, options.dump, options.data) == ("open", "shop.zip", "kept.db")
+    assert (options.expression, options.timeout, options.format) == ("1", 2.0, "json")
+
+
+def test_the_data_file_of_a_dump_may_stand_before_the_command() -> None:
+    assert parse(["--data", "kept.db", "open", "shop.zip"]).data == "kept.db"
+
+
 @pytest.mark.parametrize(
     "words",
     [
+        ["open"],
+        ["open", " "],
+        ["open", "shop.zip", "other.zip"],
+        ["--url", "http://x", "open", "shop.zip"],
+        ["--profile", "shop", "open", "shop.zip"],
+        ["--secret-file", "s", "open", "shop.zip"],
         ["run", "-e", "1", "file"],
         ["--url", "http://x", "--data", "f"],
         ["--url", "http://x", "--profile", "shop"],

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from karma_tui.workbench.local_place import place_of
+from karma_tui.workbench.local_place import place_in, place_of
 
 
 @pytest.fixture(autouse=True)
@@ -37,3 +37,21 @@ def test_a_long_home_still_gives_a_socket_the_kernel_accepts(
     place = place_of(None)
     assert len(os.fsencode(place.lease)) <= 103
     assert place.socket.parent.stat().st_mode & 0o077 == 0
+
+
+def test_a_dump_is_opened_only_as_long_as_there_is_no_data_file_of_it(home: Path) -> None:
+    place = place_in(home, home / "shop.zip")
+    assert place.dump_to_open == home / "shop.zip"
+    place.data.write_bytes(b"copy")
+    assert place.dump_to_open is None
+
+
+def test_all_that_is_made_of_a_passing_dump_goes_with_it(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("karma_tui.workbench.local_place._LONGEST_SOCKET_PATH", 4096)
+    place = place_in(home, home / "shop.zip")
+    assert {path.parent for path in (place.data, place.secret, place.socket, place.log, place.lock)} == {home}
+
+
+def test_the_socket_of_a_passing_dump_fits_also_where_its_folder_has_a_long_path(home: Path) -> None:
+    deep = home / ("x" * 100)
+    assert len(str(place_in(deep, home / "shop.zip").lease)) <= 103

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from karma_tui.errors import StorageError
-from karma_tui.workbench.local_process import start
+from karma_tui.workbench.local_process import DumpRefused, start
 
 
 def _python(program: str) -> list[str]:
@@ -42,6 +42,17 @@ def test_a_silent_failure_tells_its_exit_code(tmp_path: Path) -> None:
     with pytest.raises(StorageError) as caught:
         start(_python("raise SystemExit(3)"), tmp_path / "log")
     assert "code 3" in caught.value.detail
+
+
+def test_a_dump_that_is_refused_is_told_in_the_servers_words_without_its_log(tmp_path: Path) -> None:
+    said = "2026-01-02 03:04:05,678 about\\nThe dump is cut short\\nNothing was imported.\\nCopy it again."
+    program = f"import sys; sys.stderr.write('{said}'); sys.exit(7)"
+    with pytest.raises(DumpRefused) as caught:
+        start([*_python(program), "--open", "shop.zip"], tmp_path / "log")
+    assert (caught.value.title, caught.value.detail) == (
+        "The dump is cut short",
+        "Nothing was imported.\nCopy it again.",
+    )
 
 
 def test_a_server_that_never_answers_is_given_up_and_killed(tmp_path: Path) -> None:

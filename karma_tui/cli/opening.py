@@ -1,0 +1,77 @@
+"""The instance that is meant for as long as a face needs it; a dump's copy lives no longer than that.
+
+The dump is read by the server alone. Here is only decided where its copy lies, and that it goes away.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from karma_tui.cli.arguments import Options
+from karma_tui.cli.target import data_file, target_of
+from karma_tui.errors import StorageError
+from karma_tui.workbench.target import Target
+
+_ENDING = 5.0
+"""Seconds in which a server that was told to end lets go of its data file."""
+
+
+@contextmanager
+def target_for(options: Options, *, ask: bool) -> Iterator[Target]:
+    """The instance and its secret, as `target_of`; a dump's is removed at the end unless it has a data file.
+
+    Raises also StorageError if there is no such dump, or if the data file for it exists already.
+    """
+    if not options.dump:
+        yield target_of(options, ask=ask)
+        return
+    dump = _dump(Path(options.dump))
+    name = os.fsencode(dump.name).decode("utf-8", "replace")
+    if options.data:
+        yield Target(profile=name, data=_new_file(data_file(Path(options.data))), dump=dump)
+        return
+    with _private_folder() as folder:
+        yield Target(profile=name, dump=dump, folder=folder)
+
+
+def _dump(path: Path) -> Path:
+    """The dump's full path; refused at once if it cannot be read, not when a server has been started."""
+    dump = path.expanduser().absolute()
+    try:
+        with dump.open("rb"):
+            return dump
+    except OSError as failure:
+        raise StorageError(
+            f"{path} cannot be opened", failure.strerror or "", "Name a dump: the answer to an export."
+        ) from failure
+
+
+def _new_file(path: Path) -> Path:
+    """The file for a dump's copy; refused if it exists, since nothing kept there may be replaced."""
+    file = path.expanduser().absolute()
+    if file.exists():
+        raise StorageError(
+            "The data file exists already",
+            f"{file} would have to be replaced by the dump. Nothing in it was changed.",
+            f"Name a new file; without `open`, --data {path} opens what is in it.",
+        )
+    return file
+
+
+@contextmanager
+def _private_folder() -> Iterator[Path]:
+    """A temporary folder for the user alone, removed once the server has let go of the data file in it."""
+    from tempfile import TemporaryDirectory
+
+    from karma_tui.workbench.local_instance import freed
+    from karma_tui.workbench.local_place import place_in
+
+    with TemporaryDirectory(prefix="karma-tui-open-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        try:
+            yield folder
+        finally:
+            freed(place_in(folder, folder).data_lock, _ENDING)
