@@ -5,7 +5,6 @@ The dump is read by the server alone. Here is only decided where its copy lies, 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 from karma_tui.cli.arguments import Options
 from karma_tui.cli.target import data_file, target_of
 from karma_tui.errors import StorageError
-from karma_tui.workbench.target import Target
+from karma_tui.workbench.target import Target, name_of_dump
 
 _ENDING = 5.0
 """Seconds in which a server that was told to end lets go of its data file."""
@@ -29,7 +28,7 @@ def target_for(options: Options, *, ask: bool) -> Iterator[Target]:
         yield target_of(options, ask=ask)
         return
     dump = _dump(Path(options.dump))
-    name = os.fsencode(dump.name).decode("utf-8", "replace")
+    name = name_of_dump(dump)
     if options.data:
         yield Target(profile=name, data=_new_file(data_file(Path(options.data))), dump=dump)
         return

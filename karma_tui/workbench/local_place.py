@@ -14,11 +14,15 @@ from pathlib import Path
 
 from karma_tui import paths
 from karma_tui.errors import StorageError
+from karma_tui.workbench.target import name_of_dump
 
 _LONGEST_SOCKET_PATH = 103
 """Bytes without the closing NUL on the system that allows least (macOS, 104)."""
 
 _LONGEST_SUFFIX = ".lease"
+
+LOCAL_NAME = "local instance"
+"""What an instance is called that was not opened from a dump."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,11 @@ class Place:
     """What a new data file is filled from; None: samples."""
     passing: bool = False
     """Nobody else knows of this instance, and its files go with whoever opened it."""
+
+    @property
+    def name(self) -> str:
+        """What the instance is called where others have an address."""
+        return LOCAL_NAME if self.dump is None else name_of_dump(self.dump)
 
     @property
     def dump_to_open(self) -> Path | None:

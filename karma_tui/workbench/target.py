@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,3 +36,8 @@ class Target:
     def is_local(self) -> bool:
         """Whether the local instance is meant."""
         return not self.url
+
+
+def name_of_dump(dump: Path) -> str:
+    """What an instance opened from a dump is called: its file name, readable whatever bytes it has."""
+    return os.fsencode(dump.name).decode("utf-8", "replace")

@@ -31,9 +31,6 @@ from karma_tui.workbench.run import Outcome, Run
 _APART = 4096
 """Characters from which a text is worked on in a thread."""
 
-LOCAL_NAME = "local instance"
-"""What the local instance is called where others have an address."""
-
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -171,7 +168,8 @@ class Workbench:
         """A local instance's socket says nothing to a person; that it ended is no loss, but worth knowing."""
         if self._local is None:
             return view
-        return replace(view, endpoint=LOCAL_NAME if self._local.is_alive() else f"{LOCAL_NAME} (stopped)")
+        name = self._local.place.name
+        return replace(view, endpoint=name if self._local.is_alive() else f"{name} (stopped)")
 
 
 async def _apart(text: str, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

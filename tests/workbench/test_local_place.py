@@ -55,3 +55,9 @@ def test_all_that_is_made_of_a_passing_dump_goes_with_it(home: Path, monkeypatch
 def test_the_socket_of_a_passing_dump_fits_also_where_its_folder_has_a_long_path(home: Path) -> None:
     deep = home / ("x" * 100)
     assert len(str(place_in(deep, home / "shop.zip").lease)) <= 103
+
+
+def test_an_instance_opened_from_a_dump_is_called_like_it_in_readable_characters(home: Path) -> None:
+    assert place_of(None).name == "local instance"
+    assert place_of(None, home / "shop.zip").name == "shop.zip"
+    assert place_of(None, Path(os.fsdecode(b"/d/caf\xe9.zip"))).name == "caf\ufffd.zip"
