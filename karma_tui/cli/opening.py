@@ -39,6 +39,10 @@ def target_for(options: Options, *, ask: bool) -> Iterator[Target]:
 def _dump(path: Path) -> Path:
     """The dump's full path; refused at once if it cannot be read, not when a server has been started."""
     dump = path.expanduser().absolute()
+    if dump.exists() and not dump.is_file():
+        raise StorageError(
+            f"{path} is not a file", "A dump is opened from a regular file.", "Save it in one first."
+        )
     try:
         with dump.open("rb"):
             return dump

@@ -13,7 +13,9 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from threading import Event
 
 from karma_tui.errors import StorageError
 from karma_tui.workbench.local_place import Place
@@ -28,9 +30,10 @@ _ENDING = 3.0
 class LocalInstance:
     """The lease on one local instance. One owner per process and data file is enough, more do no harm."""
 
-    def __init__(self, place: Place, start: Start = start_on_socket) -> None:
+    def __init__(self, place: Place, start: Start | None = None) -> None:
         self.place = place
-        self._start = start
+        self._unwanted = Event()
+        self._start = start or partial(start_on_socket, unwanted=self._unwanted)
         self._lease: socket.socket | None = None
         self._started: Started | None = None
         self._turn = asyncio.Lock()
@@ -45,7 +48,12 @@ class LocalInstance:
             if self.is_alive():
                 return False
             self.release()
-            self._lease = await asyncio.to_thread(self._join_or_start)
+            self._unwanted.clear()
+            try:
+                self._lease = await asyncio.to_thread(self._join_or_start)
+            except asyncio.CancelledError:
+                self._unwanted.set()
+                raise
             return True
 
     async def has_ended(self) -> bool:
@@ -82,7 +90,7 @@ class LocalInstance:
             raise
         except StorageError:
             # a predecessor that is just ending has no sockets any more, but still the data file
-            if not freed(self.place.data_lock, _ENDING):
+            if self._unwanted.is_set() or not freed(self.place.data_lock, _ENDING):
                 raise
         return self._start(self.place)
 

@@ -16,6 +16,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import IO
 
 from karma_tui.errors import ExitCode, StorageError
@@ -35,6 +36,9 @@ _PASSING_LINGER = 2.0
 
 _DYING = 1.0
 """Seconds between the end of a server's output and its own."""
+
+_GLANCE = 0.1
+"""Seconds between two looks whether a start is still wanted."""
 
 _LOG_LINES = 5
 
@@ -58,22 +62,30 @@ def server_command(*words: str) -> list[str]:
     return [sys.executable, "-P", "-m", "karma_tui.local", *words]
 
 
-def start_on_socket(place: Place, linger: float = LINGER) -> Started:
-    """Start the server on its Unix socket. Raises StorageError with the server's last words."""
+def start_on_socket(place: Place, linger: float = LINGER, unwanted: Event | None = None) -> Started:
+    """Start the server on its Unix socket. Raises StorageError with the server's last words.
+
+    Once `unwanted` is set, a dump that is still being read is given up; other starts are soon done.
+    """
     stay = min(linger, _PASSING_LINGER) if place.passing else linger
     words = ("--socket", str(place.socket), "--while-leased", f"{stay:g}", *_files(place))
     dump = place.dump_to_open
     if dump is None:
         return start(server_command(*words), place.log)
-    return start(server_command(*words, "--open", str(dump)), place.log, _IMPORT_PATIENCE)
+    return start(server_command(*words, "--open", str(dump)), place.log, _IMPORT_PATIENCE, unwanted)
 
 
 class DumpRefused(StorageError):
     """The server did not start because of the dump it was to open, or of where it was to keep it."""
 
 
-def start(command: Sequence[str], log: Path, patience: float = PATIENCE) -> Started:
-    """Start a server and read the one line it prints when it answers. Raises StorageError."""
+def start(
+    command: Sequence[str], log: Path, patience: float = PATIENCE, unwanted: Event | None = None
+) -> Started:
+    """Start a server and read the one line it prints when it answers; it is ended once `unwanted` is set.
+
+    Raises StorageError.
+    """
     try:
         descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     except OSError as failure:
@@ -96,9 +108,11 @@ def start(command: Sequence[str], log: Path, patience: float = PATIENCE) -> Star
         os.close(descriptor)
     assert process.stdout is not None
     with process.stdout as pipe:
-        line = _first_line(pipe, patience)
+        line = _first_line(pipe, patience, unwanted or Event())
     if line:
         return Started(process, line)
+    if unwanted is not None and unwanted.is_set():
+        process.terminate()  # politely, so that it takes a half-made data file away
     code = _end(process)
     if "--open" in command and code == ExitCode.STORAGE:
         title, *more = _error_words(log)
@@ -123,15 +137,18 @@ def _files(place: Place) -> tuple[str, ...]:
     return ("--data", str(place.data), "--secret-file", str(place.secret))
 
 
-def _first_line(pipe: IO[bytes], patience: float) -> str:
-    """The first line, "" if the process ended or stayed silent for too long."""
+def _first_line(pipe: IO[bytes], patience: float, unwanted: Event) -> str:
+    """The first line, "" if the process ended, stayed silent for too long or is not wanted any more."""
     deadline = time.monotonic() + patience
     said = b""
     with selectors.DefaultSelector() as selector:
         selector.register(pipe, selectors.EVENT_READ)
         while not said.endswith(b"\n"):
-            if not selector.select(max(0.0, deadline - time.monotonic())):
+            left = deadline - time.monotonic()
+            if left <= 0 or unwanted.is_set():
                 return ""
+            if not selector.select(min(left, _GLANCE)):
+                continue
             more = os.read(pipe.fileno(), 4096)
             if not more:
                 return ""

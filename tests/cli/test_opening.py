@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import tempfile
 from pathlib import Path
@@ -62,8 +63,9 @@ def test_an_existing_data_file_is_never_replaced(dump: Path) -> None:
     assert kept.read_bytes() == b"precious"
 
 
-@pytest.mark.parametrize("name", ["nothing.zip", "."])
+@pytest.mark.parametrize("name", ["nothing.zip", ".", "pipe"])
 def test_what_cannot_be_read_is_refused_before_a_server_is_started(dump: Path, name: str) -> None:
+    os.mkfifo(dump.parent / "pipe")
     with pytest.raises(StorageError), target_for(parse(["open", str(dump.parent / name)]), ask=False):
         pass
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import os
+import select
 import socket
 import threading
 from pathlib import Path
@@ -119,3 +121,21 @@ async def test_the_server_answers_as_soon_as_it_is_ensured(place: Place, starter
     writer.close()
     await writer.wait_closed()
     local.release()
+
+
+async def test_giving_up_the_start_on_a_dump_ends_the_server_that_reads_it(home: Path) -> None:
+    dump = home / "shop.zip"
+    os.mkfifo(dump)
+    local = LocalInstance(place_of(home / "kept.db", dump))
+    opening = asyncio.create_task(local.ensure())
+    writing = await asyncio.to_thread(os.open, dump, os.O_WRONLY)  # once the server reads
+    try:
+        opening.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await opening
+        ended = select.poll()
+        ended.register(writing, 0)
+        assert await asyncio.to_thread(ended.poll, 20_000), "the server still reads"
+    finally:
+        os.close(writing)
+    assert not local.place.data.exists()

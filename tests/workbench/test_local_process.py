@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -59,6 +60,15 @@ def test_a_server_that_never_answers_is_given_up_and_killed(tmp_path: Path) -> N
     before = time.monotonic()
     with pytest.raises(StorageError):
         start(_python("import time; time.sleep(60)"), tmp_path / "log", patience=0.2)
+    assert time.monotonic() - before < 10
+
+
+def test_a_start_that_is_not_wanted_any_more_is_ended_at_once(tmp_path: Path) -> None:
+    unwanted = Event()
+    unwanted.set()
+    before = time.monotonic()
+    with pytest.raises(StorageError):
+        start(_python("import time; time.sleep(60)"), tmp_path / "log", patience=60, unwanted=unwanted)
     assert time.monotonic() - before < 10
 
 
