@@ -150,7 +150,7 @@ def busy(server: Server) -> bool:
     """Whether a server takes processor time just now."""
     before = ticks(server)
     time.sleep(0.1)
-    return ticks(server) - before > 5
+    return ticks(server) - before > 2
 
 
 def ticks(server: Server) -> int:
