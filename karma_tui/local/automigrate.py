@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from karma_tui.lang.nodes import Json
-from karma_tui.local.model_value import words
-from karma_tui.local.refusal import Refused, auto_migration, compilation
-from karma_tui.local.relations import alike
-from karma_tui.local.types import (
+from karma_tui.lang.machine.model_value import words
+from karma_tui.lang.machine.refusal import Refused, auto_migration, compilation
+from karma_tui.lang.machine.relations import alike
+from karma_tui.lang.machine.types import (
     Annotated,
     Enum,
     ListOf,
@@ -28,8 +27,9 @@ from karma_tui.local.types import (
     Unique,
     nullable,
 )
-from karma_tui.local.values import Map, Ref, Union, Value
-from karma_tui.local.zero import zero, zeroable
+from karma_tui.lang.machine.values import Map, Ref, Union, Value
+from karma_tui.lang.machine.zero import zero, zeroable
+from karma_tui.lang.nodes import Json
 
 Convert: TypeAlias = Callable[[Value], Value]
 Moves: TypeAlias = Mapping[str, str]

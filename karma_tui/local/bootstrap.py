@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import random
 
-from karma_tui.local.decode import decoder
-from karma_tui.local.defaults import ALWAYS, ROOT_NAME, TAGS, default_models, model_type
-from karma_tui.local.encode import encode_stored
-from karma_tui.local.model_value import model_value
-from karma_tui.local.models import parse_model
+from karma_tui.lang.machine.decode import decoder
+from karma_tui.lang.machine.defaults import ALWAYS, ROOT_NAME, TAGS, default_models, model_type
+from karma_tui.lang.machine.encode import encode_stored
+from karma_tui.lang.machine.model_value import model_value
+from karma_tui.lang.machine.models import parse_model
+from karma_tui.lang.machine.show import show
+from karma_tui.lang.machine.types import Type
+from karma_tui.lang.machine.values import Ref, Value
 from karma_tui.local.ports import StoredRecord, WriteTransaction
-from karma_tui.local.schema import show
 from karma_tui.local.shape import targets, unique_keys, uniques_of
-from karma_tui.local.types import Type
-from karma_tui.local.values import Ref, Value
 from karma_tui.local.write import new_id
 
 

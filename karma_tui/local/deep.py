@@ -17,8 +17,8 @@ import threading
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
+from karma_tui.lang.machine.refusal import execution
 from karma_tui.lang.nodes import Node, children
-from karma_tui.local.refusal import execution
 
 SHALLOW: Final = 60
 DEEPEST: Final = 30_000

@@ -12,16 +12,16 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from karma_tui.lang.machine.encode import encode
+from karma_tui.lang.machine.moment import stamp
+from karma_tui.lang.machine.refusal import Refused, render
 from karma_tui.lang.nodes import Dialect
 from karma_tui.local import rest
 from karma_tui.local.bootstrap import fill
 from karma_tui.local.deep import make_room, with_room_for
-from karma_tui.local.encode import encode
 from karma_tui.local.intake import SINGLE, Intake, recognised
-from karma_tui.local.moment import stamp
 from karma_tui.local.ports import Moved, ReadTransaction, Store
 from karma_tui.local.query import Decoded
-from karma_tui.local.refusal import Refused, render
 from karma_tui.local.session import Session, Shared
 from karma_tui.local.watch import Ticket, Watch
 

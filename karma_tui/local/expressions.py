@@ -7,16 +7,16 @@ from typing import Final
 
 from karma_tui.errors import ExpressionError
 from karma_tui.lang.json10 import from_json, to_json
+from karma_tui.lang.machine.compile import emit_function
+from karma_tui.lang.machine.decode import load
+from karma_tui.lang.machine.encode import PRIVATE, encode
+from karma_tui.lang.machine.infer import Checker, World
+from karma_tui.lang.machine.normal import normalised
+from karma_tui.lang.machine.refusal import Refused, execution
+from karma_tui.lang.machine.typed import Binder, TypedFunction
+from karma_tui.lang.machine.types import Type
+from karma_tui.lang.machine.values import Value
 from karma_tui.lang.nodes import Function, Json
-from karma_tui.local.compile import emit_function
-from karma_tui.local.decode import load
-from karma_tui.local.encode import PRIVATE, encode
-from karma_tui.local.infer import Checker, World
-from karma_tui.local.normal import normalised
-from karma_tui.local.refusal import Refused, execution
-from karma_tui.local.typed import Binder, TypedFunction
-from karma_tui.local.types import Type
-from karma_tui.local.values import Value
 
 PARAMETER_01: Final = "karma.run 0.1:"
 """The only parameter of a function that is an expression of dialect 0.1, as text (dialect01/stored.py)."""

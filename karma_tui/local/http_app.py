@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from karma_tui.errors import StorageError
+from karma_tui.lang.machine.refusal import Refused, render
 from karma_tui.lang.nodes import Dialect
 from karma_tui.local.auth_signature import BadSignature, decoded, spelled, spelling_of
 from karma_tui.local.http_admin import Admin
@@ -37,7 +38,6 @@ from karma_tui.local.http_request import (
     read_body,
 )
 from karma_tui.local.http_rest import answer_rest
-from karma_tui.local.refusal import Refused, render
 from karma_tui.local.watch import Ticket
 
 log = logging.getLogger(__name__)

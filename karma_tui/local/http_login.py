@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from karma_tui.errors import ExpressionError
 from karma_tui.lang.jsontext import JsonText, read_json
+from karma_tui.lang.machine.refusal import Refused, codec
 from karma_tui.lang.nodes import Dialect, Number
-from karma_tui.local.refusal import Refused, codec
 
 _FIELDS = ("username", "password")
 

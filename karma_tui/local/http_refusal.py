@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from karma_tui.lang.machine.refusal import Refused, block
 from karma_tui.lang.nodes import Dialect, Json
-from karma_tui.local.refusal import Refused, block
 
 _UNDECODABLE = "failed to decode user signature"
 

@@ -9,10 +9,10 @@ import re
 from collections.abc import Sequence
 from urllib.parse import parse_qs, quote, urlencode
 
+from karma_tui.lang.machine.refusal import request_error
 from karma_tui.local.engine import Engine
 from karma_tui.local.http_answer import TEXT, Answer
 from karma_tui.local.http_request import Request
-from karma_tui.local.refusal import request_error
 
 _DEFAULT_LENGTH = 100
 _LONGEST_PAGE = 1000

@@ -14,8 +14,8 @@ from typing import Any, Final
 
 import orjson
 
+from karma_tui.lang.machine.constants import UNSURE, Unusual
 from karma_tui.lang.nodes import Json
-from karma_tui.local.constants import UNSURE, Unusual
 
 SINGLE: Final = "self"
 """The key of data without a key of their own."""

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from karma_tui.lang.machine.refusal import execution
+from karma_tui.lang.machine.types import RecordOf
+from karma_tui.lang.machine.values import Record, Value
 from karma_tui.local.automigrate import automatic
 from karma_tui.local.expressions import read_function, typed_function
 from karma_tui.local.read import Reader
-from karma_tui.local.refusal import execution
-from karma_tui.local.types import RecordOf
-from karma_tui.local.values import Record, Value
 
 if TYPE_CHECKING:
     from karma_tui.local.write import Writer

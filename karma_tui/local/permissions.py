@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
-from karma_tui.local.refusal import Refused, execution
-from karma_tui.local.values import Record
+from karma_tui.lang.machine.refusal import Refused, execution
+from karma_tui.lang.machine.values import Record
 
 Test: TypeAlias = Callable[[Record], bool]
 OPERATIONS: Final = ("create", "read", "update", "delete")

@@ -19,13 +19,13 @@ from karma_tui.errors import ExpressionError
 from karma_tui.lang.effects import writes
 from karma_tui.lang.json10 import from_json
 from karma_tui.lang.jsontext import read_json
+from karma_tui.lang.machine.compile import emit_function
+from karma_tui.lang.machine.infer import Checker, World, program
+from karma_tui.lang.machine.refusal import Refused, codec, compilation
+from karma_tui.lang.machine.typed import Binder
+from karma_tui.lang.machine.types import Const
 from karma_tui.lang.nodes import Function, Json, Node, Number
-from karma_tui.local.compile import emit_function
 from karma_tui.local.deep import depth
-from karma_tui.local.infer import Checker, World, program
-from karma_tui.local.refusal import Refused, codec, compilation
-from karma_tui.local.typed import Binder
-from karma_tui.local.types import Const
 
 BODY_LIMIT: Final = 8 * 1024 * 1024
 _DECODED: Final = 1024

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from karma_tui.local import moment
+from karma_tui.lang.machine import moment
+from karma_tui.lang.machine.refusal import execution, object_not_found, permission_denied
+from karma_tui.lang.machine.values import Lazy, Map, Record, Ref, Value
 from karma_tui.local.permissions import Permissions
 from karma_tui.local.ports import Key, ReadTransaction
 from karma_tui.local.recordcache import Change, RecordCache
-from karma_tui.local.refusal import execution, object_not_found, permission_denied
 from karma_tui.local.schema import Schema
-from karma_tui.local.values import Lazy, Map, Record, Ref, Value
 
 Flows: TypeAlias = dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
 """Per model: the models to go forward to, and backward to."""

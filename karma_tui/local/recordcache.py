@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from karma_tui.lang.machine.values import Record, Value
 from karma_tui.local.ports import ReadTransaction, StoredRecord
-from karma_tui.local.values import Record, Value
 
 LIMIT: Final = 200_000
 """Records held in all; the model used longest ago goes first."""

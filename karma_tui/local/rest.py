@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from karma_tui.local.encode import encode
-from karma_tui.local.refusal import compilation, model_not_found
+from karma_tui.lang.machine.encode import encode
+from karma_tui.lang.machine.refusal import compilation, model_not_found
+from karma_tui.lang.machine.types import ListOf
+from karma_tui.lang.machine.values import Record, Ref, Value
 from karma_tui.local.rest_json import read_body
 from karma_tui.local.session import Session
-from karma_tui.local.types import ListOf
-from karma_tui.local.values import Record, Ref, Value
 
 
 def model_of(session: Session, resource: str) -> str:

@@ -12,10 +12,8 @@ from karma_tui.errors import ExpressionError
 from karma_tui.lang.decoding import Spot
 from karma_tui.lang.jsontext import read_json
 from karma_tui.lang.literals import misfit
-from karma_tui.lang.nodes import Literal
-from karma_tui.local.construct import literal_value
-from karma_tui.local.query import BODY_LIMIT, codec_refusal
-from karma_tui.local.types import (
+from karma_tui.lang.machine.construct import literal_value
+from karma_tui.lang.machine.types import (
     Enum,
     ListOf,
     MapOf,
@@ -30,7 +28,9 @@ from karma_tui.local.types import (
     nullable,
     opened,
 )
-from karma_tui.local.values import Items, Map, Ref, Symbol, Union, Value
+from karma_tui.lang.machine.values import Items, Map, Ref, Symbol, Union, Value
+from karma_tui.lang.nodes import Literal
+from karma_tui.local.query import BODY_LIMIT, codec_refusal
 
 
 def read_body(body: bytes, type_: Type) -> Value:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from karma_tui.local import moment
-from karma_tui.local.moment import DateTime
+from karma_tui.lang.machine import moment
+from karma_tui.lang.machine.moment import DateTime
+from karma_tui.lang.machine.refusal import execution
+from karma_tui.lang.machine.values import Ref
 from karma_tui.local.read import Reader
-from karma_tui.local.refusal import execution
 from karma_tui.local.schema import Schema
-from karma_tui.local.values import Ref
 from karma_tui.local.write import Writer
 
 

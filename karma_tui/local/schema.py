@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from karma_tui.lang.machine.constants import ConstantReader, constant_reader
+from karma_tui.lang.machine.decode import body_decoder
+from karma_tui.lang.machine.defaults import model_type
+from karma_tui.lang.machine.models import parse_model
+from karma_tui.lang.machine.refusal import model_not_found
+from karma_tui.lang.machine.show import show
+from karma_tui.lang.machine.types import Type
+from karma_tui.lang.machine.values import Value
 from karma_tui.lang.nodes import Json
-from karma_tui.local.constants import ConstantReader, constant_reader
-from karma_tui.local.decode import body_decoder, load
-from karma_tui.local.defaults import model_type
-from karma_tui.local.encode import encode
-from karma_tui.local.models import parse_model
 from karma_tui.local.ports import ReadTransaction
-from karma_tui.local.refusal import Refused, model_not_found
 from karma_tui.local.shape import Uniques, uniques_of
-from karma_tui.local.types import Type
-from karma_tui.local.values import Value
 
 
 @dataclass(slots=True)
@@ -102,12 +102,3 @@ class Schema:
     def forget(self, version: int) -> None:
         """Start over with a view of this transaction's own: models have been written or deleted."""
         self._models = Models(self.meta, version)
-
-
-def show(value: Value) -> Json:
-    """A value as JSON for the machine part of an error; what JSON cannot say becomes text."""
-    data = encode(value)
-    try:
-        return load(data)
-    except (ValueError, Refused):
-        return data.decode("utf-8", "replace")

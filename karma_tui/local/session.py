@@ -9,20 +9,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from karma_tui.local import moment
+from karma_tui.lang.machine import moment
+from karma_tui.lang.machine.refusal import Refused, execution
+from karma_tui.lang.machine.typed import Binder
+from karma_tui.lang.machine.types import ANY, BOOL, Const
+from karma_tui.lang.machine.values import Record
 from karma_tui.local.expressions import read_function, typed_function
 from karma_tui.local.permissions import Permissions, Test, failed, nothing
 from karma_tui.local.ports import ReadTransaction, WriteTransaction
 from karma_tui.local.query import Cache, Queries
 from karma_tui.local.read import Reader
 from karma_tui.local.recordcache import RecordCache
-from karma_tui.local.refusal import Refused, execution
 from karma_tui.local.run import Run
 from karma_tui.local.schema import Models, Schema
 from karma_tui.local.special import Special
-from karma_tui.local.typed import Binder
-from karma_tui.local.types import ANY, BOOL, Const
-from karma_tui.local.values import Record
 from karma_tui.local.write import Writer
 
 

@@ -9,10 +9,9 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from karma_tui.local.encode import encode_stored
-from karma_tui.local.ports import Key
-from karma_tui.local.relations import alike
-from karma_tui.local.types import (
+from karma_tui.lang.machine.encode import encode_stored
+from karma_tui.lang.machine.relations import alike
+from karma_tui.lang.machine.types import (
     Annotated,
     ListOf,
     MapOf,
@@ -27,7 +26,8 @@ from karma_tui.local.types import (
     Unique,
     opened,
 )
-from karma_tui.local.values import Items, Lazy, Map, Record, Ref, Union, Value, kind_of
+from karma_tui.lang.machine.values import Items, Lazy, Map, Record, Ref, Union, Value, kind_of
+from karma_tui.local.ports import Key
 
 
 def materialised(value: Value) -> Value:

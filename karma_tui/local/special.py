@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from karma_tui.lang.machine.decode import decoder
+from karma_tui.lang.machine.defaults import TAGS
+from karma_tui.lang.machine.models import parse_model
+from karma_tui.lang.machine.refusal import execution
+from karma_tui.lang.machine.show import show
+from karma_tui.lang.machine.values import Record, Value
 from karma_tui.local import migrate
-from karma_tui.local.decode import decoder
-from karma_tui.local.defaults import TAGS
 from karma_tui.local.expressions import normal_json
-from karma_tui.local.models import parse_model
 from karma_tui.local.ports import WriteTransaction
 from karma_tui.local.read import Reader
-from karma_tui.local.refusal import execution
-from karma_tui.local.schema import Schema, show
-from karma_tui.local.values import Record, Value
+from karma_tui.local.schema import Schema
 
 if TYPE_CHECKING:
     from karma_tui.local.write import Writer

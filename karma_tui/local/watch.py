@@ -22,7 +22,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from karma_tui.local.refusal import Refused, execution
+from karma_tui.lang.machine.refusal import Refused, execution
 
 T = TypeVar("T")
 

@@ -10,20 +10,21 @@ import string
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, TypeAlias
 
+from karma_tui.lang.machine.accept import accepts
+from karma_tui.lang.machine.constants import UNSURE
+from karma_tui.lang.machine.encode import encode_stored
+from karma_tui.lang.machine.model_value import model_json, words
+from karma_tui.lang.machine.refusal import Refused, execution, object_not_found, permission_denied, validation
+from karma_tui.lang.machine.show import show
+from karma_tui.lang.machine.validate import Misfit, misfit
+from karma_tui.lang.machine.values import Record, Ref, Value
 from karma_tui.lang.nodes import Json
-from karma_tui.local.accept import accepts
-from karma_tui.local.constants import UNSURE
-from karma_tui.local.encode import encode_stored
-from karma_tui.local.model_value import model_json, words
 from karma_tui.local.permissions import Permissions
 from karma_tui.local.ports import Key, StoredRecord, UniqueTaken, WriteTransaction
 from karma_tui.local.read import Reader
-from karma_tui.local.refusal import Refused, execution, object_not_found, permission_denied, validation
-from karma_tui.local.schema import Schema, show
+from karma_tui.local.schema import Schema
 from karma_tui.local.shape import conformed, materialised, targets, unique_keys
 from karma_tui.local.special import Special
-from karma_tui.local.validate import Misfit, misfit
-from karma_tui.local.values import Record, Ref, Value
 
 Maker: TypeAlias = Callable[[Value], Value]
 _LETTERS: Final = string.ascii_letters

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, TypeAlias
 
+from karma_tui.lang.machine.dialect01.refusal import do_notation
 from karma_tui.lang.nodes import Call, Flow, Many, ModelCase, Node, Table, Word, walk
-from karma_tui.local.dialect01.refusal import do_notation
 
 Change: TypeAlias = Callable[[Node], Node]
 _RESULT: Final = "return"

@@ -10,13 +10,13 @@ import math
 from collections.abc import Callable
 from typing import Final
 
-from karma_tui.local.bounds import LARGEST_ANSWER, check
-from karma_tui.local.dialect01.values import Opaque, Overwritten, OverwrittenMap
-from karma_tui.local.encode import escape, quoted
-from karma_tui.local.moment import DateTime
-from karma_tui.local.numeral import float_text
-from karma_tui.local.refusal import execution
-from karma_tui.local.values import INTEGERS, Items, Lazy, Map, Record, Ref, Symbol, Union, Value
+from karma_tui.lang.machine.bounds import LARGEST_ANSWER, check
+from karma_tui.lang.machine.dialect01.values import Opaque, Overwritten, OverwrittenMap
+from karma_tui.lang.machine.encode import escape, quoted
+from karma_tui.lang.machine.moment import DateTime
+from karma_tui.lang.machine.numeral import float_text
+from karma_tui.lang.machine.refusal import execution
+from karma_tui.lang.machine.values import INTEGERS, Items, Lazy, Map, Record, Ref, Symbol, Union, Value
 
 
 def encode(value: Value) -> bytes:

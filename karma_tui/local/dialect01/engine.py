@@ -15,19 +15,19 @@ from karma_tui.errors import ExpressionError
 from karma_tui.lang.effects import writes
 from karma_tui.lang.json01 import from_json
 from karma_tui.lang.jsontext import read_json
+from karma_tui.lang.machine.dialect01.compile import emit
+from karma_tui.lang.machine.dialect01.infer import Checker
+from karma_tui.lang.machine.dialect01.refusal import told
+from karma_tui.lang.machine.refusal import Refused
+from karma_tui.lang.machine.typed import Code
+from karma_tui.lang.machine.types import Const
 from karma_tui.lang.nodes import Json, Node, Number, Raw, children
 from karma_tui.local.deep import with_room_for
-from karma_tui.local.dialect01.compile import emit
 from karma_tui.local.dialect01.donotation import without_do
 from karma_tui.local.dialect01.encode import encode
-from karma_tui.local.dialect01.infer import Checker
-from karma_tui.local.dialect01.refusal import told
 from karma_tui.local.dialect01.session import Session, Shared
 from karma_tui.local.ports import Store
 from karma_tui.local.query import codec_refusal
-from karma_tui.local.refusal import Refused
-from karma_tui.local.typed import Code
-from karma_tui.local.types import Const
 from karma_tui.local.watch import Ticket, Watch
 
 BODY_LIMIT: Final = 1024 * 1024

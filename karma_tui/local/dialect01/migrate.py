@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
+from karma_tui.lang.machine.refusal import execution
+from karma_tui.lang.machine.types import RecordOf, Struct
+from karma_tui.lang.machine.values import Record, Value
 from karma_tui.local.automigrate import automatic
 from karma_tui.local.dialect01.expressions import compiled
 from karma_tui.local.dialect01.schema import Schema
 from karma_tui.local.dialect01.stored import stored_value
 from karma_tui.local.migrate import Link, links
 from karma_tui.local.read import Reader
-from karma_tui.local.refusal import execution
-from karma_tui.local.types import RecordOf, Struct
-from karma_tui.local.values import Record, Value
 from karma_tui.local.write import Writer
 
 if TYPE_CHECKING:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
+from karma_tui.lang.machine.decode import decoder, load
+from karma_tui.lang.machine.defaults import TAGS, default_models
+from karma_tui.lang.machine.defaults import model_type as stored_model_type
+from karma_tui.lang.machine.dialect01.language import language_model
+from karma_tui.lang.machine.dialect01.models import Parser, model_type, model_value
+from karma_tui.lang.machine.dialect01.types import LANGUAGE
+from karma_tui.lang.machine.dialect01.values import Opaque
+from karma_tui.lang.machine.encode import PRIVATE
+from karma_tui.lang.machine.refusal import model_not_found
+from karma_tui.lang.machine.types import Type
+from karma_tui.lang.machine.values import Record, Union, Value, identity
 from karma_tui.local import schema as stored_schema
-from karma_tui.local.decode import decoder, load
-from karma_tui.local.defaults import TAGS, default_models
-from karma_tui.local.defaults import model_type as stored_model_type
-from karma_tui.local.dialect01.language import language_model
-from karma_tui.local.dialect01.models import Parser, model_type, model_value
 from karma_tui.local.dialect01.stored import foreign, shown_expression, shown_model, shown_value
-from karma_tui.local.dialect01.types import LANGUAGE
-from karma_tui.local.dialect01.values import Opaque
-from karma_tui.local.encode import PRIVATE
 from karma_tui.local.ports import ReadTransaction
-from karma_tui.local.refusal import model_not_found
-from karma_tui.local.types import Type
-from karma_tui.local.values import Record, Union, Value, identity
 
 
 @dataclass(slots=True)

@@ -9,7 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
-from karma_tui.local import moment
+from karma_tui.lang.machine import moment
+from karma_tui.lang.machine.moment import DateTime
+from karma_tui.lang.machine.refusal import Refused, execution, object_not_found
+from karma_tui.lang.machine.types import ANY, BOOL, Const
+from karma_tui.lang.machine.values import Record, Ref
 from karma_tui.local import schema as stored_schema
 from karma_tui.local import session as session10
 from karma_tui.local import special as special10
@@ -20,15 +24,11 @@ from karma_tui.local.dialect01.schema import Known, Schema
 from karma_tui.local.dialect01.special import Special
 from karma_tui.local.dialect01.write import Writer
 from karma_tui.local.migrate import links
-from karma_tui.local.moment import DateTime
 from karma_tui.local.permissions import Permissions, Test, failed
 from karma_tui.local.ports import ReadTransaction, WriteTransaction
 from karma_tui.local.query import Cache
 from karma_tui.local.read import Reader
 from karma_tui.local.recordcache import RecordCache
-from karma_tui.local.refusal import Refused, execution, object_not_found
-from karma_tui.local.types import ANY, BOOL, Const
-from karma_tui.local.values import Record, Ref
 
 
 class Run:

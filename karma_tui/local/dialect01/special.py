@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from karma_tui.lang.machine.refusal import execution
+from karma_tui.lang.machine.values import Record, Value
 from karma_tui.local import special
 from karma_tui.local.dialect01.migrate import Migrations
 from karma_tui.local.dialect01.schema import Schema
-from karma_tui.local.refusal import execution
-from karma_tui.local.values import Record, Value
 from karma_tui.local.write import Writer
 
 

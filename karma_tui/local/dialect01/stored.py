@@ -20,14 +20,10 @@ from typing import Final
 from karma_tui.errors import ExpressionError
 from karma_tui.lang.json01 import from_json
 from karma_tui.lang.jsontext import dump_json, read_json
-from karma_tui.lang.nodes import Json
-from karma_tui.local.dialect01.encode import encode
-from karma_tui.local.dialect01.types import Language, Or, wide
-from karma_tui.local.dialect01.validate import accepts
-from karma_tui.local.dialect01.values import Opaque
-from karma_tui.local.expressions import PARAMETER_01
-from karma_tui.local.refusal import execution
-from karma_tui.local.types import (
+from karma_tui.lang.machine.dialect01.types import Language, Or, wide
+from karma_tui.lang.machine.dialect01.values import Opaque
+from karma_tui.lang.machine.refusal import execution
+from karma_tui.lang.machine.types import (
     Annotated,
     Any,
     Const,
@@ -43,7 +39,11 @@ from karma_tui.local.types import (
     UnionOf,
     Unique,
 )
-from karma_tui.local.values import Items, Lazy, Map, Record, Union, Value
+from karma_tui.lang.machine.values import Items, Lazy, Map, Record, Union, Value
+from karma_tui.lang.nodes import Json
+from karma_tui.local.dialect01.encode import encode
+from karma_tui.local.dialect01.validate import accepts
+from karma_tui.local.expressions import PARAMETER_01
 
 MARK: Final = "karma.run 0.1: "
 _OR_OF_ONE: Final = "or of one"

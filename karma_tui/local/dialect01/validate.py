@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from karma_tui.local.dialect01.types import Language, Or, wide
-from karma_tui.local.dialect01.values import Opaque
-from karma_tui.local.types import (
+from karma_tui.lang.machine.dialect01.types import Language, Or, wide
+from karma_tui.lang.machine.dialect01.values import Opaque
+from karma_tui.lang.machine.types import (
     Any,
     Enum,
     ListOf,
@@ -19,7 +19,7 @@ from karma_tui.local.types import (
     UnionOf,
     opened,
 )
-from karma_tui.local.values import KINDS, Items, Lazy, Map, Ref, Symbol, Union, Value, plain
+from karma_tui.lang.machine.values import KINDS, Items, Lazy, Map, Ref, Symbol, Union, Value, plain
 
 
 def accepts(type_: Type, value: Value) -> bool:

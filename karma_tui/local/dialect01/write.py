@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from karma_tui.lang.machine.decode import decoder
+from karma_tui.lang.machine.dialect01.models import Parser
+from karma_tui.lang.machine.dialect01.types import LANGUAGE
+from karma_tui.lang.machine.refusal import permission_denied
+from karma_tui.lang.machine.values import Items, Map, Record, Ref, Union, Value
 from karma_tui.local import write
-from karma_tui.local.decode import decoder
 from karma_tui.local.dialect01.expressions import folded
-from karma_tui.local.dialect01.models import Parser
 from karma_tui.local.dialect01.schema import Schema
 from karma_tui.local.dialect01.stored import stored_expression, stored_model, stored_value
-from karma_tui.local.dialect01.types import LANGUAGE
 from karma_tui.local.read import Reader
-from karma_tui.local.refusal import permission_denied
 from karma_tui.local.shape import materialised
-from karma_tui.local.values import Items, Map, Record, Ref, Union, Value
 
 
 class Writer:

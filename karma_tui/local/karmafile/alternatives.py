@@ -9,12 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
-from karma_tui.local.dialect01.types import Or, open_alternatives, wide
-from karma_tui.local.karmafile.anyvalue import any_value
-from karma_tui.local.karmafile.cursor import Cursor, Unreadable
-from karma_tui.local.karmafile.primitives import Reader
-from karma_tui.local.karmafile.readers import Readers, deeper, several, struct_reader, union_reader
-from karma_tui.local.types import (
+from karma_tui.lang.machine.dialect01.types import Or, open_alternatives, wide
+from karma_tui.lang.machine.types import (
     Any,
     Enum,
     ListOf,
@@ -28,7 +24,11 @@ from karma_tui.local.types import (
     Type,
     UnionOf,
 )
-from karma_tui.local.values import Symbol, Value
+from karma_tui.lang.machine.values import Symbol, Value
+from karma_tui.local.karmafile.anyvalue import any_value
+from karma_tui.local.karmafile.cursor import Cursor, Unreadable
+from karma_tui.local.karmafile.primitives import Reader
+from karma_tui.local.karmafile.readers import Readers, deeper, several, struct_reader, union_reader
 
 Types: TypeAlias = tuple[Type, ...]
 

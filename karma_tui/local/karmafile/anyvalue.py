@@ -8,11 +8,11 @@ from typing import Final
 
 from karma_tui.errors import ExpressionError
 from karma_tui.lang.jsontext import read_json
-from karma_tui.local.dialect01.values import Opaque
+from karma_tui.lang.machine.dialect01.values import Opaque
+from karma_tui.lang.machine.moment import DateTime
+from karma_tui.lang.machine.values import INTEGERS, Items, Map, Ref, Union, Value
 from karma_tui.local.karmafile.cursor import Cursor, Unreadable
 from karma_tui.local.karmafile.primitives import PRIMITIVES
-from karma_tui.local.moment import DateTime
-from karma_tui.local.values import INTEGERS, Items, Map, Ref, Union, Value
 
 _DEEPEST: Final = 500
 """Levels of such a value: it is kept as JSON, and read back by a reader that recurses."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from karma_tui.lang.machine.moment import DateTime
+from karma_tui.lang.machine.values import Value
 from karma_tui.local.bolt import Item
 from karma_tui.local.faults import unreadable
 from karma_tui.local.karmafile.cursor import LONGEST_RECORD, Cursor, Quota, Unreadable
 from karma_tui.local.karmafile.primitives import Reader, date_time
-from karma_tui.local.moment import DateTime
-from karma_tui.local.values import Value
 
 
 @dataclass(frozen=True, slots=True)

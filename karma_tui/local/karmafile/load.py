@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from karma_tui.lang.machine.encode import encode_stored
+from karma_tui.lang.machine.values import Value
 from karma_tui.lang.nodes import Dialect
 from karma_tui.local.bolt import Bucket, open_bolt
 from karma_tui.local.deep import make_room
-from karma_tui.local.encode import encode_stored
 from karma_tui.local.faults import damaged
 from karma_tui.local.karmafile.contents import Contents, read_contents
 from karma_tui.local.karmafile.cursor import Quota
@@ -24,7 +25,6 @@ from karma_tui.local.karmafile.native import NativeModel, native_models
 from karma_tui.local.karmafile.uniques import checked_uniques
 from karma_tui.local.ports import Key, StoredRecord, UniqueTaken, WriteTransaction
 from karma_tui.local.shape import targets, unique_keys
-from karma_tui.local.values import Value
 
 _OLDER = "one of the file's two headers is damaged: this may be an older state of the data"
 _NOTES = {

@@ -9,20 +9,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from karma_tui.lang.machine.dialect01.models import Parser, model_type
+from karma_tui.lang.machine.models import parse_model
+from karma_tui.lang.machine.refusal import Refused
+from karma_tui.lang.machine.show import show
+from karma_tui.lang.machine.types import Type
+from karma_tui.lang.machine.values import Items, Map, Union, Value
 from karma_tui.lang.nodes import Dialect
 from karma_tui.local.bolt import Bucket
-from karma_tui.local.dialect01.models import Parser, model_type
 from karma_tui.local.faults import damaged, unsupported
 from karma_tui.local.karmafile.alternatives import Alternatives
 from karma_tui.local.karmafile.cursor import DEEPEST, Cursor, Quota
 from karma_tui.local.karmafile.envelope import Envelope, read_record
 from karma_tui.local.karmafile.primitives import Reader
 from karma_tui.local.karmafile.readers import Optionals, Readers
-from karma_tui.local.models import parse_model
-from karma_tui.local.refusal import Refused
-from karma_tui.local.schema import show
-from karma_tui.local.types import Type
-from karma_tui.local.values import Items, Map, Union, Value
 
 _DEEPEST_MODEL: Final = 1000
 """Levels of a model's value; one of the model itself takes one or two of them."""

@@ -9,24 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from karma_tui.lang.jsontext import read_json
+from karma_tui.lang.machine.decode import decoder
+from karma_tui.lang.machine.defaults import default_models, model_type
+from karma_tui.lang.machine.encode import encode_stored
+from karma_tui.lang.machine.model_value import model_value
+from karma_tui.lang.machine.models import parse_model
+from karma_tui.lang.machine.refusal import Refused
+from karma_tui.lang.machine.show import show
+from karma_tui.lang.machine.types import Type
+from karma_tui.lang.machine.values import Value
 from karma_tui.lang.nodes import Dialect
-from karma_tui.local.decode import decoder
-from karma_tui.local.defaults import default_models, model_type
 from karma_tui.local.dialect01.encode import encode
 from karma_tui.local.dialect01.stored import foreign, stored_expression, stored_model
-from karma_tui.local.encode import encode_stored
 from karma_tui.local.expressions import read_function
 from karma_tui.local.faults import unsupported
 from karma_tui.local.karmafile.cursor import Cursor, Unreadable
 from karma_tui.local.karmafile.models import Model, Models
 from karma_tui.local.karmafile.primitives import Reader
 from karma_tui.local.karmafile.stored01 import stored_form
-from karma_tui.local.model_value import model_value
-from karma_tui.local.models import parse_model
-from karma_tui.local.refusal import Refused
-from karma_tui.local.schema import show
-from karma_tui.local.types import Type
-from karma_tui.local.values import Value
 
 _FIXED = ("_tag", "_user", "_role", "_migration", "_expression")
 """Default models whose records the engine looks into, so they must be what it takes them for."""

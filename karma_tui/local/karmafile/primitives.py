@@ -6,9 +6,9 @@ import struct
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
+from karma_tui.lang.machine.moment import DateTime
+from karma_tui.lang.machine.values import INTEGERS, LIMITS, Value
 from karma_tui.local.karmafile.cursor import Cursor, Unreadable
-from karma_tui.local.moment import DateTime
-from karma_tui.local.values import INTEGERS, LIMITS, Value
 
 Reader: TypeAlias = Callable[[Cursor, int], Value]
 """Reads a value at the cursor; the number is how deep it lies."""

@@ -8,10 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Protocol
 
-from karma_tui.local.karmafile.cursor import DEEPEST, Cursor, Unreadable
-from karma_tui.local.karmafile.primitives import PRIMITIVES, Reader, flag
-from karma_tui.local.karmafile.widths import Widths
-from karma_tui.local.types import (
+from karma_tui.lang.machine.types import (
     Annotated,
     Enum,
     ListOf,
@@ -27,7 +24,10 @@ from karma_tui.local.types import (
     UnionOf,
     Unique,
 )
-from karma_tui.local.values import Items, Map, Ref, Symbol, Union, Value
+from karma_tui.lang.machine.values import Items, Map, Ref, Symbol, Union, Value
+from karma_tui.local.karmafile.cursor import DEEPEST, Cursor, Unreadable
+from karma_tui.local.karmafile.primitives import PRIMITIVES, Reader, flag
+from karma_tui.local.karmafile.widths import Widths
 
 _DEEPEST_IN_SETS: Final = 500
 """Levels of what is in a set: it is hashed and compared by C code, which recurses."""

@@ -6,11 +6,9 @@ alternative that takes the whole value is chosen, else the first that takes it w
 
 from __future__ import annotations
 
-from karma_tui.local.dialect01.encode import encode
-from karma_tui.local.dialect01.types import Or, wide
-from karma_tui.local.karmafile.cursor import Cursor, Unreadable
-from karma_tui.local.refusal import Refused
-from karma_tui.local.types import (
+from karma_tui.lang.machine.dialect01.types import Or, wide
+from karma_tui.lang.machine.refusal import Refused
+from karma_tui.lang.machine.types import (
     Annotated,
     Any,
     Enum,
@@ -27,7 +25,9 @@ from karma_tui.local.types import (
     UnionOf,
     Unique,
 )
-from karma_tui.local.values import KINDS, Items, Map, Ref, Symbol, Union, Value
+from karma_tui.lang.machine.values import KINDS, Items, Map, Ref, Symbol, Union, Value
+from karma_tui.local.dialect01.encode import encode
+from karma_tui.local.karmafile.cursor import Cursor, Unreadable
 
 
 class _Misfit(Exception):

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from karma_tui.lang.machine.types import Recursion, Struct, TupleOf, Type, UnionOf, Unique
 from karma_tui.local.faults import unsupported
 from karma_tui.local.shape import Uniques, uniques_of
-from karma_tui.local.types import Recursion, Struct, TupleOf, Type, UnionOf, Unique
 
 _MOST_STEPS: Final = 100_000
 _MOST_UNIQUES: Final = 500

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from karma_tui.lang.machine.types import Annotated, Prim, Recursion, RefTo, Struct, TupleOf, Type, Unique
 from karma_tui.local.karmafile.primitives import WIDTHS
-from karma_tui.local.types import Annotated, Prim, Recursion, RefTo, Struct, TupleOf, Type, Unique
 
 _ID = 16
 

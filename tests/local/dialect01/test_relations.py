@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from karma_tui.local.dialect01.relations import alike, fits, merge
-from karma_tui.local.dialect01.types import alternatives, one_of
-from karma_tui.local.types import (
+from karma_tui.lang.machine.dialect01.relations import alike, fits, merge
+from karma_tui.lang.machine.dialect01.types import alternatives, one_of
+from karma_tui.lang.machine.types import (
     ANY,
     ANY_REF,
     NULL,

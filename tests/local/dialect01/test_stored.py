@@ -8,9 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from karma_tui.lang.machine.dialect01.models import Parser, value_json
+from karma_tui.lang.machine.models import parse_model
+from karma_tui.lang.machine.refusal import Refused
+from karma_tui.lang.machine.show import show
+from karma_tui.lang.machine.values import Items, Map, Symbol, Union
 from karma_tui.lang.nodes import Json, Number
 from karma_tui.local.dialect01.encode import encode
-from karma_tui.local.dialect01.models import Parser, value_json
 from karma_tui.local.dialect01.stored import (
     MARK,
     shown_expression,
@@ -20,10 +24,6 @@ from karma_tui.local.dialect01.stored import (
     stored_model,
     stored_value,
 )
-from karma_tui.local.models import parse_model
-from karma_tui.local.refusal import Refused
-from karma_tui.local.schema import show
-from karma_tui.local.values import Items, Map, Symbol, Union
 
 from .driving import Instance, kind
 

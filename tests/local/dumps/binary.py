@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import struct
 
-from karma_tui.local.moment import DateTime
-from karma_tui.local.types import (
+from karma_tui.lang.machine.moment import DateTime
+from karma_tui.lang.machine.types import (
     Annotated,
     Enum,
     ListOf,
@@ -21,7 +21,7 @@ from karma_tui.local.types import (
     UnionOf,
     Unique,
 )
-from karma_tui.local.values import Value
+from karma_tui.lang.machine.values import Value
 
 FIXED = {"int8": ">b", "uint8": ">B", "int16": ">h", "uint16": ">H"}
 

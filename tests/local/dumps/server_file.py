@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from karma_tui.lang.machine.decode import decoder
+from karma_tui.lang.machine.defaults import ALWAYS, TAGS, default_models, model_type
+from karma_tui.lang.machine.dialect01 import models as models01
+from karma_tui.lang.machine.model_value import model_value
+from karma_tui.lang.machine.models import parse_model
+from karma_tui.lang.machine.moment import DateTime
+from karma_tui.lang.machine.show import show
+from karma_tui.lang.machine.types import Type
 from karma_tui.lang.nodes import Json
-from karma_tui.local.decode import decoder
-from karma_tui.local.defaults import ALWAYS, TAGS, default_models, model_type
-from karma_tui.local.dialect01 import models as models01
-from karma_tui.local.model_value import model_value
-from karma_tui.local.models import parse_model
-from karma_tui.local.moment import DateTime
-from karma_tui.local.schema import show
-from karma_tui.local.types import Type
 
 from .binary import encode, time
 from .bolt_writer import Tree, bolt_file

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from karma_tui.local.defaults import TAGS, default_models
+from karma_tui.lang.machine.defaults import TAGS, default_models
 
 from .places import DUMPS, needs_dumps
 

@@ -15,14 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from karma_tui.errors import StorageError
-from karma_tui.lang.nodes import Dialect, Json
-from karma_tui.local.deep import make_room
-from karma_tui.local.engine import Engine, Refused
-from karma_tui.local.karmafile.cursor import Cursor, Quota, Unreadable
-from karma_tui.local.karmafile.load import load
-from karma_tui.local.karmafile.readers import Optionals, Readers
-from karma_tui.local.moment import DateTime
-from karma_tui.local.types import (
+from karma_tui.lang.machine.moment import DateTime
+from karma_tui.lang.machine.types import (
     PRIMS,
     Enum,
     ListOf,
@@ -37,8 +31,14 @@ from karma_tui.local.types import (
     UnionOf,
     Unique,
 )
+from karma_tui.lang.machine.values import INTEGERS, LIMITS, Items, Map, Ref, Symbol, Union, Value, identity
+from karma_tui.lang.nodes import Dialect, Json
+from karma_tui.local.deep import make_room
+from karma_tui.local.engine import Engine, Refused
+from karma_tui.local.karmafile.cursor import Cursor, Quota, Unreadable
+from karma_tui.local.karmafile.load import load
+from karma_tui.local.karmafile.readers import Optionals, Readers
 from karma_tui.local.unpack import unpack
-from karma_tui.local.values import INTEGERS, LIMITS, Items, Map, Ref, Symbol, Union, Value, identity
 
 from ..engine.memory_store import MemoryStore
 from .asking import NOW

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from karma_tui.lang.machine.refusal import Refused
 from karma_tui.lang.nodes import Dialect
 from karma_tui.local.dump import BadDump, export, import_dump
-from karma_tui.local.refusal import Refused
 from karma_tui.local.store import open_store
 
 from .asking import Imports, imported

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from karma_tui.local.functions import loops
+from karma_tui.lang.machine.functions import loops
 
 from .helpers import Database, function, scope, tag
 

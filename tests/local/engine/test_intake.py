@@ -11,18 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from karma_tui.lang.json10 import from_json
+from karma_tui.lang.machine.compile import emit
+from karma_tui.lang.machine.constants import UNSURE, constant_reader
+from karma_tui.lang.machine.encode import encode_stored
+from karma_tui.lang.machine.infer import Checker, World
+from karma_tui.lang.machine.moment import DateTime
+from karma_tui.lang.machine.refusal import Refused
+from karma_tui.lang.machine.types import PRIMS, ListOf, Struct, Type
+from karma_tui.lang.machine.values import Items, Map, Ref, Union, Value, kind_of
 from karma_tui.lang.nodes import Dialect, Function
 from karma_tui.local import engine as engine_module
-from karma_tui.local.compile import emit
-from karma_tui.local.constants import UNSURE, constant_reader
-from karma_tui.local.encode import encode_stored
-from karma_tui.local.infer import Checker, World
 from karma_tui.local.intake import recognised
-from karma_tui.local.moment import DateTime
-from karma_tui.local.refusal import Refused
 from karma_tui.local.shape import conformed
-from karma_tui.local.types import PRIMS, ListOf, Struct, Type
-from karma_tui.local.values import Items, Map, Ref, Union, Value, kind_of
 
 from .helpers import Database, function, tag
 from .test_values import TYPED

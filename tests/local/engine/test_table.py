@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from karma_tui.lang.catalogue import FunctionSpec, catalogue
+from karma_tui.lang.machine.functions import TABLE
 from karma_tui.lang.nodes import Dialect
-from karma_tui.local.functions import TABLE
 
 from .helpers import Database
 

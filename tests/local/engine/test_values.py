@@ -9,17 +9,17 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from karma_tui.local import moment
-from karma_tui.local.accept import accepts
-from karma_tui.local.decode import body_decoder
-from karma_tui.local.encode import PRIVATE, encode, encode_exactly, encode_stored, escaped
-from karma_tui.local.encode_swift import swift
-from karma_tui.local.model_value import model_value
-from karma_tui.local.models import parse_model
-from karma_tui.local.numeral import float_text
-from karma_tui.local.relations import alike, either, fits
-from karma_tui.local.schema import show
-from karma_tui.local.types import (
+from karma_tui.lang.machine import moment
+from karma_tui.lang.machine.accept import accepts
+from karma_tui.lang.machine.decode import body_decoder
+from karma_tui.lang.machine.encode import PRIVATE, encode, encode_exactly, encode_stored, escaped
+from karma_tui.lang.machine.encode_swift import swift
+from karma_tui.lang.machine.model_value import model_value
+from karma_tui.lang.machine.models import parse_model
+from karma_tui.lang.machine.numeral import float_text
+from karma_tui.lang.machine.relations import alike, either, fits
+from karma_tui.lang.machine.show import show
+from karma_tui.lang.machine.types import (
     ANY,
     PRIMS,
     Enum,
@@ -33,9 +33,20 @@ from karma_tui.local.types import (
     Type,
     UnionOf,
 )
-from karma_tui.local.validate import misfit
-from karma_tui.local.values import INTEGERS, LIMITS, Items, Map, Record, Ref, Symbol, Union, identity, same
-from karma_tui.local.zero import zero, zeroable
+from karma_tui.lang.machine.validate import misfit
+from karma_tui.lang.machine.values import (
+    INTEGERS,
+    LIMITS,
+    Items,
+    Map,
+    Record,
+    Ref,
+    Symbol,
+    Union,
+    identity,
+    same,
+)
+from karma_tui.lang.machine.zero import zero, zeroable
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
 NAMES = st.text("abcü<", min_size=1, max_size=3)

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from karma_tui.local.refusal import Refused, execution
+from karma_tui.lang.machine.refusal import Refused, execution
 from karma_tui.local.watch import MEBIBYTE, Limits, Ticket, Watch
 
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from karma_tui.lang.machine.refusal import Refused
 from karma_tui.lang.nodes import Dialect
 from karma_tui.local.http_login import read_credentials
 from karma_tui.local.http_request import ClientGone, clean, first_values, parse, read_body
 from karma_tui.local.http_rest import page_links
-from karma_tui.local.refusal import Refused
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,204 @@
+"""How static types relate: `fits` (may stand where that is expected) and `either` (the join of two).
+
+The rules are those of spec kvm-1.0 sections 4.1 and 4.2; the numbers in the comments are theirs.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from karma_tui.lang.machine.accept import accepts
+from karma_tui.lang.machine.models import endless
+from karma_tui.lang.machine.types import (
+    ANY,
+    ANY_REF,
+    NULL,
+    Annotated,
+    Any,
+    Const,
+    Enum,
+    ListOf,
+    MapOf,
+    Optional,
+    Prim,
+    Recursion,
+    RefTo,
+    SetOf,
+    Struct,
+    TupleOf,
+    Type,
+    UnionOf,
+    Unique,
+    bare,
+    general,
+    nullable,
+    opened,
+    without_record,
+)
+from karma_tui.lang.machine.values import same
+
+Pairs: TypeAlias = frozenset[tuple[int, int]]
+_NONE: Pairs = frozenset()
+
+
+def fits(actual: Type, expected: Type, seen: Pairs = _NONE) -> bool:
+    """Whether a value of `actual` may stand where `expected` is asked for."""
+    expected = bare(expected)
+    if isinstance(expected, Any):  # 1
+        return True
+    if isinstance(actual, Const):  # 2
+        return accepts(expected, actual.value)
+    actual = bare(actual)  # 3, 5
+    if isinstance(actual, Const):
+        return accepts(expected, actual.value)
+    if actual is expected:
+        return True
+    if isinstance(expected, Recursion):  # 4
+        if not isinstance(actual, Recursion):
+            return fits(actual, opened(expected), seen)
+        if endless(expected):
+            return False
+        pair = (id(actual), id(expected))
+        return pair in seen or fits(actual.body, expected.body, seen | {pair})
+    if isinstance(expected, Optional):  # 6
+        if actual is NULL:
+            return True
+        return fits(actual.of if isinstance(actual, Optional) else actual, expected.of, seen)
+    if isinstance(actual, Recursion):  # 4
+        return False
+    return _fits_inside(actual, expected, seen)
+
+
+def _fits_inside(actual: Type, expected: Type, seen: Pairs) -> bool:
+    match actual, expected:
+        case (ListOf(a), ListOf(b)) | (SetOf(a), SetOf(b)) | (MapOf(a), MapOf(b)):  # 7
+            return fits(a, b, seen)
+        case TupleOf(xs), TupleOf(ys):  # 8
+            if len(xs) > len(ys):
+                return False
+            return not [x for x, y in zip(xs, ys, strict=False) if not fits(x, y, seen)]
+        case Struct(have), Struct(want):  # 9
+            return not [name for name, of in want.items() if not _field_fits(have.get(name), of, seen)]
+        case UnionOf(have), UnionOf(want):  # 10
+            return not [c for c, of in have.items() if c not in want or not fits(of, want[c], seen)]
+        case Enum(have), Enum(want):  # 11
+            return have <= want
+        case RefTo(have), RefTo(want):  # 12
+            return have == want or want == ""
+        case Prim(have), Prim(want):  # 13
+            return have == want
+    return False
+
+
+def _field_fits(actual: Type | None, expected: Type, seen: Pairs) -> bool:
+    return nullable(expected) if actual is None else fits(actual, expected, seen)
+
+
+def either(a: Type, b: Type, seen: Pairs = _NONE) -> Type:
+    """The narrowest type that this language finds for values of both; any where nothing else is left.
+
+    What is known of the values is forgotten, unless the other side is null or has nothing to say against
+    it; the real server's constants leak the same way (`[[1], [2, 3]]` is a list of lists of the constant 1).
+    """
+    pair = (id(a), id(b))
+    if pair in seen:
+        return ANY
+    seen = seen | {pair}
+    a, b = opened(a), opened(b)
+    if isinstance(a, Any) or isinstance(b, Any):
+        return ANY
+    if a is b or alike(a, b):
+        return a if _same_knowledge(a, b) else general(a)
+    if a is NULL or b is NULL or isinstance(a, Optional) or isinstance(b, Optional):
+        return _either_optional(a, b, seen)
+    return _either_inside(a, b, seen)
+
+
+def _either_optional(a: Type, b: Type, seen: Pairs) -> Type:
+    if a is NULL or b is NULL:
+        other = b if a is NULL else a
+        return other if isinstance(other, Optional) else Optional(other)
+    inner_a = a.of if isinstance(a, Optional) else a
+    inner_b = b.of if isinstance(b, Optional) else b
+    joined = either(inner_a, inner_b, seen)
+    return ANY if isinstance(joined, Any) else Optional(without_record(joined))
+
+
+def _either_inside(a: Type, b: Type, seen: Pairs) -> Type:
+    match a, b:
+        case ListOf(x), ListOf(y):
+            return ListOf(either(x, y, seen))
+        case SetOf(x), SetOf(y):
+            return SetOf(either(x, y, seen))
+        case MapOf(x), MapOf(y):
+            return MapOf(either(x, y, seen))
+        case RefTo(), RefTo():
+            return ANY_REF
+        case Enum(x), Enum(y):
+            return Enum(x | y)
+        case UnionOf(x), UnionOf(y):
+            cases = {**x, **y}
+            joined = {
+                c: either(x[c], y[c], seen) if c in x and c in y else general(of) for c, of in cases.items()
+            }
+            return UnionOf(joined)
+        case Struct(x), Struct(y):
+            return Struct({name: either(of, y[name], seen) for name, of in x.items() if name in y})
+        case TupleOf(x), TupleOf(y):
+            return TupleOf(tuple([either(p, q, seen) for p, q in zip(x, y, strict=False)]))
+    return ANY
+
+
+def _same_knowledge(a: Type, b: Type) -> bool:
+    """Whether nothing known of `b`'s values contradicts what is known of `a`'s; both are alike."""
+    if general(a) is a:
+        return True
+    if isinstance(a, Const):
+        return _same_knowledge(a.of, b.of) and same(a.value, b.value) if isinstance(b, Const) else True
+    a, b = bare(a), bare(b)
+    match a, b:
+        case (
+            (ListOf(x), ListOf(y)) | (SetOf(x), SetOf(y)) | (MapOf(x), MapOf(y)) | (Optional(x), Optional(y))
+        ):
+            return _same_knowledge(x, y)
+        case TupleOf(x), TupleOf(y):
+            return not [p for p, q in zip(x, y, strict=True) if not _same_knowledge(p, q)]
+        case (Struct(x), Struct(y)) | (UnionOf(x), UnionOf(y)):
+            return not [name for name in x if not _same_knowledge(x[name], y[name])]
+    return True
+
+
+def alike(a: Type, b: Type, seen: Pairs = _NONE, exact: bool = False) -> bool:
+    """Whether two types say the same, constants and metadata apart; `exact` minds unique and annotations."""
+    if exact and isinstance(a, Unique | Annotated):
+        return type(a) is type(b) and alike(a.of, b.of, seen, exact)
+    if exact and isinstance(b, Unique | Annotated):
+        return False
+    a, b = bare(a), bare(b)
+    if a is b:
+        return True
+    if isinstance(a, Recursion) and isinstance(b, Recursion):
+        pair = (id(a), id(b))
+        return pair in seen or alike(a.body, b.body, seen | {pair}, exact)
+    if type(a) is not type(b):
+        return False
+    match a, b:
+        case (
+            (ListOf(x), ListOf(y)) | (SetOf(x), SetOf(y)) | (MapOf(x), MapOf(y)) | (Optional(x), Optional(y))
+        ):
+            return alike(x, y, seen, exact)
+        case TupleOf(x), TupleOf(y):
+            return len(x) == len(y) and not [
+                p for p, q in zip(x, y, strict=True) if not alike(p, q, seen, exact)
+            ]
+        case (Struct(x), Struct(y)) | (UnionOf(x), UnionOf(y)):
+            return x.keys() == y.keys() and not [
+                name for name in x if not alike(x[name], y[name], seen, exact)
+            ]
+        case Enum(x), Enum(y):
+            return x == y
+        case RefTo(x), RefTo(y):
+            return x == y
+        case Prim(x), Prim(y):
+            return x == y
+    return isinstance(a, Any)
