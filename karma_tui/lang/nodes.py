@@ -6,6 +6,7 @@ out is the catalogue's business. Nodes are values: frozen, compared and hashed w
 
 Expressions are `Literal`, `Call`, `Function`, `Data`, `Raw`. Data (inside `Data`) are `Literal`,
 `Items`, `Fields`, `UnionCase`, `Ref`, `Expr`, `Raw`. The other nodes appear only as arguments.
+In an unfinished text a `Hole` may stand wherever any of them does.
 Trees may be ten thousand levels deep: never walk them by recursion, use `walk` or an explicit stack.
 """
 
@@ -155,6 +156,14 @@ class Raw(Node):
     """JSON kept verbatim, for what the catalogue has no place for; `json(...)` in KVM text."""
 
     value: Json = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Hole(Node):
+    """A place where an expression is missing or cannot be read.
+
+    Only the tolerant reader makes it; printing a tree with one raises ValueError.
+    """
 
 
 @dataclass(frozen=True, slots=True)
