@@ -1,0 +1,1 @@
+"""Help with the language while one types: completions, problems, signatures. Widgets and their wiring."""

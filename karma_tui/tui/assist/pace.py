@@ -1,0 +1,118 @@
+"""When the helpers of the editor think: after a pause in typing, one thought at a time, the newest only.
+
+Nothing of it may be felt at a key. So a key only writes down the time; one timer serves all keys of a
+burst; and work goes to a thread of which there is one per lane. What was asked while it is busy waits, and
+only the last of that is ever begun.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, Generic, Protocol, TypeVar
+
+T = TypeVar("T")
+
+
+class SetTimer(Protocol):
+    """Calls back once after some seconds; what a widget's `set_timer` does."""
+
+    def __call__(self, delay: float, callback: Callable[[], None]) -> object: ...
+
+
+class Begin(Protocol):
+    """Begins a worker; what a screen's `run_worker` does."""
+
+    def __call__(self, work: Coroutine[Any, Any, None]) -> object: ...
+
+
+class Pause:
+    """Calls `act` once nothing has touched it for `delay` seconds."""
+
+    def __init__(
+        self, delay: float, act: Callable[[], None], set_timer: SetTimer, clock: Callable[[], float]
+    ) -> None:
+        self._delay = delay
+        self._act = act
+        self._set_timer = set_timer
+        self._clock = clock
+        self._due: float | None = None
+        self._is_set = False
+
+    def touch(self) -> None:
+        """Something happened: wait anew. Costs next to nothing while a timer runs."""
+        self._due = self._clock() + self._delay
+        if not self._is_set:
+            self._is_set = True
+            self._set_timer(self._delay, self._rung)
+
+    def drop(self) -> None:
+        """Nothing is to be done any more."""
+        self._due = None
+
+    def _rung(self) -> None:
+        self._is_set = False
+        if self._due is None:
+            return
+        left = self._due - self._clock()
+        if left > 0.001:
+            self._is_set = True
+            self._set_timer(left, self._rung)
+        else:
+            self._due = None
+            self._act()
+
+
+class Lane(Generic[T]):
+    """Does one piece of work at a time in a thread; of those that wait, only the newest.
+
+    An answer is handed to `done` only if nothing newer was asked meanwhile and `drop` was not called.
+    `failed` gets what a piece of work raised. All methods belong to the event loop's thread.
+    """
+
+    def __init__(
+        self, begin: Begin, done: Callable[[T], None], failed: Callable[[Exception], None]
+    ) -> None:
+        self._begin = begin
+        self._done = done
+        self._failed = failed
+        self._next: Callable[[], T] | None = None
+        self._generation = 0
+        self._busy = False
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a thread is at work."""
+        return self._busy
+
+    def ask(self, work: Callable[[], T]) -> None:
+        """Have this done next, whatever was waiting."""
+        self._generation += 1
+        self._next = work
+        if not self._busy:
+            self._busy = True
+            self._begin(self._work())
+
+    def drop(self) -> None:
+        """No answer is wanted any more."""
+        self._generation += 1
+        self._next = None
+
+    async def _work(self) -> None:
+        try:
+            while self._next is not None:
+                work, self._next = self._next, None
+                generation = self._generation
+                await self._one(work, generation)
+        finally:
+            self._busy = False
+
+    async def _one(self, work: Callable[[], T], generation: int) -> None:
+        try:
+            answer = await asyncio.to_thread(work)
+        except Exception as failure:  # told by `failed`: a helper's fault must not end the app
+            if generation == self._generation:
+                self._failed(failure)
+            return
+        if generation == self._generation:
+            self._done(answer)
