@@ -12,10 +12,12 @@ from textual.widgets import Button
 from karma_tui.errors import Span
 from karma_tui.lang.text_lexing import CLASSES
 from karma_tui.themes import SYNTAX
-from karma_tui.tui.widgets.editor import MARK, STYLES, Editor
+from karma_tui.tui.widgets.editor import SIGNS, STYLES, Editor
+from karma_tui.tui.widgets.editor_marks import MarkKind
 from tests.tui_widgets.host import Host, screen_lines
 
 SIZE = (80, 24)
+MARK = SIGNS[MarkKind.ERROR]
 
 
 class EditorHost(Host):

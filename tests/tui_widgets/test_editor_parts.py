@@ -76,7 +76,7 @@ def test_a_mark_covers_its_span_and_at_least_one_character(text: str, start: int
     marked = {
         offset_of(lines, 1, row, column)
         for row, stretches in marks.items()
-        for first, last in stretches
+        for first, last, _ in stretches
         for column in range(first, last)
     }
     wanted = {at for at in range(start, start + length) if at < len(text) and text[at] != "\n"}

@@ -6,7 +6,7 @@ expression means, and whether it is right, is decided elsewhere; the screen hand
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -26,13 +26,22 @@ from karma_tui.lang.text_lexing import LineState, lex_line
 from karma_tui.themes import SYNTAX
 from karma_tui.tui.widgets.editor_brackets import BRACKETS, matching
 from karma_tui.tui.widgets.editor_lines import LineTokens
-from karma_tui.tui.widgets.editor_marks import Marks, marks_of, offset_of, place_of
+from karma_tui.tui.widgets.editor_marks import (
+    Mark,
+    MarkKind,
+    Marks,
+    marks_of,
+    moved,
+    offset_of,
+    place_of,
+    together,
+)
 from karma_tui.tui.widgets.editor_quick import QuickTextArea
 from karma_tui.tui.widgets.editor_text import as_lines, as_shown
 from karma_tui.tui.widgets.editor_typing import INDENT, indented, line_break
 
-MARK = "!"
-"""Stands beside the number of a marked line, for eyes and terminals without colours."""
+SIGNS = {MarkKind.ERROR: "!", MarkKind.WARNING: "?"}
+"""Stand beside the number of a marked line, for eyes and terminals without colours."""
 
 STYLES = {
     "function.unknown": "name",
@@ -50,7 +59,10 @@ _KEYS_OF_OTHERS = {"f6", "f7"}
 class Editor(QuickTextArea, inherit_bindings=False):
     """A text area for expressions in KVM text or JSON. Tab indents; Escape leaves to the next widget."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {*(f"editor--{kind}" for kind in SYNTAX), "editor--mark"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *(f"editor--{kind}" for kind in SYNTAX),
+        *(f"editor--{kind.value}" for kind in MarkKind),
+    }
     DEFAULT_CSS = (
         "".join(f"Editor > .editor--{kind} {{ color: $syntax-{kind}; }}\n" for kind in SYNTAX)
         + """
@@ -58,7 +70,8 @@ class Editor(QuickTextArea, inherit_bindings=False):
         border: none;
         padding: 0;
         &:focus { border: none; }
-        & > .editor--mark { color: $error; text-style: underline; }
+        & > .editor--mark { color: $error; text-style: bold underline; }
+        & > .editor--warning { color: $warning; text-style: underline; }
         & > .text-area--gutter { color: $foreground 75%; }
         & > .text-area--cursor-gutter { color: $foreground; }
         & > .text-area--matching-bracket { text-style: bold underline; }
@@ -86,9 +99,13 @@ class Editor(QuickTextArea, inherit_bindings=False):
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:
         self._tokens = LineTokens(lex_line, LineState.NONE)
         self._marks: Marks = {}
+        self._problems: Marks = {}
+        self._marked_lines: Sequence[str] = ()
         self._cursor_line: Style | None = None
         self.key_filter: Callable[[events.Key], bool] | None = None
         """Asked first about every key, by a list of completions; True means that it took the key."""
+        self.change_watcher: Callable[[], None] | None = None
+        """Told of every change of the text while it happens; must be as quick as a key."""
         super().__init__(as_lines(text), id=id, classes=classes)
         self.indent_width = INDENT
 
@@ -128,9 +145,20 @@ class Editor(QuickTextArea, inherit_bindings=False):
         self.redraw()
 
     def clear_marks(self) -> None:
-        """Takes all marks away."""
+        """Takes those marks away."""
         if self._marks:
             self._marks = {}
+            self.redraw()
+
+    def mark_problems(self, errors: Iterable[Span], warnings: Iterable[Span]) -> None:
+        """Underlines what is wrong with the text as it is; stays on lines that later edits do not touch."""
+        lines, newline = self.document.lines, len(self.document.newline)
+        problems = together(
+            marks_of(lines, newline, warnings, MarkKind.WARNING), marks_of(lines, newline, errors)
+        )
+        self._marked_lines = list(lines)
+        if problems != self._problems:
+            self._problems = problems
             self.redraw()
 
     def get_line(self, line_index: int) -> Text:
@@ -146,8 +174,8 @@ class Editor(QuickTextArea, inherit_bindings=False):
             if start < right and end > left
         ]
         styles += [
-            StyledSpan(start, end, self._style("editor--mark"))
-            for start, end in self._marks.get(line_index, ())
+            StyledSpan(start, end, self._style(f"editor--{kind.value}"))
+            for start, end, kind in self._marks_on(line_index)
         ]
         return Text(line, end="", no_wrap=True, spans=styles)
 
@@ -156,20 +184,31 @@ class Editor(QuickTextArea, inherit_bindings=False):
         if self._marks:
             self._marks = {}
             self.redraw()
+        if self._problems:
+            self._problems = moved(self._problems, self._marked_lines, self.document.lines)
+            self._marked_lines = list(self.document.lines)
         self._tokens.update(self.document.lines)
+        if self.change_watcher is not None:
+            self.change_watcher()
 
     def line_looks(self, row: int) -> Hashable:
-        """How the line begins, which with its text settles its colours."""
-        return self._tokens.state(row)
+        """How the line begins, which with its text settles its colours, and its marks."""
+        return self._tokens.state(row), tuple(self._problems.get(row, ()))
 
     def draw_line(self, y: int, row: int) -> Strip:
         """A line of the view; marked lines get their sign between number and text."""
         strip = super().draw_line(y, row)
-        if row not in self._marks:
+        marks = self._marks_on(row)
+        if not marks:
             return strip
+        kind = MarkKind.ERROR if any(mark[2] is MarkKind.ERROR for mark in marks) else MarkKind.WARNING
         sign = self.gutter_width - 2
-        style = self._style("editor--mark") + Style(bold=True, underline=False)
-        return Strip.join([strip.crop(0, sign), Strip([Segment(MARK, style)]), strip.crop(sign + 1)])
+        style = self._style(f"editor--{kind.value}") + Style(bold=True, underline=False)
+        return Strip.join([strip.crop(0, sign), Strip([Segment(SIGNS[kind], style)]), strip.crop(sign + 1)])
+
+    def _marks_on(self, row: int) -> Sequence[Mark]:
+        """Problems first, so that what a server blames is drawn over them."""
+        return (*self._problems.get(row, ()), *self._marks.get(row, ()))
 
     def find_matching_bracket(self, bracket: str, search_from: Location) -> Location | None:
         """The partner of a bracket in code, within some hundred lines; see `editor_brackets`.

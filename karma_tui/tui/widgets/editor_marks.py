@@ -7,13 +7,26 @@ lines a mark touches. A mark always covers at least one character, or its line c
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
 from itertools import accumulate
+from typing import TypeAlias
 
 from karma_tui.errors import Span
 
-Marks = dict[int, list[tuple[int, int]]]
-"""For each marked line the columns of its marks: first, and the one after the last."""
+
+class MarkKind(StrEnum):
+    """How bad it is; also the class of its style."""
+
+    ERROR = "mark"
+    WARNING = "warning"
+
+
+Mark: TypeAlias = tuple[int, int, MarkKind]
+"""The columns of a mark, first and the one after the last, and its kind."""
+
+Marks: TypeAlias = Mapping[int, Sequence[Mark]]
+"""The marks of each marked line."""
 
 
 def offset_of(lines: Sequence[str], newline: int, row: int, column: int) -> int:
@@ -28,9 +41,11 @@ def place_of(lines: Sequence[str], newline: int, offset: int) -> tuple[int, int]
     return row, max(0, min(offset - starts[row], len(lines[row])))
 
 
-def marks_of(lines: Sequence[str], newline: int, spans: Iterable[Span]) -> Marks:
+def marks_of(
+    lines: Sequence[str], newline: int, spans: Iterable[Span], kind: MarkKind = MarkKind.ERROR
+) -> dict[int, list[Mark]]:
     """The columns that the spans cover, line by line."""
-    marks: Marks = {}
+    marks: dict[int, list[Mark]] = {}
     for span in spans:
         first, first_column = place_of(lines, newline, span.start)
         last, last_column = place_of(lines, newline, max(span.start, span.end))
@@ -38,8 +53,36 @@ def marks_of(lines: Sequence[str], newline: int, spans: Iterable[Span]) -> Marks
             start = first_column if row == first else 0
             end = last_column if row == last else len(lines[row])
             if row in (first, last) or lines[row]:
-                marks.setdefault(row, []).append(_widened(start, end, len(lines[row])))
+                marks.setdefault(row, []).append((*_widened(start, end, len(lines[row])), kind))
     return marks
+
+
+def together(*layers: Marks) -> Marks:
+    """Several layers of marks as one."""
+    present = [layer for layer in layers if layer]
+    if len(present) == 1:
+        return present[0]
+    rows = {row for layer in present for row in layer}
+    return {row: [mark for layer in present for mark in layer.get(row, ())] for row in rows}
+
+
+def moved(marks: Marks, before: Sequence[str], after: Sequence[str]) -> Marks:
+    """The marks of the lines that an edit did not touch, where these lines are now.
+
+    Lines are compared by identity: an editor keeps the lines it does not touch.
+    """
+    shorter = min(len(before), len(after))
+    top = 0
+    while top < shorter and before[top] is after[top]:
+        top += 1
+    bottom = 0
+    while bottom < shorter - top and before[-1 - bottom] is after[-1 - bottom]:
+        bottom += 1
+    shift = len(after) - len(before)
+    first_below = len(before) - bottom
+    kept = {row: found for row, found in marks.items() if row < top}
+    kept.update((row + shift, found) for row, found in marks.items() if row >= first_below)
+    return kept
 
 
 def _widened(start: int, end: int, length: int) -> tuple[int, int]:
