@@ -28,6 +28,7 @@ from karma_tui.lang.machine.types import (
     Type,
     UnionOf,
     Unique,
+    Unknown,
     opened,
 )
 from karma_tui.lang.machine.values import KINDS, Items, Map, Record, Ref, Symbol, Union, Value
@@ -113,6 +114,7 @@ def _union(type_: UnionOf, value: Value) -> bool:
 
 _CHECKS: Final[dict[type, Callable[[Unchecked, Value], bool]]] = {
     Any: _any,
+    Unknown: _any,
     Prim: _prim,
     Enum: _enum,
     RefTo: _ref,

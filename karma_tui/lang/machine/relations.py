@@ -29,6 +29,7 @@ from karma_tui.lang.machine.types import (
     Type,
     UnionOf,
     Unique,
+    Unknown,
     bare,
     general,
     nullable,
@@ -87,7 +88,7 @@ def _fits_inside(actual: Type, expected: Type, seen: Pairs) -> bool:
             return have == want or want == ""
         case Prim(have), Prim(want):  # 13
             return have == want
-    return False
+    return isinstance(actual, Unknown)
 
 
 def _field_fits(actual: Type | None, expected: Type, seen: Pairs) -> bool:
@@ -106,12 +107,19 @@ def either(a: Type, b: Type, seen: Pairs = _NONE) -> Type:
     seen = seen | {pair}
     a, b = opened(a), opened(b)
     if isinstance(a, Any) or isinstance(b, Any):
-        return ANY
+        return known_of(a, b)
     if a is b or alike(a, b):
         return a if _same_knowledge(a, b) else general(a)
     if a is NULL or b is NULL or isinstance(a, Optional) or isinstance(b, Optional):
         return _either_optional(a, b, seen)
     return _either_inside(a, b, seen)
+
+
+def known_of(a: Type, b: Type) -> Type:
+    """The join of two types of which one is any: any, or the other one where that is merely unknown."""
+    if isinstance(a, Unknown):
+        return general(b)
+    return general(a) if isinstance(b, Unknown) else ANY
 
 
 def _either_optional(a: Type, b: Type, seen: Pairs) -> Type:

@@ -7,7 +7,6 @@ from typing import Protocol
 from karma_tui.lang.machine.types import (
     ANY,
     Annotated,
-    Any,
     Const,
     ListOf,
     MapOf,
@@ -70,8 +69,6 @@ def resolved_type(type_: Type, models: frozenset[str] | None, world: Models) -> 
                     made = known[id(inner)] = Recursion(label, ANY)
                     made.body = of(body)
                 return known[id(inner)]
-            case Any():
-                return ANY
         return inner
 
     return of(type_)

@@ -19,6 +19,14 @@ class Any:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Unknown(Any):
+    """The checker of an unfinished text could not find out: fits everywhere and says nothing in a join.
+
+    No rule makes it, and no inference that ends in code meets it.
+    """
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Prim:
     """null, bool, string, float, dateTime or an integer; one object per kind, see PRIMS."""
 
@@ -147,6 +155,7 @@ Type: TypeAlias = (
 )
 
 ANY: Final = Any()
+UNKNOWN: Final = Unknown()
 NUMBERS: Final = ("float", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 PRIMS: Final[dict[str, Prim]] = {
     kind: Prim(kind) for kind in ("null", "bool", "string", "dateTime", *NUMBERS)

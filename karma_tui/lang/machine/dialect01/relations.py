@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from karma_tui.lang.machine.dialect01.types import alternatives, one_of
+from karma_tui.lang.machine.relations import known_of
 from karma_tui.lang.machine.types import (
     ANY,
     NULL,
@@ -22,6 +23,7 @@ from karma_tui.lang.machine.types import (
     TupleOf,
     Type,
     UnionOf,
+    Unknown,
     bare,
     record_model,
     without_const,
@@ -89,7 +91,7 @@ def _fits_inside(actual: Type, expected: Type, known: Known) -> bool:
             return have == want or want == ""
         case Prim(have), Prim(want):
             return have == want
-    return False
+    return isinstance(actual, Unknown)
 
 
 def alike(a: Type, b: Type) -> bool:
@@ -103,7 +105,7 @@ def merge(a: Type, b: Type) -> Type:
         return without_const(a)
     a, b = bare(a), bare(b)
     if isinstance(a, Any) or isinstance(b, Any):
-        return ANY
+        return known_of(a, b)
     if alike(a, b):
         return a
     match a, b:
