@@ -6,7 +6,7 @@ The rules are those of spec kvm-1.0 section 7. A converter is a closure made onc
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from karma_tui.lang.machine.model_value import words
 from karma_tui.lang.machine.refusal import Refused, auto_migration, compilation
@@ -35,6 +35,10 @@ Convert: TypeAlias = Callable[[Value], Value]
 Moves: TypeAlias = Mapping[str, str]
 """Source model to target model, for references."""
 Path: TypeAlias = tuple[Json, ...]
+_SOURCE: Final[Json] = {"scope": "source"}
+"""What is blamed where the conversion that the real server writes as an expression does not compile."""
+_ELEMENTWISE: Final[Json] = {"function": [["i", "source"], [_SOURCE]]}
+"""Its conversion of a set's elements, which has a parameter too many: no set that changes is migrated."""
 
 
 def automatic(source: Type, target: Type, moves: Moves, path: Path = ()) -> Convert:
@@ -92,7 +96,9 @@ def _into_optional(source: Type, target: Optional, moves: Moves, path: Path) -> 
         return lambda value: None if value is None else inner(value)
     try:
         return automatic(source, target.of, moves, path)
-    except Refused:
+    except Refused as refused:
+        if not (isinstance(refused.machine, dict) and "autoMigrationError" in refused.machine):
+            raise  # a conversion was found, it does not compile
         return lambda _: None
 
 
@@ -108,8 +114,9 @@ def _inside(source: Type, target: Type, moves: Moves, path: Path) -> Convert:
         case ListOf(x), ListOf(y):
             item = automatic(x, y, moves, (*path, {"listElements": {}}))
             return lambda value: [item(part) for part in value]
-        case SetOf(), SetOf():
-            raise compilation("a set whose elements change cannot be migrated automatically")
+        case SetOf(x), SetOf(y):
+            automatic(x, y, moves, (*path, {"setElements": {}}))
+            raise compilation("expected function of 1 parameters, have 2", _ELEMENTWISE)
         case MapOf(x), MapOf(y):
             entry = automatic(x, y, moves, (*path, {"mapElements": {}}))
             return lambda value: Map({name: entry(part) for name, part in value.items()})
@@ -168,8 +175,13 @@ def _of_index(at: int, convert: Convert) -> Convert:
 
 
 def _union(xs: Mapping[str, Type], ys: Mapping[str, Type], moves: Moves, path: Path) -> Convert:
+    cases = {
+        case: automatic(of, ys[case], moves, (*path, {"unionCase": case}))
+        for case, of in xs.items()
+        if case in ys
+    }
     missing = sorted(set(xs) - set(ys))
     if missing:
-        raise compilation("source union contains cases not present in target union: " + ", ".join(missing))
-    cases = {case: automatic(of, ys[case], moves, (*path, {"unionCase": case})) for case, of in xs.items()}
+        cause = "source union contains cases not present in target union: " + ", ".join(missing)
+        raise compilation("type checking failed", _SOURCE, cause)
     return lambda value: Union(value.case, cases[value.case](value.payload))
