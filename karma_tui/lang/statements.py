@@ -1,0 +1,133 @@
+"""The expressions of a buffer one by one, found by its tokens: for running one of them, or each in turn.
+
+Made for texts that are being written: what is wrong in one expression does not hide the others. Nothing is
+parsed; whether an expression is right shows when it is read.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from karma_tui.errors import Span
+
+_TOKEN = re.compile(
+    r"""(?P<blank>\s+)
+  | (?P<comment>//[^\n]*|/\*[\s\S]*?(?:\*/|\Z))
+  | (?P<string>"(?:[^"\\\n]|\\.)*(?:"|\\?(?=\n|\Z))|'(?:[^'\\\n]|\\.)*(?:'|\\?(?=\n|\Z)))
+  | (?P<name>(?:[^\W\d]|\$)[\w$]*|`(?:[^`\\]|\\[\s\S])*(?:`|\Z))
+  | (?P<infix>=>|\|>|\|\||&&|==|!=|=|\.|:|,)
+  | (?P<open>[(\[{])
+  | (?P<close>[)\]}])
+  | (?P<end>;)
+  | (?P<other>[^\s])""",
+    re.VERBOSE,
+)
+_INFIX = frozenset({"=>", "|>", "||", "&&", "==", "!=", "=", ".", ":", ",", "!"})
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An expression or a definition of a buffer. `span` is without blanks, comments around it and `;`."""
+
+    span: Span
+    defines: str = ""
+    """The name that a `let` gives; "" for an expression."""
+    names: frozenset[str] = frozenset()
+    """Every name that occurs in it."""
+
+
+def statements(text: str) -> list[Statement]:
+    """The statements of a buffer in order: parted by `;`, by a blank line outside of brackets, or, for
+    JSON objects, by their end. Never raises; linear."""
+    found: list[Statement] = []
+    words: list[tuple[int, int, str, str]] = []
+    depth = 0
+
+    def end() -> None:
+        if words:
+            found.append(_statement(words))
+            words.clear()
+
+    for match in _TOKEN.finditer(text):
+        kind, token = match.lastgroup or "", match.group()
+        if kind == "blank":
+            if depth == 0 and token.count("\n") > 1 and words and not _goes_on(text, match, words[-1][3]):
+                end()
+            continue
+        if kind == "comment":
+            continue
+        if kind == "end" and depth == 0:
+            end()
+            continue
+        if depth == 0 and token == "{" and words and words[0][3] == "{" and words[-1][3] == "}":
+            end()
+        depth = max(0, depth + (kind == "open") - (kind == "close"))
+        words.append((match.start(), match.end(), kind, token))
+    end()
+    return found
+
+
+def at_offset(found: list[Statement], offset: int) -> Statement | None:
+    """The statement an offset is in, else the one before it, else the first; None if there is none."""
+    before = [it for it in found if it.span.start <= offset]
+    return before[-1] if before else (found[0] if found else None)
+
+
+def needed_by(statement: Statement, found: list[Statement]) -> list[Statement]:
+    """The definitions before a statement that it needs, directly or through others, in order."""
+    wanted = set(statement.names)
+    needed: list[Statement] = []
+    for other in reversed([it for it in found if it.span.start < statement.span.start]):
+        if other.defines and other.defines in wanted:
+            wanted.discard(other.defines)
+            wanted |= other.names
+            needed.append(other)
+    return needed[::-1]
+
+
+def only(text: str, kept: list[Statement]) -> str:
+    """The text with blanks for all but these statements, with `;` behind each: places stay the same."""
+    out: list[str] = []
+    at = 0
+    for index, statement in enumerate(kept):
+        start, end = statement.span.start, statement.span.end
+        out.append(_blanked(text[at:start], ended=index > 0))
+        out.append(text[start:end])
+        at = end
+    return "".join(out)
+
+
+def _blanked(gap: str, *, ended: bool) -> str:
+    blanks = re.sub(r"[^\n]", " ", gap)
+    if not ended:
+        return blanks
+    at = gap.find(";")
+    at = at if at >= 0 else 0
+    return f"{blanks[:at]};{blanks[at + 1 :]}"
+
+
+def _goes_on(text: str, gap: re.Match[str], before: str) -> bool:
+    """Whether an expression goes on over a blank line: an operator stands before or after it."""
+    if before in _INFIX:
+        return True
+    following = _TOKEN.match(text, gap.end())
+    while following is not None and following.lastgroup in ("blank", "comment"):
+        following = _TOKEN.match(text, following.end())
+    return following is not None and following.group() in _INFIX - {"!"}
+
+
+def _statement(words: list[tuple[int, int, str, str]]) -> Statement:
+    names = [(at, _name(token)) for at, (_, _, kind, token) in enumerate(words) if kind == "name"]
+    defines = ""
+    if words[0][3] in ("let", "const", "var") and len(words) > 2 and words[2][3] == "=":
+        defines = _name(words[1][3])
+    return Statement(
+        Span(words[0][0], words[-1][1]),
+        defines,
+        frozenset(name for at, name in names if at > 1 or not defines),
+    )
+
+
+def _name(token: str) -> str:
+    return token[1:-1] if token.startswith("`") else token
