@@ -128,6 +128,8 @@ def is_date(value: Json) -> bool:
     year, month, day, hour, minute, second = (int(part) for part in found.groups()[:6])
     if not 1 <= month <= 12 or hour > 23 or minute > 59 or second > 59:
         return False
+    if int(found[7] or 0) > 24 or int(found[8] or 0) > 60:  # offsets of a full day and hour are read
+        return False
     # Year 0 is a leap year of the proleptic calendar, which monthrange does not know.
     return 1 <= day <= monthrange(year or 4, month)[1]
 
