@@ -52,6 +52,9 @@ class Bench(Protocol):
     async def run(self, text: str, stretch: Span | None = None) -> Run:
         """Execute a text, or a stretch of it; cancelling the task cancels it."""
 
+    async def confirm(self, text: str, stretch: Span | None = None) -> Run:
+        """Have the instance type a text without running it; the run's body is the answer."""
+
     def session_view(self) -> SessionFacts:
         """The session as it is now; costs nothing."""
 

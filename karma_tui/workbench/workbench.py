@@ -11,11 +11,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 from types import TracebackType
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypeAlias, TypeVar
 
 from karma_tui.client.api import Answer, Client
 from karma_tui.client.credentials import Credentials
-from karma_tui.client.freshness import suspects_stale_tag
+from karma_tui.client.freshness import Epoch, suspects_stale_tag
 from karma_tui.client.session import Session
 from karma_tui.client.session_state import SessionView
 from karma_tui.errors import Cancelled, ConnectionFailed, KarmaError, QueryRefused, Span
@@ -33,6 +33,8 @@ _APART = 4096
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Make: TypeAlias = Callable[[str, Dialect, Epoch], Prepared]
+"""How a text becomes a request; see `prepare`."""
 
 
 class Workbench:
@@ -74,13 +76,27 @@ class Workbench:
         An expression that only reads is sent again after a renewed login, a lost connection or a stale
         answer about a tag (spec, notes for clients 7); a writing one is not.
         """
+        is_real = self._local is None
+        return await self._told(text, stretch, partial(prepare, warn=is_real))
+
+    async def confirm(self, text: str, stretch: Span | None = None) -> Run:
+        """Have the server type the expression without running it; the body answers `read_confirmed`.
+
+        Told like a run, with the same places for errors. Only an instance of dialect 1.0 can.
+        """
+        # a module of its own: most windows never ask
+        from karma_tui.workbench.confirm import prepare_confirm
+
+        return await self._told(text, stretch, prepare_confirm)
+
+    async def _told(self, text: str, stretch: Span | None, make: Make) -> Run:
         started = time.monotonic()
         start = stretch.start if stretch is not None else 0
         text = text if stretch is None else alone(text, stretch)
         prepared: Prepared | None = None
         try:
-            prepared = await self._prepare(text)
-            answer = await self._send(prepared, text)
+            prepared = await self._prepare(text, make)
+            answer = await self._send(prepared, text, make)
         except KarmaError as error:
             places = await _apart(text, blame, error, prepared, start)
             outcome = Outcome.CANCELLED if isinstance(error, Cancelled) else Outcome.ERROR
@@ -122,18 +138,17 @@ class Workbench:
         if self._local is not None:
             self._local.release()
 
-    async def _prepare(self, text: str) -> Prepared:
-        is_real = self._local is None
-        return await _apart(text, prepare, text, self.dialect, self._session.epoch, is_real)
+    async def _prepare(self, text: str, make: Make) -> Prepared:
+        return await _apart(text, make, text, self.dialect, self._session.epoch)
 
-    async def _send(self, prepared: Prepared, text: str) -> Answer:
+    async def _send(self, prepared: Prepared, text: str, make: Make) -> Answer:
         try:
             return await self._ask(prepared.body, writes=prepared.writes)
         except QueryRefused as error:
             if prepared.writes or self.dialect is not Dialect.V1 or not suspects_stale_tag(error):
                 raise
         # the session has begun a new epoch, so this is another text for the server's compile cache
-        again = await self._prepare(text)
+        again = await self._prepare(text, make)
         return await self._session.run(again.body, writes=False)
 
     async def _ask(self, body: bytes, *, writes: bool) -> Answer:

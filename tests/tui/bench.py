@@ -42,6 +42,8 @@ class FakeBench:
     session: Session = field(default_factory=Session)
     hold: bool = False
     ran: list[tuple[str, int]] = field(default_factory=list)
+    confirmed: list[tuple[str, int]] = field(default_factory=list)
+    confirmations: list[Run] = field(default_factory=list)
     signed_in: list[tuple[str, str]] = field(default_factory=list)
     sign_in_errors: list[KarmaError] = field(default_factory=list)
     reconnect_errors: list[KarmaError] = field(default_factory=list)
@@ -57,6 +59,11 @@ class FakeBench:
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+    async def confirm(self, text: str, stretch: Span | None = None) -> Run:
+        start, end = (stretch.start, stretch.end) if stretch is not None else (0, len(text))
+        self.confirmed.append((text[start:end], start))
+        return self.confirmations.pop(0)
 
     def session_view(self) -> Session:
         return self.session
