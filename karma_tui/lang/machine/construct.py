@@ -70,7 +70,7 @@ def infer_datum(cx: Checker, datum: Node, expected: Type) -> Typed:
             return cx.infer(expression, expected)
         case Data(inner):
             return infer_datum(cx, inner, expected)
-    raise compilation("this is not a datum", "(unknown)")
+    raise compilation("this is not a datum", "(unknown)", blamed=datum)
 
 
 def literal_value(literal: Literal) -> Value:
@@ -82,7 +82,7 @@ def literal_value(literal: Literal) -> Value:
     if kind == "dateTime":
         made = moment.parse(str(value))
         if made is None:
-            raise compilation("malformed dateTime", literal.value)
+            raise compilation("malformed dateTime", literal.value, blamed=literal)
         return made
     return Symbol(value) if kind == "symbol" else value
 
@@ -97,7 +97,7 @@ def _literal(literal: Literal, expected: Type) -> Typed:
 
 def _literal_mismatch(literal: Literal, expected: Type) -> Refused:
     cause = block("Type Inference Error", ("Expected", words(expected)), ("Actual", str(literal.value)))
-    return compilation("literal type mismatch", literal.value, cause)
+    return compilation("literal type mismatch", literal.value, cause, literal)
 
 
 def _built(info: str | tuple[str, object], type_: Type, parts: list[Typed]) -> Typed:
@@ -124,7 +124,7 @@ def _value(info: str | tuple[str, object], parts: list[Value]) -> Value:
 
 
 def _collection(cx: Checker, datum: ItemsNode, expected: Type) -> Typed:
-    parts = [infer_part(cx, item, ANY) for item in datum.items]
+    parts = [cx.part(item, ANY) for item in datum.items]
     element = joined(parts) if parts else _element(expected)
     return _built(datum.kind, _COLLECTIONS[datum.kind](element), parts)
 
@@ -145,35 +145,27 @@ def _element(expected: Type) -> Type:
 
 
 def _tuple(cx: Checker, datum: ItemsNode) -> Typed:
-    parts = [infer_part(cx, item, ANY) for item in datum.items]
+    parts = [cx.part(item, ANY) for item in datum.items]
     return _built("tuple", TupleOf(tuple([part.type for part in parts])), parts)
 
 
 def _struct(cx: Checker, datum: Fields) -> Typed:
-    parts = {name: infer_part(cx, inner, ANY) for name, inner in datum.fields}
+    parts = {name: cx.part(inner, ANY) for name, inner in datum.fields}
     type_ = Struct({name: part.type for name, part in parts.items()})
     return _built(("struct", tuple(parts)), type_, list(parts.values()))
 
 
 def _map(cx: Checker, datum: Fields, expected: Type) -> Typed:
     """A map is never a constant as a whole."""
-    parts = {name: infer_part(cx, inner, ANY) for name, inner in datum.fields}
+    parts = {name: cx.part(inner, ANY) for name, inner in datum.fields}
     element = joined(list(parts.values())) if parts else _element(expected)
     return Typed("data", MapOf(element), tuple(parts.values()), ("map", tuple(parts)), plain=True)
 
 
 def _union(cx: Checker, datum: UnionCase, expected: Type) -> Typed:
     known = _payload_type(datum, expected)
-    part = infer_part(cx, datum.payload, ANY if known is None else known)
+    part = cx.part(datum.payload, ANY if known is None else known)
     return _built(("union", datum.case), UnionOf({datum.case: part.type}), [part])
-
-
-def infer_part(cx: Checker, datum: Node, expected: Type) -> Typed:
-    """A datum inside a datum, checked."""
-    typed = infer_datum(cx, datum, expected)
-    if expected is ANY or isinstance(datum, Expr) or is_checked(datum, expected):
-        return typed
-    return cx.checked(typed, Data(datum), expected)
 
 
 def is_checked(datum: Node, expected: Type) -> bool:

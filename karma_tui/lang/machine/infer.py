@@ -67,7 +67,7 @@ class Checker:
         elif isinstance(node, Expr):
             return self.infer(node.expression, expected)
         else:
-            raise compilation("this is not an expression", program(node))
+            raise blaming("this is not an expression", node)
         return self.checked(typed, node, expected)
 
     def checked(self, typed: Typed, node: Node, expected: Type) -> Typed:
@@ -76,21 +76,30 @@ class Checker:
             raise self.mismatch(typed.type, expected, node)
         return typed
 
+    def part(self, datum: Node, expected: Type) -> Typed:
+        """A datum inside a datum, checked."""
+        typed = infer_datum(self, datum, expected)
+        if expected is ANY or isinstance(datum, Expr) or is_checked(datum, expected):
+            return typed
+        return self.checked(typed, Data(datum), expected)
+
     def mismatch(self, actual: Type, expected: Type, node: Node) -> Refused:
         """The refusal of an expression whose type does not fit."""
-        return compilation("type checking failed", program(node), explained(actual, expected))
+        return blaming("type checking failed", node, explained(actual, expected))
 
     def function(
         self, node: Node | None, params: Sequence[Type | None], expected: Type = ANY
     ) -> tuple[TypedFunction, tuple[Type | None, ...]]:
         """A function argument, and what its parameters' types turned out to be."""
         if not isinstance(node, Function):
-            raise compilation("a function is wanted here", program(node) if node else "(unknown)")
+            if node is None:
+                raise compilation("a function is wanted here")
+            raise blaming("a function is wanted here", node)
         if len(node.params) != len(params):
             have = len(node.params)
-            raise compilation(f"expected function of {len(params)} parameters, have {have}", program(node))
+            raise blaming(f"expected function of {len(params)} parameters, have {have}", node)
         if not node.body:
-            raise compilation("missing function body", program(node))
+            raise blaming("missing function body", node)
         outer, self.scope = self.scope, Scope(self.scope)
         try:
             bindings = [self.scope.bind(name, type_) for name, type_ in zip(node.params, params, strict=True)]
@@ -135,7 +144,7 @@ class Args:
     def __getitem__(self, name: str) -> Node:
         node = self._by_name[name]
         if node is None:
-            raise compilation(f"{self.call.name}: argument {name} is missing", program(self.call))
+            raise blaming(f"{self.call.name}: argument {name} is missing", self.call)
         return node
 
     def get(self, name: str) -> Node | None:
@@ -148,7 +157,7 @@ class Args:
 
     def refuse(self, problem: str, blamed: Node | None = None) -> Refused:
         """A compilationError that blames an argument, or the call."""
-        return compilation(problem, program(blamed or self.call))
+        return blaming(problem, blamed or self.call)
 
 
 def _problem(refused: Refused) -> str | None:
@@ -156,6 +165,11 @@ def _problem(refused: Refused) -> str | None:
     inner = machine.get("executionError") if isinstance(machine, dict) else None
     problem = inner.get("problem") if isinstance(inner, dict) else None
     return problem if isinstance(problem, str) else None
+
+
+def blaming(problem: str, node: Node, cause: str = "") -> Refused:
+    """The compilationError that blames an expression."""
+    return compilation(problem, program(node), cause, node)
 
 
 def program(node: Node) -> Json:

@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 
 from karma_tui.lang.jsontext import dump_json
-from karma_tui.lang.nodes import Json
+from karma_tui.lang.nodes import Json, Node
 
 _ESCAPES = {
     ord("<"): "\\u003c",
@@ -24,6 +24,9 @@ _ESCAPES = {
 
 class Refused(Exception):
     """A request that is answered with an error; `bare` leaves out the humanReadableError wrapper."""
+
+    blamed: Node | None = None
+    """The expression at fault, where one is known; the machine part has it as JSON, if at all."""
 
     def __init__(self, status: int, machine: Json, human: str, bare: bool = False) -> None:
         super().__init__(human)
@@ -58,13 +61,17 @@ def shown(value: Json) -> str:
     return text if len(text) <= 2000 else text[:2000] + " ..."
 
 
-def compilation(problem: str, program: Json = "(unknown)", cause: str = "") -> Refused:
+def compilation(
+    problem: str, program: Json = "(unknown)", cause: str = "", blamed: Node | None = None
+) -> Refused:
     """Types, unknown names, constants: found before anything runs; a program that is null is left out."""
     human = block("Compilation Error", ("Problem", problem), ("Program", shown(program)), cause=cause)
     fields: dict[str, Json] = {"problem": problem}
     if program is not None:
         fields["program"] = program
-    return Refused(400, {"compilationError": fields}, human)
+    refused = Refused(400, {"compilationError": fields}, human)
+    refused.blamed = blamed
+    return refused
 
 
 def execution(problem: str, cause: str = "") -> Refused:

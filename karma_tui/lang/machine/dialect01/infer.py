@@ -86,14 +86,14 @@ class Checker:
         elif isinstance(node, Word):
             typed = self._word(node, expected)
         else:
-            raise compilation("this is not an expression", program(node))
+            raise blaming("this is not an expression", node)
         self.found[id(node)] = typed
         return typed
 
     def mismatch(self, actual: Type, expected: Type, node: Node) -> Refused:
         """The refusal of an expression whose type does not fit."""
         cause = block("Type Checking Error", ("Expected", words(expected)), ("Actual", words(actual)))
-        return compilation("type checking failed", program(node), cause)
+        return blaming("type checking failed", node, cause)
 
     def _literal(self, node: Literal, expected: Type) -> Typed:
         kind = guessed_kind(node.value)
@@ -106,7 +106,7 @@ class Checker:
     def _known(self, type_: Type, value: Value, node: Node, expected: Type) -> Typed:
         if not fits(type_, expected):
             cause = block("Type Inference Error", ("Expected", words(expected)), ("Actual", words(type_)))
-            raise compilation("literal type mismatch", program(node), cause)
+            raise blaming("literal type mismatch", node, cause)
         return Typed("data", Const(type_, value), plain=True)
 
     def contextual(self, node: Node, expected: Type) -> Typed:
@@ -118,7 +118,7 @@ class Checker:
         except Undecodable as fault:
             sections = (("Problem", fault.problem), ("Input", str(program(node))[:200]))
             cause = block("Codec Error", ("Codec", "json"), cause=block("Input Parsing Error", *sections))
-            raise compilation("the JSON is no value of the expected type", program(node), cause) from None
+            raise blaming("the JSON is no value of the expected type", node, cause) from None
 
     def zero(self, a: Args, expected: Type) -> Typed:
         """The zero value of the expected type."""
@@ -187,7 +187,7 @@ class Args:
 
     def refuse(self, problem: str, blamed: Node | None = None) -> Refused:
         """A compilationError that blames an argument, or the call."""
-        return compilation(problem, program(blamed or self.call))
+        return blaming(problem, blamed or self.call)
 
 
 def _filled(node: Node | None, kind: str, default: Json, in_short_form: bool) -> Node:
@@ -202,6 +202,11 @@ def _filled(node: Node | None, kind: str, default: Json, in_short_form: bool) ->
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str) and not isinstance(value, Number)
+
+
+def blaming(problem: str, node: Node, cause: str = "") -> Refused:
+    """The compilationError that blames an expression."""
+    return compilation(problem, program(node), cause, node)
 
 
 def program(node: Node) -> Json:

@@ -127,18 +127,17 @@ def _code_switch_case(typed: Typed, codes: Codes) -> Code:
     return run
 
 
-def constant_model(cx: Checker, node: Node, refuse: Exception) -> str:
-    """The id of the model that an argument names, which has to be known before anything runs."""
+def constant_model(cx: Checker, a: Args, node: Node, problem: str, blamed: Node | None = None) -> str:
+    """The id of the model that a node names; refuses with `problem` one that only a run would tell."""
     model = cx.infer(node, RefTo(cx.world.meta))
     if not isinstance(model.type, Const):
-        raise refuse
+        raise a.refuse(problem, blamed)
     return str(model.type.value.record)
 
 
 def _infer_assert_model(cx: Checker, a: Args, _: Type) -> Typed:
-    refuse = a.refuse("assertModelRef: ref argument must be constant expression", a["ref"])
-    value = cx.infer(a["value"])
-    model = constant_model(cx, a["ref"], refuse)
+    value, ref = cx.infer(a["value"]), a["ref"]
+    model = constant_model(cx, a, ref, "assertModelRef: ref argument must be constant expression", ref)
     return Typed("assertModelRef", RecordOf(cx.world.model(model), model), (value,), model)
 
 
@@ -159,12 +158,12 @@ def _code_assert_model(typed: Typed, codes: Codes) -> Code:
 def _infer_switch_model(cx: Checker, a: Args, expected: Type) -> Typed:
     value = cx.infer(a["value"])
     default = cx.infer(a["default"], expected)
-    refuse = a.refuse("switchModelRef: all case matches must be constant expressions")
+    problem = "switchModelRef: all case matches must be constant expressions"
     table = a["cases"]
     functions: dict[str, TypedFunction] = {}
     for case in table.items if isinstance(table, Many) else ():
         assert isinstance(case, ModelCase)
-        model = constant_model(cx, case.match, refuse)
+        model = constant_model(cx, a, case.match, problem)
         param = RecordOf(cx.world.model(model), model)
         functions[model] = cx.lambda_(case.returns, (param,), expected)
     result = _joined([default.type, *[function.type for function in functions.values()]])

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from karma_tui.lang.machine.functions.control import constant_model
 from karma_tui.lang.machine.functions.rule import Codes, Rule
-from karma_tui.lang.machine.refusal import Refused
 from karma_tui.lang.machine.resolve import resolved_type, resolved_value
 from karma_tui.lang.machine.typed import RUN, Code, Frame, Typed
 from karma_tui.lang.machine.types import ANY_REF, ListOf, MapOf, RecordOf, RefTo, Struct, Type, opened
@@ -35,7 +34,7 @@ def _neighbours(name: str, argument: str, refusal: str) -> Rule:
 
     def infer(cx: Checker, a: Args, _: Type) -> Typed:
         ref = cx.infer(a[argument], ANY_REF)
-        model = constant_model(cx, a["in"], a.refuse(refusal, a["in"]))
+        model = constant_model(cx, a, a["in"], refusal, a["in"])
         return Typed(name, ListOf(RefTo(model)), (ref,), model, plain=True)
 
     def code(typed: Typed, codes: Codes) -> Code:
@@ -52,15 +51,15 @@ def _neighbours(name: str, argument: str, refusal: str) -> Rule:
 
 def _infer_flow(cx: Checker, a: Args, _: Type) -> Typed:
     start = cx.infer(a["start"], ANY_REF)
-    refuse = a.refuse("graphFlow: model arguments must be constant expressions")
+    problem = "graphFlow: model arguments must be constant expressions"
     flows: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
     inner = opened(start.type)
     named = {inner.model} if isinstance(inner, RefTo) and inner.model else set()
     for flow in _items(a["flow"]):
         assert isinstance(flow, Flow)
-        source = constant_model(cx, flow.source, refuse)
-        forward = _models(cx, flow.forward, refuse)
-        backward = _models(cx, flow.backward, refuse)
+        source = constant_model(cx, a, flow.source, problem)
+        forward = _models(cx, a, flow.forward, problem)
+        backward = _models(cx, a, flow.backward, problem)
         flows[source] = (forward, backward)
         named.update((source, *forward, *backward))
     fields = {model: MapOf(RecordOf(cx.world.model(model), model)) for model in sorted(named)}
@@ -73,8 +72,8 @@ def _items(node: Node | None) -> tuple[Node, ...]:
     return node.items if isinstance(node, Many) else (node,)
 
 
-def _models(cx: Checker, node: Node | None, refuse: Refused) -> tuple[str, ...]:
-    return tuple(sorted({constant_model(cx, item, refuse) for item in _items(node)}))
+def _models(cx: Checker, a: Args, node: Node | None, problem: str) -> tuple[str, ...]:
+    return tuple(sorted({constant_model(cx, a, item, problem) for item in _items(node)}))
 
 
 def _code_flow(typed: Typed, codes: Codes) -> Code:
@@ -88,8 +87,8 @@ def _code_flow(typed: Typed, codes: Codes) -> Code:
 
 def _infer_resolve(cx: Checker, a: Args, _: Type) -> Typed:
     value = cx.infer(a["value"])
-    refuse = a.refuse("resolveRefs: model arguments must be constant expressions")
-    models = frozenset(_models(cx, a["models"], refuse))
+    problem = "resolveRefs: model arguments must be constant expressions"
+    models = frozenset(_models(cx, a, a["models"], problem))
     return Typed("resolveRefs", resolved_type(value.type, models, cx.world), (value,), models, plain=True)
 
 

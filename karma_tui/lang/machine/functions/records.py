@@ -167,9 +167,8 @@ def _code_metarialize(_: Typed, codes: Codes) -> Code:
 
 def _infer_relocate(cx: Checker, a: Args, _: Type) -> Typed:
     ref = cx.infer(a["ref"], ANY_REF)
-    model = constant_model(
-        cx, a["model"], a.refuse("relocateRef: model argument must be constant expression", a["model"])
-    )
+    node = a["model"]
+    model = constant_model(cx, a, node, "relocateRef: model argument must be constant expression", node)
     return Typed("relocateRef", RefTo(model), (ref,), model, plain=True)
 
 

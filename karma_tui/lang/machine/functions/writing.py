@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
 
 def _infer_create(cx: Checker, a: Args, _: Type) -> Typed:
-    model = constant_model(
-        cx, a["model"], a.refuse("create: model argument must be constant expression", a["model"])
-    )
+    node = a["model"]
+    model = constant_model(cx, a, node, "create: model argument must be constant expression", node)
     value = cx.lambda_(a["value"], (Struct({"self": RefTo(model)}),), cx.world.model(model))
     return Typed("create", RefTo(model), (value,), (model, _known({"self": value})), plain=True)
 
@@ -40,8 +39,8 @@ def _code_create(typed: Typed, codes: Codes) -> Code:
 
 
 def _infer_create_multiple(cx: Checker, a: Args, _: Type) -> Typed:
-    refuse = a.refuse("createMultiple: model argument must be constant expression", a["model"])
-    model = constant_model(cx, a["model"], refuse)
+    node = a["model"]
+    model = constant_model(cx, a, node, "createMultiple: model argument must be constant expression", node)
     table = a["values"]
     entries = table.entries if isinstance(table, Table) else ()
     refs = Struct({key: RefTo(model) for key, _ in entries})
