@@ -1,0 +1,1 @@
+"""Editing, decided from the text alone."""
