@@ -27,7 +27,10 @@ def signed(server: Server) -> dict[str, str]:
     return {"X-Karma-Codec": "json", "X-Karma-Signature": server.signature}
 
 
-@pytest.mark.parametrize("method", ["FOO", "foo", "get", "QUERY", "LOCK", "M-SEARCH", "CONNECT", "TRACE", "X"])
+METHODS = ["FOO", "foo", "get", "QUERY", "LOCK", "M-SEARCH", "CONNECT", "TRACE", "X"]
+
+
+@pytest.mark.parametrize("method", METHODS)
 def test_query_may_be_sent_with_any_method(server: Server, signed: dict[str, str], method: str) -> None:
     connection = server.connection()
     for _ in range(2):  # the second on the same connection
