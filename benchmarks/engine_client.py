@@ -57,6 +57,14 @@ class Target:
         """The answer to a query program of one expression; raises urllib's HTTPError for a refusal."""
         return _post(self.url + "/", {"function": [[], [expression]]}, self.signature)
 
+    def get(self, path: str) -> bytes:
+        """The answer to a GET of a path; raises urllib's HTTPError for a refusal."""
+        headers = {"X-Karma-Codec": "json", "X-Karma-Signature": self.signature}
+        request = urllib.request.Request(self.url + path, headers=headers)
+        with urllib.request.urlopen(request, timeout=_PATIENCE) as answer:
+            body: bytes = answer.read()
+            return body
+
 
 def reach(url: str, secret_file: Path, pid: int | None = None, begun: float | None = None) -> Target:
     """Log in as admin at a server; `begun` is when its process was started, in `perf_counter` seconds."""

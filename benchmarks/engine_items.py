@@ -183,3 +183,27 @@ ITEMS = (
     Item("create one, on disk", _same(lambda tags: _create(tags.written, _record(7))), (144, 262), (8, 12)),
     Item("REST page of 1k of 10k", _page, (14.7, None)),
 )
+
+
+def load_large(target: Target, tag: str, number: int) -> None:
+    """Create a model and so many records of it."""
+    _create_model(target, tag)
+    _create_records(target, tag, number)
+
+
+def _page_of(offset: int) -> Callable[[Target, str], object]:
+    def ask(target: Target, tag: str) -> object:
+        return target.get(f"/rest/{tag}?length=1000&offset={offset}")
+
+    return ask
+
+
+EVERY_KIND: dict[str, Callable[[Target, str], object]] = {
+    "all": lambda target, tag: target.post(_all(tag)),
+    "filterList, keeps those above": lambda target, tag: target.post(_filter(tag, 10_800)),
+    "leftFoldList": lambda target, tag: target.post(_sum(tag)),
+    "memSort": lambda target, tag: target.post({"memSort": [_all(tag), _function(["v"], _field("rank"))]}),
+    "first REST page": _page_of(0),
+    "a REST page further on": _page_of(9000),
+}
+"""Kinds of queries over a whole model, by what benchmarks/memory.py calls them."""

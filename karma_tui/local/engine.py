@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
+from karma_tui.errors import StorageError
 from karma_tui.lang.machine.encode import encode
 from karma_tui.lang.machine.moment import stamp
 from karma_tui.lang.machine.refusal import Refused, render
@@ -19,9 +21,11 @@ from karma_tui.lang.nodes import Dialect
 from karma_tui.local import rest
 from karma_tui.local.bootstrap import fill
 from karma_tui.local.deep import make_room, with_room_for
-from karma_tui.local.intake import SINGLE, Intake, recognised
-from karma_tui.local.ports import Moved, ReadTransaction, Store
+from karma_tui.local.intake import Intake, recognised
+from karma_tui.local.plain import take_in
+from karma_tui.local.ports import Moved, ReadTransaction, Store, WriteGroup
 from karma_tui.local.query import Decoded
+from karma_tui.local.recordcache import BUDGET, Change, RecordCache
 from karma_tui.local.session import Session, Shared
 from karma_tui.local.watch import Ticket, Watch
 
@@ -32,20 +36,46 @@ __all__ = ["Engine", "Refused", "render"]
 
 T = TypeVar("T")
 
+Outcome: TypeAlias = bytes | Exception | None
+"""An answer, why there is none, or None where nobody has tried yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request: its body, the id of the user who sent it, and the ticket of whoever may end it."""
+
+    body: bytes
+    user: str
+    ticket: Ticket | None = None
+
 
 class Engine:
     """A karma.run database over a store; safe to use from several threads."""
 
     def __init__(
-        self, store: Store, *, now: Callable[[], datetime], rng: random.Random, watch: Watch | None = None
+        self,
+        store: Store,
+        *,
+        now: Callable[[], datetime],
+        rng: random.Random,
+        watch: Watch | None = None,
+        cache_memory: int = BUDGET,
     ) -> None:
-        """`watch` stops queries that go beyond its limits; without one there are none."""
+        """`watch` stops queries that go beyond its limits; without one there are none.
+
+        `cache_memory` is how many bytes decoded records may occupy between queries.
+        """
         make_room()
         self._store = store
         self._watch = watch or Watch()
-        self._shared = Shared(now, rng)
+        self._shared = Shared(now, rng, RecordCache(cache_memory))
         self._dialect01: dialect01.Engine | None = None
         self._making = threading.Lock()
+
+    @property
+    def cached_bytes(self) -> int:
+        """About how many bytes the decoded records occupy that are kept between queries."""
+        return self._shared.records.size
 
     def initialise(self) -> None:
         """Create the default models, tags, role, expression and admin user in an empty store."""
@@ -58,7 +88,9 @@ class Engine:
         with self._store.write() as tx:
             tx.clear()
             fill(tx, stamp(self._shared.now()), self._shared.rng)
-        self._shared = Shared(self._shared.now, self._shared.rng)
+        records = self._shared.records
+        records.clear()
+        self._shared = Shared(self._shared.now, self._shared.rng, records)
 
     def run(self, body: bytes, user: str, dialect: Dialect, ticket: Ticket | None = None) -> bytes:
         """Answer a query of the user whose `_user` record id is given; raises Refused.
@@ -67,13 +99,48 @@ class Engine:
         """
         if dialect is Dialect.V01:
             return self._engine_of_dialect01().run(body, user, ticket)
-        intake = recognised(body)
-        if intake is not None:
-            taken = self._writing(user, lambda session: _taken_in(session, intake), ticket)
-            if taken is not None:
-                return taken
+        (taken,) = self.run_together([Asked(body, user, ticket)])
+        if isinstance(taken, Exception):
+            raise taken
+        if taken is not None:
+            return taken
         decoded = self._shared.queries.decoded(body)
         return with_room_for(decoded.depth, lambda: self._answer(body, decoded, user, ticket))
+
+    def run_together(self, asked: Sequence[Asked]) -> list[Outcome]:
+        """As `run` in dialect 1.0, of requests that only bring records in; they share one commit.
+
+        None for a request that does not, or that takes the common way to tell; nothing is written for it.
+        """
+        outcomes: list[Outcome] = [None] * len(asked)
+        intakes = [(at, intake) for at, one in enumerate(asked) if (intake := recognised(one.body))]
+        if not intakes:
+            return outcomes
+        changes: list[Change] = []
+        shared = self._shared
+        try:
+            with self._store.together() as group:
+                for at, intake in intakes:
+                    outcomes[at] = self._take_in(shared, group, intake, asked[at], changes)
+        except StorageError as error:  # nothing at all has been committed
+            return [error if isinstance(outcome, bytes) else outcome for outcome in outcomes]
+        for change in changes:
+            shared.records.apply(change)
+        return outcomes
+
+    def _take_in(
+        self, shared: Shared, group: WriteGroup, intake: Intake, asked: Asked, changes: list[Change]
+    ) -> Outcome:
+        """Create the records of one request in a transaction of its own; changes are added to `changes`."""
+        try:
+            with group.write() as tx:
+                answer, change = self._watch.run(
+                    lambda: take_in(shared, tx, asked.user, intake), asked.ticket
+                )
+        except Exception as error:  # must not keep the others of the group from being answered
+            return error
+        changes += change
+        return answer
 
     def _engine_of_dialect01(self) -> dialect01.Engine:
         """The engine of the other dialect, imported when first spoken: every start would wait for it."""
@@ -81,8 +148,10 @@ class Engine:
             if self._dialect01 is None:
                 from karma_tui.local.dialect01 import engine as dialect01
 
-                now, rng = self._shared.now, self._shared.rng
-                self._dialect01 = dialect01.Engine(self._store, now=now, rng=rng, watch=self._watch)
+                shared, watch = self._shared, self._watch
+                self._dialect01 = dialect01.Engine(
+                    self._store, now=shared.now, rng=shared.rng, watch=watch, records=shared.records
+                )
             return self._dialect01
 
     def _answer(self, body: bytes, decoded: Decoded, user: str, ticket: Ticket | None) -> bytes:
@@ -163,15 +232,3 @@ class Engine:
 
     def _session(self, tx: ReadTransaction, user: str) -> Session:
         return Session(self._shared, tx, user, None)
-
-
-def _taken_in(session: Session, intake: Intake) -> bytes | None:
-    """The refs of the records that a request brings in; None if it takes the common way to tell."""
-    model = session.schema.tag(intake.tag)
-    if model is None or session.schema.find(model) is None or session.writer is None:
-        return None
-    session.check_user()
-    refs = session.writer.create_constants(model, intake.data)
-    if refs is None:
-        return None
-    return encode(refs[SINGLE] if intake.single else refs)

@@ -16,6 +16,9 @@ JSON = "application/json; charset=utf-8"
 _INLINE_GZIP = 64 * 1024
 """Bodies up to this many bytes are compressed at once, longer ones in a thread."""
 
+_PIECE = 1024 * 1024
+"""Bytes given to the connection at once; it copies what it cannot send immediately, up to three times."""
+
 _GZIP_LEVEL = 4
 _GZIP_WINDOW = zlib.MAX_WBITS | 16
 """zlib's way to ask for the gzip format."""
@@ -50,7 +53,10 @@ async def send_answer(send: Send, request: Request, answer: Answer, *, compress:
         body = await _compressed(body)
     headers.append((b"content-length", str(len(body)).encode("ascii")))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    for at in range(0, len(body) - _PIECE, _PIECE):
+        await send({"type": "http.response.body", "body": body[at : at + _PIECE], "more_body": True})
+    rest = body[(len(body) - 1) // _PIECE * _PIECE :] if len(body) > _PIECE else body
+    await send({"type": "http.response.body", "body": rest})
 
 
 def _headers(request: Request, answer: Answer) -> list[tuple[bytes, bytes]]:

@@ -19,6 +19,7 @@ from karma_tui.local.auth_signature import Signer
 from karma_tui.local.engine import Engine
 from karma_tui.local.http_threads import Threads
 from karma_tui.local.ports import Store
+from karma_tui.local.recordcache import BUDGET
 from karma_tui.local.store import SqliteStore
 from karma_tui.local.watch import Limits, Watch
 
@@ -32,16 +33,18 @@ class Instance:
         secret_file: Path,
         dialect: Dialect | None = None,
         limits: Limits | None = None,
+        cache_memory: int = BUDGET,
     ) -> None:
         """`dialect` pins the language; None lets every caller speak their own. `limits` hold for each query.
 
-        Raises StorageError.
+        `cache_memory` is how many bytes decoded records may occupy between queries. Raises StorageError.
         """
         self.store = store
         self.secret_file = secret_file
         secret = load_or_create(secret_file)
         self._watch = Watch(limits)
-        self.engine = new_engine(store, self._watch)
+        self._cache_memory = cache_memory
+        self.engine = new_engine(store, self._watch, cache_memory)
         self.threads = Threads()
         self.dialects = DialectMemory(dialect)
         self.signer = Signer(secret, time.time, os.urandom)
@@ -61,7 +64,7 @@ class Instance:
 
     def renew_engine(self) -> None:
         """Forget whatever was derived from data that has been replaced."""
-        self.engine = new_engine(self.store, self._watch)
+        self.engine = new_engine(self.store, self._watch, self._cache_memory)
 
     def close(self, patience: float) -> bool:
         """Stop running queries, then close the data file; False if one still runs after so many seconds.
@@ -76,6 +79,7 @@ class Instance:
         return True
 
 
-def new_engine(store: Store, watch: Watch | None = None) -> Engine:
+def new_engine(store: Store, watch: Watch | None = None, cache_memory: int = BUDGET) -> Engine:
     """An engine with this machine's clock; its randomness makes ids, which are no secrets."""
-    return Engine(store, now=lambda: datetime.now(UTC), rng=random.Random(), watch=watch)
+    rng = random.Random()
+    return Engine(store, now=lambda: datetime.now(UTC), rng=rng, watch=watch, cache_memory=cache_memory)

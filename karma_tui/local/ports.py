@@ -7,13 +7,16 @@ of its record in `_model`, whose own id is the setting "meta".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 Key: TypeAlias = tuple[str, str]
 """Model id and record id."""
+
+Row: TypeAlias = tuple[str, str, str, bytes]
+"""A record among those of its model: id, created, updated, body, as in StoredRecord."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,9 @@ class ReadTransaction(Protocol):
     def all(self, model: str) -> Iterator[StoredRecord]:
         """The records of a model in byte order of their ids."""
 
+    def page(self, model: str, after: str, count: int) -> list[Row]:
+        """Up to so many records of a model whose ids follow `after`, in byte order of their ids."""
+
     def count(self, model: str) -> int:
         """How many records a model has."""
 
@@ -72,6 +78,14 @@ class ReadTransaction(Protocol):
 class WriteTransaction(ReadTransaction, Protocol):
     """The single writer; sees its own changes; everything is undone if it ends by an exception."""
 
+    def add(
+        self, model: str, time: str, bodies: Mapping[str, bytes], edges: Iterable[tuple[str, Key]]
+    ) -> None:
+        """Insert records by their ids, which must be new, created and updated at one time.
+
+        `edges` are the references that they hold, each with the id of its holder. They have no unique keys.
+        """
+
     def put(self, record: StoredRecord, targets: Iterable[Key], uniques: Iterable[tuple[str, bytes]]) -> None:
         """Insert or replace a record with its outgoing references and unique keys (node name, hash).
 
@@ -88,6 +102,13 @@ class WriteTransaction(ReadTransaction, Protocol):
         """Remove every record, reference, unique key and setting (reset)."""
 
 
+class WriteGroup(Protocol):
+    """Write transactions of one thread, one after another, that are made durable together."""
+
+    def write(self) -> AbstractContextManager[WriteTransaction]:
+        """The next transaction; everything of it is undone if it ends by an exception."""
+
+
 class Store(Protocol):
     """A data file."""
 
@@ -102,3 +123,9 @@ class Store(Protocol):
 
     def write(self) -> AbstractContextManager[WriteTransaction]:
         """Become the single writer (waits for the previous one); durable when the context ends cleanly."""
+
+    def together(self) -> AbstractContextManager[WriteGroup]:
+        """Become the single writer for several transactions, durable together when the context ends cleanly.
+
+        If it ends by an exception, whatever has been written in the group must be taken for lost.
+        """

@@ -33,6 +33,9 @@ _PATIENCE = 1.0
 _QUERY_MEMORY = 1024
 """Mebibytes by which memory may grow during one query: far above what honest queries need."""
 
+_CACHE_MEMORY = 64
+"""Mebibytes for decoded records between queries: room for some 50,000 of middling size."""
+
 _SWITCH = 0.001
 """Seconds until a busy thread lets the event loop go on; with the default of 5 ms a short query would wait
 that long several times beside a long one."""
@@ -95,6 +98,13 @@ def _parser() -> argparse.ArgumentParser:
         metavar="MIB",
         help="stop a query when memory grows by more than so many mebibytes (default %(default)s)",
     )
+    parser.add_argument(
+        "--cache-memory",
+        type=_mebibytes,
+        default=_CACHE_MEMORY,
+        metavar="MIB",
+        help="keep decoded records in memory between queries, up to so many mebibytes (default %(default)s)",
+    )
     return parser
 
 
@@ -155,7 +165,7 @@ def _open(options: argparse.Namespace, data: Path) -> Instance:
     """Open the data file, making and filling it at first use. Raises StorageError."""
     from karma_tui.local.http_instance import Instance
     from karma_tui.local.store import open_store
-    from karma_tui.local.watch import Limits
+    from karma_tui.local.watch import MEBIBYTE, Limits
 
     secret = options.secret_file or data.with_name(data.name + ".secret")
     if options.dump is not None:
@@ -163,7 +173,8 @@ def _open(options: argparse.Namespace, data: Path) -> Instance:
     else:
         store = open_store(data, _fill_empty if options.empty else _fill_with_samples)
     try:
-        return Instance(store, secret, options.dialect, Limits(options.query_timeout, options.query_memory))
+        limits = Limits(options.query_timeout, options.query_memory)
+        return Instance(store, secret, options.dialect, limits, options.cache_memory * MEBIBYTE)
     except BaseException:
         store.close()
         raise

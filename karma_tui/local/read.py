@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import TypeAlias
 
 from karma_tui.lang.machine import moment
 from karma_tui.lang.machine.refusal import execution, object_not_found, permission_denied
 from karma_tui.lang.machine.values import Lazy, Map, Record, Ref, Value
 from karma_tui.local.permissions import Permissions
-from karma_tui.local.ports import Key, ReadTransaction
+from karma_tui.local.ports import Key, ReadTransaction, Row
 from karma_tui.local.recordcache import Change, RecordCache
+from karma_tui.local.recordpages import pages, streamed
 from karma_tui.local.schema import Schema
 
 Flows: TypeAlias = dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
 """Per model: the models to go forward to, and backward to."""
 
-_MOST_CHANGES = 1000
+MOST_CHANGES = 1000
 """Records written at once beyond which the cache reads the model anew instead."""
 
 
 class Reader:
     """The records of one transaction as one user sees them."""
 
-    __slots__ = ("_cache", "_dirty", "_models_version", "_written", "permissions", "schema", "tx")
+    __slots__ = ("_cache", "_dirty", "_models_version", "_writing", "_written", "permissions", "schema", "tx")
 
     def __init__(
         self,
@@ -32,12 +34,16 @@ class Reader:
         cache: RecordCache,
         permissions: Permissions,
         models_version: int,
+        *,
+        writing: bool = False,
     ) -> None:
+        """`writing` says that the transaction may change records while somebody reads them."""
         self.tx = tx
         self.schema = schema
         self.permissions = permissions
         self._cache = cache
         self._models_version = models_version
+        self._writing = writing
         self._dirty: dict[str, int] = {}
         self._written: dict[str, set[str]] = {}
 
@@ -64,7 +70,7 @@ class Reader:
                 {record: self.find(model, record) for record in self._written[model]},
             )
             for model, before in self._dirty.items()
-            if len(self._written[model]) <= _MOST_CHANGES
+            if len(self._written[model]) <= MOST_CHANGES
             and self._cache.holds(model, before, self._models_version)
         ]
 
@@ -79,14 +85,36 @@ class Reader:
         return self._cache.get(self.tx, model, record, self._models_version, self.schema.decode)
 
     def every(self, model: str) -> Iterable[Record]:
-        """All records of a model, whoever asks, in byte order of their ids."""
-        if model in self._dirty or self.schema.meta in self._dirty:
-            stored = list(self.tx.all(model))
-            decode = self.schema.decode
-            return [
-                Record(s.model, s.id, s.created, s.updated, decode(model, s.body), s.body) for s in stored
-            ]
-        return self._cache.all(self.tx, model, self._models_version, self.schema.decode)
+        """All records of a model, whoever asks, in byte order of their ids; to be read once.
+
+        Those that are not held in memory are decoded one by one as they are asked for, and are as they
+        were when this was called.
+        """
+        if model not in self._dirty and self.schema.meta not in self._dirty:
+            held = self._cache.all(self.tx, model, self._models_version, self.schema.decode)
+            if held is not None:
+                return held
+        rows: Iterable[list[Row]] = pages(self.tx, model)
+        return streamed(model, list(rows) if self._writing else rows, self.schema.decode)
+
+    def page(self, model: str, offset: int, length: int) -> tuple[list[Record], int]:
+        """Some of the records of a model that the user may read, and how many there are in all."""
+        self.schema.model(model)
+        readable = self.permissions.test("read")
+        records = self.every(model)
+        if readable is None:
+            if isinstance(records, list):
+                return records[offset : offset + length], len(records)
+            total = self.tx.count(model)
+            rows = chain.from_iterable(pages(self.tx, model))
+            page = list(islice(rows, offset, offset + length)) if offset < total else []
+            return list(streamed(model, [page], self.schema.decode)), total
+        total, found = 0, []
+        for record in filter(readable, records):
+            if offset <= total < offset + length:
+                found.append(record)
+            total += 1
+        return found, total
 
     def all(self, model: str) -> Lazy:
         """The records of a model that the user may read, looked up when somebody reads the list."""

@@ -25,9 +25,8 @@ def listing(session: Session, resource: str, offset: int, length: int, metadata:
     """A page of the readable records, and how many there are in all."""
     model = model_of(session, resource)
     session.check_user()
-    records = list(session.reader.all(model))
-    page = records[offset : offset + length]
-    return encode([_shown(session, record, metadata) for record in page]), len(records)
+    page, total = session.reader.page(model, offset, length)
+    return encode([_shown(session, record, metadata) for record in page]), total
 
 
 def one(session: Session, resource: str, record: str, metadata: bool) -> bytes:

@@ -35,6 +35,7 @@ class Shared:
     records: RecordCache = field(default_factory=RecordCache)
     queries: Queries = field(default_factory=Queries)
     functions: Cache = field(default_factory=lambda: Cache(256))
+    plans: Cache = field(default_factory=lambda: Cache(256))
     models: Models | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -54,7 +55,8 @@ class Session:
         meta = self.schema.meta
         self.versions = (meta, tx.version(meta), tx.version(self.schema.default("_tag")))
         permissions = Permissions(self._permission)
-        self.reader = Reader(tx, self.schema, shared.records, permissions, tx.version(meta))
+        version, writing = tx.version(meta), write is not None
+        self.reader = Reader(tx, self.schema, shared.records, permissions, version, writing=writing)
         self.writer: Writer | None = None
         if write is not None:
             special = Special(write, self.reader)

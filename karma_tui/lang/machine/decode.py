@@ -8,6 +8,7 @@ are read by rest_json.py.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 import orjson
@@ -42,7 +43,7 @@ Decoder: TypeAlias = Callable[..., Value]
 
 def body_decoder(type_: Type) -> Callable[[bytes], Value]:
     """A function from stored bodies of the type to values; it raises StorageError for unreadable ones."""
-    decode = decoder(type_, {})
+    decode = decoder(type_, {}, owned=True)
 
     def read(body: bytes) -> Value:
         try:
@@ -72,41 +73,45 @@ def load(data: bytes) -> Json:
         raise ValueError(error.title) from None
 
 
-def decoder(type_: Type, known: dict[int, list[Decoder]]) -> Decoder:
-    """The decoder of a type; `known` holds those of the recursions being built, by identity."""
+def decoder(type_: Type, known: dict[int, list[Decoder]], owned: bool = False) -> Decoder:
+    """The decoder of a type; `known` holds those of the recursions being built, by identity.
+
+    JSON that is `owned` is turned into the value in place wherever it has the value's own shape.
+    """
     match type_:
         case RecordOf(of) | Const(of) | Unique(of) | Annotated(_, of):
-            return decoder(of, known)
+            return decoder(of, known, owned)
         case Prim(kind):
             return _PRIMS[kind]
-        case Enum():
-            return Symbol
-        case RefTo():
-            return _ref
+        case Enum(symbols):
+            return _symbol({name: Symbol(name) for name in symbols})
+        case RefTo(model):
+            return _ref(model)
         case Optional(of):
-            return _optional(decoder(of, known))
+            return _optional(decoder(of, known, owned))
         case ListOf(of):
-            return _list(decoder(of, known))
+            return (_list_in_place if owned else _list)(decoder(of, known, owned))
         case SetOf(of):
-            return _set(decoder(of, known))
+            return _set(decoder(of, known, owned))
         case MapOf(of):
-            return _map(decoder(of, known))
+            return _map(decoder(of, known, owned))
         case TupleOf(items):
-            return _tuple([decoder(of, known) for of in items])
+            return _tuple([decoder(of, known, owned) for of in items])
         case Struct(fields):
-            return _struct({name: decoder(of, known) for name, of in fields.items()})
+            parts = {name: decoder(of, known, owned) for name, of in fields.items()}
+            return (_struct_in_place if owned else _struct)(parts)
         case UnionOf(cases):
-            return _union({name: decoder(of, known) for name, of in cases.items()})
+            return _union({name: decoder(of, known, owned) for name, of in cases.items()})
         case Recursion(_, body):
-            return _recursion(type_, body, known)
+            return _recursion(type_, body, known, owned)
     raise ValueError("a type that no stored record has")
 
 
-def _recursion(type_: Type, body: Type, known: dict[int, list[Decoder]]) -> Decoder:
+def _recursion(type_: Type, body: Type, known: dict[int, list[Decoder]], owned: bool) -> Decoder:
     cell = known.get(id(type_))
     if cell is None:
         cell = known[id(type_)] = []
-        cell.append(decoder(body, known))
+        cell.append(decoder(body, known, owned))
         return cell[0]
     found = cell
 
@@ -120,12 +125,24 @@ def _optional(of: Decoder) -> Decoder:
     def read(data: Json) -> Value:
         return None if data is None else of(data)
 
-    return read
+    return of if of is _same else read
 
 
 def _list(of: Decoder) -> Decoder:
     def read(data: list[Json]) -> Value:
         return [of(item) for item in data]
+
+    return read
+
+
+def _list_in_place(of: Decoder) -> Decoder:
+    def read(data: list[Value]) -> Value:
+        if type(data) is not list:
+            raise TypeError("no list")
+        if of is not _same:
+            for at, item in enumerate(data):
+                data[at] = of(item)
+        return data
 
     return read
 
@@ -160,6 +177,21 @@ def _struct(fields: dict[str, Decoder]) -> Decoder:
     return read
 
 
+def _struct_in_place(fields: dict[str, Decoder]) -> Decoder:
+    """As `_struct`; where no field is absent, only those are touched that JSON says differently."""
+    names, unlike = tuple(fields), tuple([part for part in fields.items() if part[1] is not _same])
+    make = _struct(fields)
+
+    def read(data: dict[str, Value]) -> Value:
+        if tuple(data) != names:
+            return make(data)
+        for name, of in unlike:
+            data[name] = of(data[name])
+        return data
+
+    return read
+
+
 def _union(cases: dict[str, Decoder]) -> Decoder:
     def read(data: dict[str, Json]) -> Value:
         ((case, payload),) = data.items()
@@ -168,8 +200,20 @@ def _union(cases: dict[str, Decoder]) -> Decoder:
     return read
 
 
-def _ref(data: list[str]) -> Value:
-    return Ref(data[0], data[1])
+def _ref(model: str) -> Decoder:
+    """References into a model share its id."""
+
+    def read(data: list[str]) -> Value:
+        return Ref(model if data[0] == model else data[0], data[1])
+
+    return read
+
+
+def _symbol(symbols: dict[str, Symbol]) -> Decoder:
+    def read(data: str) -> Value:
+        return symbols.get(data) or Symbol(data)
+
+    return read
 
 
 def _same(data: Json) -> Value:
@@ -181,7 +225,7 @@ _PRIMS: Final[dict[str, Decoder]] = {
     "bool": _same,
     "string": _same,
     "float": float,
-    "dateTime": moment.parse,
+    "dateTime": lru_cache(4096)(moment.parse),
     **INTEGERS,
     "int64": _same,
 }

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from io import BytesIO
+from itertools import islice
 from json.encoder import encode_basestring
 from typing import Final
 
@@ -35,6 +37,9 @@ class _Text(str):
 
     __slots__ = ()
 
+
+_AT_ONCE: Final = 128
+"""Items of a list that are in memory together while it is written."""
 
 _COMMA: Final = _Text(",")
 _CLOSE_LIST: Final = _Text("]")
@@ -91,28 +96,41 @@ def quoted(text: str) -> str:
 
 
 def _encode_list(value: list[Value] | Lazy) -> bytes:
-    """A list; the most frequent kinds, records and plain values throughout, each have a way of their own."""
-    items = list(value)
-    if items and type(items[0]) is Record:
+    """A list, some items at a time: what a lazy list yields is let go of as soon as it is written."""
+    rest = iter(value)
+    out, opening = BytesIO(), b"["  # which gives its bytes away without a copy
+    while items := list(islice(rest, _AT_ONCE)):
+        written = _encode_items(items)
+        check(out.tell() + len(written), LARGEST_ANSWER, "bytes")
+        out.write(opening)
+        out.write(written)
+        opening = b","
+    out.write(b"]" if opening == b"," else b"[]")
+    return out.getvalue()
+
+
+def _encode_items(items: list[Value]) -> bytes:
+    """Items with commas between; the most frequent, records and plain values, have ways of their own."""
+    if type(items[0]) is Record:
         joined = _join_bodies(items)
         return _encode_mixed(items) if joined is None else joined
     written = swift(items)
-    return _encode_mixed(items) if written is None else escaped(written)
+    return _encode_mixed(items) if written is None else escaped(written)[1:-1]
 
 
 def _join_bodies(items: list[Value]) -> bytes | None:
-    """A list of records, joined from their stored bytes; None if not all are, or some are private."""
+    """Records, joined from their stored bytes; None if not all are, or some are private."""
     try:
         bodies = [item.body for item in items]
     except AttributeError:
         return None
     check(sum(map(len, bodies)), LARGEST_ANSWER, "bytes")
-    joined = b"[" + b",".join(bodies) + b"]"
+    joined = b",".join(bodies)
     return None if PRIVATE in joined else joined  # JSON escapes that byte, so only the mark can be it
 
 
 def _encode_mixed(items: list[Value]) -> bytes:
-    """A list of anything: records by their stored bytes where those are public."""
+    """Items of any kind: records by their stored bytes where those are public."""
     parts: list[bytes] = []
     texts: list[str] = []
     for item in items:
@@ -129,7 +147,7 @@ def _encode_mixed(items: list[Value]) -> bytes:
     if texts:
         parts.append(escape(",".join(texts)))
     check(sum(map(len, parts)), LARGEST_ANSWER, "bytes")
-    return b"[" + b",".join(parts) + b"]"
+    return b",".join(parts)
 
 
 def _pieces(value: Value, scalar: Callable[[Value], str]) -> list[str]:

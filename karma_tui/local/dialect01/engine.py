@@ -28,6 +28,7 @@ from karma_tui.local.dialect01.encode import encode
 from karma_tui.local.dialect01.session import Session, Shared
 from karma_tui.local.ports import Store
 from karma_tui.local.query import codec_refusal
+from karma_tui.local.recordcache import RecordCache
 from karma_tui.local.watch import Ticket, Watch
 
 BODY_LIMIT: Final = 1024 * 1024
@@ -60,11 +61,18 @@ class Engine:
     __slots__ = ("_shared", "_store", "_watch")
 
     def __init__(
-        self, store: Store, *, now: Callable[[], datetime], rng: random.Random, watch: Watch
+        self,
+        store: Store,
+        *,
+        now: Callable[[], datetime],
+        rng: random.Random,
+        watch: Watch,
+        records: RecordCache,
     ) -> None:
+        """`records` is the cache of dialect 1.0, whose room this dialect shares."""
         self._store = store
         self._watch = watch
-        self._shared = Shared.of(now, rng)
+        self._shared = Shared.of(now, rng, records)
 
     def run(self, body: bytes, user: str, ticket: Ticket | None = None) -> bytes:
         """Answer a query of the user whose `_user` record id is given; raises Refused.

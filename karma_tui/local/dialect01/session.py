@@ -81,7 +81,7 @@ class Shared:
     """What outlives a transaction: caches, clock and randomness."""
 
     base: session10.Shared
-    records: RecordCache = field(default_factory=RecordCache)
+    records: RecordCache
     decoded: Cache = field(default_factory=lambda: Cache(1024))
     compiled: Cache = field(default_factory=lambda: Cache(1024))
     functions: Cache = field(default_factory=lambda: Cache(256))
@@ -89,9 +89,9 @@ class Shared:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
-    def of(cls, now: Callable[[], datetime], rng: random.Random) -> Shared:
-        """Empty caches with a clock and a source of randomness."""
-        return cls(session10.Shared(now, rng))
+    def of(cls, now: Callable[[], datetime], rng: random.Random, records: RecordCache) -> Shared:
+        """Empty caches with a clock and a source of randomness; `records` is the cache of dialect 1.0."""
+        return cls(session10.Shared(now, rng, records), records.beside("0.1 "))
 
     def known_models(self, meta: str, version: int) -> Known:
         """The types of a state of `_model`, shared while nothing has changed."""
@@ -104,7 +104,7 @@ class Shared:
 class Session:
     """A transaction in the hands of a user."""
 
-    __slots__ = ("reader", "run", "schema", "shared", "tx", "user", "versions")
+    __slots__ = ("_writing", "reader", "run", "schema", "shared", "tx", "user", "versions")
 
     def __init__(
         self, shared: Shared, tx: ReadTransaction, user: str, write: WriteTransaction | None
@@ -116,6 +116,7 @@ class Session:
         meta = stored.meta
         self.versions = (meta, tx.version(meta), tx.version(stored.default("_tag")))
         self.schema = Schema(tx, stored, shared.known_models(meta, tx.version(meta)))
+        self._writing = write is not None
         self.reader = self._reader_of(cast(stored_schema.Schema, self.schema), self._permission)
         writer = None if write is None else self._writer(write, stored)
         self.run = Run(self.reader, writer, self.schema, shared.base.now, user)
@@ -123,8 +124,9 @@ class Session:
     def _reader_of(self, schema: stored_schema.Schema, load: Callable[[str], Test | None]) -> Reader:
         """A reader over this dialect's schema (which answers all a reader asks) or over the stored one."""
         ours = schema is not self.schema.stored
-        cache = self.shared.records if ours else RecordCache()
-        return Reader(self.tx, schema, cache, Permissions(load), self.tx.version(schema.meta))
+        cache = self.shared.records if ours else RecordCache(0)
+        version, permissions = self.tx.version(schema.meta), Permissions(load)
+        return Reader(self.tx, schema, cache, permissions, version, writing=self._writing)
 
     def _writer(self, write: WriteTransaction, stored: stored_schema.Schema) -> Writer:
         """The writer; it works on stored values, so the reader of shown ones goes past its cache."""

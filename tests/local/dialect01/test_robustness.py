@@ -21,6 +21,7 @@ from karma_tui.lang.nodes import Dialect
 from karma_tui.local.dialect01.donotation import without_do
 from karma_tui.local.dialect01.session import Session, Shared
 from karma_tui.local.dialect01.validate import accepts
+from karma_tui.local.recordcache import RecordCache
 from karma_tui.local.watch import Ticket
 
 from .driving import Instance, kind
@@ -54,7 +55,7 @@ def test_every_expression_is_answered_or_refused(seed: int) -> None:
 @given(SEEDS)
 def test_every_value_is_of_the_type_that_was_inferred(seed: int) -> None:
     rng = random.Random(seed)
-    shared = Shared.of(lambda: datetime(2018, 1, 1, tzinfo=UTC), rng)
+    shared = Shared.of(lambda: datetime(2018, 1, 1, tzinfo=UTC), rng, RecordCache())
     for _ in range(10):
         with SHARED.store.write() as tx:
             session = Session(shared, tx, SHARED.engine.root_user(), tx)

@@ -9,6 +9,7 @@ from typing import Any
 
 from karma_tui.lang.nodes import Dialect
 from karma_tui.local.engine import Engine, Refused
+from karma_tui.local.recordcache import BUDGET
 
 from .memory_store import MemoryStore
 
@@ -18,9 +19,9 @@ NOW = datetime(2024, 5, 6, 7, 8, 9, 123456, tzinfo=UTC)
 class Database:
     """An initialised engine over memory, asked by its root user."""
 
-    def __init__(self) -> None:
+    def __init__(self, cache_memory: int = BUDGET) -> None:
         self.store = MemoryStore()
-        self.engine = Engine(self.store, now=lambda: NOW, rng=random.Random(7))
+        self.engine = Engine(self.store, now=lambda: NOW, rng=random.Random(7), cache_memory=cache_memory)
         self.engine.initialise()
         self.user = self.engine.root_user()
 

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 
-from karma_tui.local.ports import Key, ReadTransaction, StoredRecord, UniqueTaken, WriteTransaction
+from karma_tui.local.ports import (
+    Key,
+    ReadTransaction,
+    Row,
+    StoredRecord,
+    UniqueTaken,
+    WriteGroup,
+    WriteTransaction,
+)
 
 
 @dataclass
@@ -44,6 +52,11 @@ class MemoryTransaction:
         records = self.state.records.get(model, {})
         return iter([records[key] for key in sorted(records)])
 
+    def page(self, model: str, after: str, count: int) -> list[Row]:
+        records = self.state.records.get(model, {})
+        found = [records[key] for key in sorted(records) if key > after][:count]
+        return [(record.id, record.created, record.updated, record.body) for record in found]
+
     def count(self, model: str) -> int:
         return len(self.state.records.get(model, {}))
 
@@ -58,6 +71,14 @@ class MemoryTransaction:
 
     def setting(self, name: str) -> str | None:
         return self.state.settings.get(name)
+
+    def add(
+        self, model: str, time: str, bodies: Mapping[str, bytes], edges: Iterable[tuple[str, Key]]
+    ) -> None:
+        held = list(edges)
+        for identity, body in bodies.items():
+            targets = [target for holder, target in held if holder == identity]
+            self.put(StoredRecord(model, identity, time, time, body), targets, ())
 
     def put(self, record: StoredRecord, targets: Iterable[Key], uniques: Iterable[tuple[str, bytes]]) -> None:
         state, key = self.state, (record.model, record.id)
@@ -134,3 +155,10 @@ class MemoryStore:
             made = MemoryTransaction(self._state.copy(), self._clock)
             yield made
             self._state = made.state
+
+    def together(self) -> AbstractContextManager[WriteGroup]:
+        return self._together()
+
+    @contextmanager
+    def _together(self) -> Iterator[WriteGroup]:
+        yield self
