@@ -13,7 +13,7 @@ from karma_tui.lang.catalogue import Param, catalogue
 from karma_tui.lang.nodes import Dialect, Function, Node
 from karma_tui.lang.pausing import collector_paused
 from karma_tui.lang.steps import Steps, run
-from karma_tui.lang.text_arguments import function
+from karma_tui.lang.text_arguments import argument, function
 from karma_tui.lang.text_cursor import MAX_DEPTH, STEPS_PER_LEVEL, too_deep
 from karma_tui.lang.text_data import datum
 from karma_tui.lang.text_parse import parse_syntax
@@ -45,7 +45,7 @@ def parse_text_of(text: str, dialects: tuple[Dialect, ...]) -> tuple[Dialect, Fu
     with collector_paused(len(text)):
         statements = parse_syntax(tokenize(text))
         for dialect in dialects:
-            program = _program(_READINGS[dialect](text), statements)
+            program = elaborated(reading_of(text, dialect), statements)
             try:
                 return dialect, run(
                     program, STEPS_PER_LEVEL * MAX_DEPTH, lambda: too_deep(text, Span(0, len(text)))
@@ -55,7 +55,8 @@ def parse_text_of(text: str, dialects: tuple[Dialect, ...]) -> tuple[Dialect, Fu
     raise first or ValueError("no dialect to read the text in")
 
 
-def _program(reading: Reading, statements: list[syn.Syntax]) -> Steps[Function]:
+def elaborated(reading: Reading, statements: list[syn.Syntax]) -> Steps[Function]:
+    """The walk that makes a query of a text's statements."""
     if reading.catalogue.dialect is Dialect.V01:
         _only_one(reading, statements)
     elif len(statements) == 1 and (isinstance(statements[0], syn.Arrow) or called(statements[0], "function")):
@@ -67,21 +68,28 @@ def _program(reading: Reading, statements: list[syn.Syntax]) -> Steps[Function]:
     return Function((), tuple(body), span=Span(0, len(reading.text)))
 
 
+def reading_of(text: str, dialect: Dialect) -> Reading:
+    """How a text is read in a dialect: faults are raised."""
+    return _READINGS[dialect](text)
+
+
 def _v1(text: str) -> Reading:
-    return Reading(text, catalogue(Dialect.V1), expression, datum)
+    return Reading(text, catalogue(Dialect.V1), expression, datum, argument)
 
 
 def _v01(text: str) -> Reading:
-    return Reading(text, catalogue(Dialect.V01), text_v01.expression, text_v01.datum)
+    return Reading(text, catalogue(Dialect.V01), text_v01.expression, text_v01.datum, argument)
 
 
 def _only_one(reading: Reading, statements: list[syn.Syntax]) -> None:
     if len(statements) > 1:
-        raise reading.fault(
-            statements[1],
-            "A request of dialect 0.1 is one expression",
-            expected="the end",
-            hint="Bind names with do({name: value, return: result}).",
+        reading.report(
+            reading.fault(
+                statements[1],
+                "A request of dialect 0.1 is one expression",
+                expected="the end",
+                hint="Bind names with do({name: value, return: result}).",
+            )
         )
 
 

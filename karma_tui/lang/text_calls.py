@@ -5,12 +5,13 @@ What stands in the arguments is read by `text_arguments`.
 
 from __future__ import annotations
 
+from karma_tui.errors import ExpressionError
 from karma_tui.lang import text_syntax as syn
 from karma_tui.lang.catalogue import FunctionSpec, Param, nearest
 from karma_tui.lang.nodes import Call, Dialect, Many, Node, Word
 from karma_tui.lang.paste import fields_by_name
 from karma_tui.lang.steps import Steps
-from karma_tui.lang.text_arguments import argument, expressions
+from karma_tui.lang.text_arguments import expressions
 from karma_tui.lang.text_reading import Reading, checked_keys
 
 
@@ -28,7 +29,7 @@ def call(reading: Reading, application: syn.Application, spec: FunctionSpec) -> 
         elif written is None:
             args.append(left_out(reading, param))
         else:
-            args.append((yield argument(reading, param, written)))
+            args.append((yield reading.argument(reading, param, written)))
     return Call(application.name, tuple(args), span=application.span, name_span=application.name_span)
 
 
@@ -45,12 +46,14 @@ def arguments_in_place(
     if named is not None and (not named or not set(named).isdisjoint(spec.order)):
         return _named(reading, application, spec, named)
     if len(args) > len(spec.params):
-        raise reading.fault(
+        error = reading.fault(
             args[len(spec.params)],
             f"Too many arguments for {spec.name}",
             expected=spec.signature,
             hint=f"The form is {spec.signature}.",
         )
+        _report_arity(reading, application, error)
+        args = args[: len(spec.params)]
     placed: list[syn.Syntax | list[syn.Syntax] | None] = [*args, *[None] * (len(spec.params) - len(args))]
     return _complete(reading, application, spec, placed)
 
@@ -62,10 +65,13 @@ def left_out(reading: Reading, param: Param) -> Node | None:
     return Word(param.default) if isinstance(param.default, (bool, int, str)) else None
 
 
-def unknown_function(reading: Reading, application: syn.Application, more: tuple[str, ...] = ()) -> Exception:
+def unknown_function(
+    reading: Reading, application: syn.Application, more: tuple[str, ...] = ()
+) -> ExpressionError:
     """The error about a name that is no function; `more` are names known besides the catalogue's."""
     name = application.name
-    near = nearest(name, (*reading.catalogue.names, *more)) or ""
+    full = reading.sink is not None and reading.sink.full
+    near = "" if full else nearest(name, (*reading.catalogue.names, *more)) or ""
     at = syn.Name(application.name_start, application.name_end, name, False)
     return reading.fault(at, f"There is no function {name}", expected="a function's name", near=near)
 
@@ -78,8 +84,10 @@ def _named(
         for entry in checked_keys(reading, record):
             if entry.key not in spec.order:
                 near = nearest(entry.key, spec.order) or ""
-                raise reading.fault(
-                    entry, f"{spec.name} has no {entry.key}", expected=spec.signature, near=near
+                reading.report(
+                    reading.fault(
+                        entry, f"{spec.name} has no {entry.key}", expected=spec.signature, near=near
+                    )
                 )
     placed: list[syn.Syntax | list[syn.Syntax] | None] = [
         named[param.name].value if param.name in named else None for param in spec.params
@@ -99,10 +107,17 @@ def _complete(
         if written is None and not param.optional
     ]
     if missing:
-        raise reading.fault(
+        error = reading.fault(
             application,
             f"{spec.name} lacks {' and '.join(missing)}",
             expected=spec.signature,
             hint=f"The form is {spec.signature}.",
         )
+        _report_arity(reading, application, error)
     return placed
+
+
+def _report_arity(reading: Reading, application: syn.Application, error: ExpressionError) -> None:
+    """Report a wrong number of arguments, unless the call was broken and something of it is lost."""
+    if reading.sink is None or not reading.sink.repaired(application.start, application.end):
+        reading.report(error)

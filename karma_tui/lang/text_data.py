@@ -13,7 +13,7 @@ from karma_tui.lang.text_json import raw
 from karma_tui.lang.text_models import is_model, model
 from karma_tui.lang.text_reading import Reading, check_qualifier, checked_keys, no_pipeline
 
-_LITERALS = (syn.Text, syn.Numeral, syn.Constant)
+_LITERALS = (syn.Text, syn.Numeral, syn.Constant, syn.Missing)
 _PRIMITIVES = frozenset(PRIMITIVES)
 
 
@@ -70,14 +70,14 @@ def _expr(reading: Reading, application: syn.Application) -> Steps[Node]:
 def _items(reading: Reading, at: syn.Syntax, kind: str, members: list[syn.Syntax]) -> Steps[Node]:
     items: list[Node] = []
     for member in members:
-        items.append((yield datum(reading, member)))
+        items.append((yield reading.datum(reading, member)))
     return Items(kind, tuple(items), span=at.span)
 
 
 def _fields(reading: Reading, at: syn.Syntax, kind: str, record: syn.Record) -> Steps[Node]:
     fields: list[tuple[str, Node]] = []
     for entry in checked_keys(reading, record):
-        fields.append((entry.key, (yield datum(reading, entry.value))))
+        fields.append((entry.key, (yield reading.datum(reading, entry.value))))
     return Fields(kind, tuple(fields), span=at.span)
 
 
@@ -99,7 +99,7 @@ def _union(reading: Reading, application: syn.Application) -> Steps[Node]:
     args = application.args
     if len(args) != 2 or not isinstance(args[0], syn.Text):
         raise reading.fault(application, "union takes a case and a value", expected='union("case", value)')
-    payload = yield datum(reading, args[1])
+    payload = yield reading.datum(reading, args[1])
     return UnionCase(args[0].value, payload, span=application.span)
 
 

@@ -28,7 +28,7 @@ def leaf(cursor: Cursor) -> syn.Syntax | None:
             return syn.Constant(cursor.starts[at], cursor.ends[at], _CONSTANTS[word])
         if word == "let":
             cursor.at -= 1
-            raise cursor.unexpected("a value", "A let stands at the beginning of a statement.")
+            return cursor.missing("a value", "A let stands at the beginning of a statement.")
         return syn.Name(cursor.starts[at], cursor.ends[at], word, False)
     if kind == STRING:
         cursor.at += 1

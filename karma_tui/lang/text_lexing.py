@@ -95,6 +95,9 @@ _CALL, _PARAMETERS, _FIELD, _KEY, _SUFFIX, _OPEN_COMMENT, _OPEN_NAME = 1, 2, 4, 
 _COMMENT_END = re.compile(r".*?\*/")
 _NAME_END = re.compile(r"[^`\\]*+(?:\\.[^`\\]*+)*+`")
 _NAME = re.compile(f"{_IDENT}|{_QUOTED}")
+_END_OF = {LineState.COMMENT: "*/", LineState.NAME: "`"}
+LONG = 100_000
+"""Characters of a line beyond which `state_after` does not lex."""
 
 
 @lru_cache(maxsize=1)
@@ -145,6 +148,20 @@ def lex_line(line: str, state: LineState = LineState.NONE) -> tuple[list[tuple[i
                 state = LineState.NAME
             add((start, end, _CLASS_OF_GROUP[group]))
     return found, state
+
+
+def state_after(line: str, state: LineState = LineState.NONE) -> LineState:
+    """The state that the line after this one begins in; a search settles it for nearly every line.
+
+    Of a line of more than `LONG` characters only that is taken which a search settles, else it counts as
+    if it were not there: nobody writes such a line, and reading it all at each key would be felt.
+    """
+    if state is LineState.NONE:
+        if "`" not in line and "/*" not in line:
+            return state
+    elif _END_OF[state] not in line:
+        return state
+    return state if len(line) > LONG else lex_line(line, state)[1]
 
 
 def _add_number(found: list[tuple[int, int, str]], match: re.Match[str]) -> None:

@@ -8,7 +8,7 @@ and dialects are the elaboration's business.
 from __future__ import annotations
 
 from karma_tui.lang import text_syntax as syn
-from karma_tui.lang.steps import Steps, run
+from karma_tui.lang.steps import Answer, Steps, run
 from karma_tui.lang.text_cursor import MAX_DEPTH, STEPS_PER_LEVEL, Cursor
 from karma_tui.lang.text_leaves import begins_parameters, is_return, leaf, lone_leaf, parameters
 from karma_tui.lang.text_operators import LEVELS, Pending, reduce_operators
@@ -22,8 +22,12 @@ def parse_syntax(tokens: Tokens) -> list[syn.Syntax]:
 
     Raises ExpressionError at the first token that fits nowhere, or beyond MAX_DEPTH.
     """
-    cursor = Cursor(tokens)
-    return run(_statements(cursor, END, 0), STEPS_PER_LEVEL * MAX_DEPTH, cursor.too_deep)
+    return parse_with(Cursor(tokens))
+
+
+def parse_with(cursor: Cursor) -> list[syn.Syntax]:
+    """As `parse_syntax`, with the cursor deciding what a token that does not fit leads to."""
+    return run(_statements(cursor, END, -1), STEPS_PER_LEVEL * MAX_DEPTH, cursor.too_deep)
 
 
 # statements
@@ -37,10 +41,10 @@ def _statements(cursor: Cursor, closer: str, opener: int) -> Steps[list[syn.Synt
         if cursor.kinds[cursor.at] == ";":
             cursor.at += 1
         elif cursor.kinds[cursor.at] != closer:
-            raise cursor.unexpected(
-                "; or the end" if closer == END else f"; or {closer}",
-                cursor.left_open(opener) if closer != END else "A ; separates two statements.",
-            )
+            expected = "; or the end" if closer == END else f"; or {closer}"
+            hint = "A ; separates two statements." if closer == END else ""
+            if cursor.unfit(expected, opener, hint):
+                break
     return found
 
 
@@ -95,13 +99,13 @@ def _expression(cursor: Cursor) -> Steps[syn.Syntax]:
             operands[-1] = yield from _pipeline(cursor, operands[-1])
             kind = kinds[cursor.at]
             if kind in LEVELS:
-                raise cursor.unexpected("the end of the pipeline", "Put the pipeline in parentheses.")
+                cursor.blame("the end of the pipeline", "Put the pipeline in parentheses.")
         level = LEVELS.get(kind)
         if level is None or kind == "!":
             break
         reduce_operators(operands, pending, level)
         if pending and level == LEVELS["=="] == LEVELS[pending[-1][0]]:
-            raise cursor.unexpected("&& or ||", "Comparisons do not chain: a == b && b == c.")
+            cursor.blame("&& or ||", "Comparisons do not chain: a == b && b == c.")
         pending.append((kind, cursor.starts[cursor.at]))
         cursor.at += 1
     if pending:
@@ -109,7 +113,7 @@ def _expression(cursor: Cursor) -> Steps[syn.Syntax]:
     return operands[0]
 
 
-def _bracketed(cursor: Cursor) -> Steps[syn.Syntax]:
+def _bracketed(cursor: Cursor) -> Answer[syn.Syntax]:
     """The walk for a primary with brackets, or for an arrow."""
     kind = cursor.kinds[cursor.at]
     if kind in (NAME, QUOTED_NAME):
@@ -120,7 +124,7 @@ def _bracketed(cursor: Cursor) -> Steps[syn.Syntax]:
         return _listing(cursor)
     if kind == "{":
         return _record(cursor)
-    raise cursor.unexpected("a value")
+    return cursor.missing("a value")
 
 
 def _postfixes(cursor: Cursor, operand: syn.Syntax) -> Steps[syn.Syntax]:
@@ -142,7 +146,8 @@ def _after_dot(cursor: Cursor, target: syn.Syntax) -> Steps[syn.Syntax]:
         return called
     at = cursor.at
     name = cursor.name("a field's name after the dot")
-    return syn.Member(target.start, cursor.ends[at], target, name, cursor.starts[at])
+    end = cursor.ends[cursor.at - 1]
+    return syn.Member(target.start, end, target, name, min(cursor.starts[at], end))
 
 
 def _pipeline(cursor: Cursor, left: syn.Syntax) -> Steps[syn.Syntax]:
@@ -166,9 +171,19 @@ def _stage(cursor: Cursor) -> Steps[syn.Application]:
         qualifier = leaf(cursor)
         cursor.at += 1
     if cursor.kinds[cursor.at] not in (NAME, QUOTED_NAME) or cursor.kinds[cursor.at + 1] != "(":
-        raise cursor.unexpected("a call or .name after |>", "The form is value |> function(more arguments).")
+        cursor.blame("a call or .name after |>", "The form is value |> function(more arguments).")
+        return _half_stage(cursor, qualifier)
     stage: syn.Application = yield _call(cursor, qualifier)
     return stage
+
+
+def _half_stage(cursor: Cursor, qualifier: syn.Syntax | None) -> syn.Application:
+    """What is left of a stage without brackets: its name, if one is written."""
+    at = cursor.at
+    name = cursor.name("") if cursor.kinds[at] in (NAME, QUOTED_NAME) else ""
+    end = cursor.ends[cursor.at - 1]
+    start = min(cursor.starts[at], end)
+    return syn.Application(start, end, name, start, end, [], qualifier)
 
 
 # brackets
@@ -178,7 +193,7 @@ def _call(cursor: Cursor, target: syn.Syntax | None) -> Steps[syn.Application]:
     """`name(args)`, the cursor on the name."""
     at = cursor.at
     if cursor.kinds[at] == QUOTED_NAME:
-        raise cursor.unexpected("a function's name", "A name between backticks is never a function.")
+        cursor.blame("a function's name", "A name between backticks is never a function.")
     cursor.at += 1
     args: list[syn.Syntax] = []
     end = yield from _items(cursor, args, ")")
@@ -203,10 +218,9 @@ def _items(cursor: Cursor, items: list[syn.Syntax], closer: str) -> Steps[int]:
         items.append(lone_leaf(cursor, closer) or (yield _expression(cursor)))
         if kinds[cursor.at] == ",":
             cursor.at += 1
-        elif kinds[cursor.at] != closer:
-            raise cursor.unexpected(f", or {closer}", cursor.left_open(opener))
-    cursor.at += 1
-    return cursor.ends[cursor.at - 1]
+        elif kinds[cursor.at] != closer and cursor.unfit(f", or {closer}", opener):
+            break
+    return cursor.close(closer)
 
 
 def _record(cursor: Cursor) -> Steps[syn.Syntax]:
@@ -216,18 +230,24 @@ def _record(cursor: Cursor) -> Steps[syn.Syntax]:
     cursor.at += 1
     while cursor.kinds[cursor.at] != "}":
         at = cursor.at
-        if cursor.kinds[at] not in (NAME, STRING, QUOTED_NAME):
-            raise cursor.unexpected("a key or }", cursor.left_open(opener))
-        cursor.at += 1
-        cursor.take(":", "An entry is written key: value.")
+        keyed = cursor.kinds[at] in (NAME, STRING, QUOTED_NAME)
+        if keyed:
+            cursor.at += 1
+            cursor.take(":", "An entry is written key: value.")
+        elif cursor.unfit("a key or }", opener):
+            break
+        elif cursor.at > at:
+            continue
         value = lone_leaf(cursor, "}") or (yield _expression(cursor))
-        entries.append(syn.Entry(cursor.starts[at], cursor.ends[at], cursor.values[at], value))
+        if keyed:
+            entries.append(syn.Entry(cursor.starts[at], cursor.ends[at], cursor.values[at], value))
+        else:
+            entries.append(syn.Entry(value.start, value.start, "", value))
         if cursor.kinds[cursor.at] == ",":
             cursor.at += 1
-        elif cursor.kinds[cursor.at] != "}":
-            raise cursor.unexpected(", or }", cursor.left_open(opener))
-    cursor.at += 1
-    return syn.Record(cursor.starts[opener], cursor.ends[cursor.at - 1], entries)
+        elif cursor.kinds[cursor.at] != "}" and cursor.unfit(", or }", opener):
+            break
+    return syn.Record(cursor.starts[opener], cursor.close("}"), entries)
 
 
 def _group(cursor: Cursor) -> Steps[syn.Syntax]:
@@ -235,11 +255,19 @@ def _group(cursor: Cursor) -> Steps[syn.Syntax]:
     opener = cursor.at
     cursor.at += 1
     inner: syn.Syntax = yield _expression(cursor)
-    if cursor.kinds[cursor.at] != ")":
-        raise cursor.unexpected(")", cursor.left_open(opener))
-    cursor.at += 1
-    inner.start, inner.end, inner.grouped = cursor.starts[opener], cursor.ends[cursor.at - 1], True
+    yield from _pass_to(cursor, ")", opener)
+    inner.start, inner.end, inner.grouped = cursor.starts[opener], cursor.close(")"), True
     return inner
+
+
+def _pass_to(cursor: Cursor, closer: str, opener: int) -> Steps[None]:
+    """Come to the closing token of a bracket around one expression; blame what stands before it."""
+    while cursor.kinds[cursor.at] != closer:
+        at = cursor.at
+        if cursor.unfit(closer, opener):
+            return
+        if cursor.at == at:
+            yield _expression(cursor)
 
 
 def _subscript(cursor: Cursor, target: syn.Syntax) -> Steps[syn.Syntax]:
@@ -247,10 +275,8 @@ def _subscript(cursor: Cursor, target: syn.Syntax) -> Steps[syn.Syntax]:
     opener = cursor.at
     cursor.at += 1
     index = yield _expression(cursor)
-    if cursor.kinds[cursor.at] != "]":
-        raise cursor.unexpected("]", cursor.left_open(opener))
-    cursor.at += 1
-    return syn.Subscript(target.start, cursor.ends[cursor.at - 1], target, index)
+    yield from _pass_to(cursor, "]", opener)
+    return syn.Subscript(target.start, cursor.close("]"), target, index)
 
 
 # arrows
@@ -266,10 +292,11 @@ def _arrow(cursor: Cursor) -> Steps[syn.Syntax]:
         return syn.Arrow(start, body.end, params, [body], False)
     opener = cursor.at
     if cursor.kinds[opener + 1] in (NAME, STRING, QUOTED_NAME) and cursor.kinds[opener + 2] == ":":
-        raise cursor.unexpected(
+        cursor.blame(
             "( before a struct", "A struct as a function's result stands in parentheses: x => ({a: x})."
         )
+        record = yield _record(cursor)
+        return syn.Arrow(start, record.end, params, [record], False)
     cursor.at += 1
     statements = yield _statements(cursor, "}", opener)
-    cursor.at += 1
-    return syn.Arrow(start, cursor.ends[cursor.at - 1], params, statements, True)
+    return syn.Arrow(start, cursor.close("}"), params, statements, True)

@@ -14,7 +14,8 @@ from typing import TypeAlias
 from karma_tui.errors import ExpressionError
 from karma_tui.lang import text_syntax as syn
 from karma_tui.lang.catalogue import Catalogue, Param
-from karma_tui.lang.nodes import Node, Number
+from karma_tui.lang.nodes import Hole, Node, Number
+from karma_tui.lang.sink import Sink
 from karma_tui.lang.source import fault
 from karma_tui.lang.steps import Answer
 
@@ -23,6 +24,7 @@ QUALIFIERS = frozenset({"e", "d", "f", "m", "x", "xpr", "func", "val", "mdl", "e
 
 ReadExpression: TypeAlias = "Callable[[Reading, syn.Syntax, Param | None], Answer[Node]]"
 ReadDatum: TypeAlias = "Callable[[Reading, syn.Syntax], Answer[Node]]"
+ReadArgument: TypeAlias = "Callable[[Reading, Param, syn.Syntax], Answer[Node]]"
 
 _INTEGER = re.compile(r"-?[0-9]+")
 _LONGEST_INTEGER = 400
@@ -32,16 +34,19 @@ _LONGEST_INTEGER = 400
 class Reading:
     """The circumstances under which a piece of syntax is read; replaced, never changed, further in.
 
-    `expression` and `datum` are the dialect's readers; `qualifiers` the names ignored before a dot;
-    `references` the names that a pasted `{scope: "a"}` may refer to.
+    `expression` and `datum` are the dialect's readers, `argument` that of what stands for a parameter;
+    `qualifiers` the names ignored before a dot; `references` the names that a pasted `{scope: "a"}` may
+    refer to; `sink` takes the faults if reading goes on after them.
     """
 
     text: str
     catalogue: Catalogue
     expression: ReadExpression
     datum: ReadDatum
+    argument: ReadArgument
     qualifiers: frozenset[str] = QUALIFIERS
     references: frozenset[str] = field(default=frozenset())
+    sink: Sink | None = None
 
     def fault(
         self,
@@ -53,8 +58,21 @@ class Reading:
         expected: str = "",
         near: str = "",
     ) -> ExpressionError:
-        """An error about a piece of syntax; the caller raises it."""
+        """An error about a piece of syntax; the caller raises or reports it."""
+        if self.sink is not None and self.sink.full:
+            return ExpressionError(title, span=at.span)
         return fault(self.text, at.span, title, detail, hint, expected=expected, near=near)
+
+    def report(self, error: ExpressionError) -> None:
+        """Raise an error after which reading could go on, or note it and go on."""
+        if self.sink is None:
+            raise error
+        self.sink.note(error)
+
+
+def missing(reading: Reading, syntax: syn.Missing, param: Param | None) -> Node:
+    """The hole for a value that is not there."""
+    return Hole(span=syntax.span)
 
 
 def number(digits: str) -> int | Number:
@@ -74,7 +92,7 @@ def checked_keys(reading: Reading, record: syn.Record) -> list[syn.Entry]:
     seen: set[str] = set()
     for entry in record.entries:
         if entry.key in seen:
-            raise reading.fault(entry, "A key stands twice", expected="different keys")
+            reading.report(reading.fault(entry, "A key stands twice", expected="different keys"))
         seen.add(entry.key)
     return record.entries
 

@@ -27,6 +27,11 @@ class Syntax:
 
 
 @dataclass(slots=True, eq=False)
+class Missing(Syntax):
+    """A value that is wanted here and not written; only where reading goes on after a fault."""
+
+
+@dataclass(slots=True, eq=False)
 class Name(Syntax):
     """A name standing for a value; `quoted` when written between backticks."""
 

@@ -26,7 +26,7 @@ from karma_tui.lang.nodes import Call, Literal, Node, Word
 from karma_tui.lang.steps import Answer, Steps
 from karma_tui.lang.text_calls import call, unknown_function
 from karma_tui.lang.text_json import raw
-from karma_tui.lang.text_reading import Reading, check_qualifier, number
+from karma_tui.lang.text_reading import Reading, check_qualifier, missing, number
 from karma_tui.lang.text_sugar import chain, comparison, negation
 
 
@@ -37,7 +37,7 @@ def expression(reading: Reading, syntax: syn.Syntax, param: Param | None) -> Ans
 
 def datum(reading: Reading, syntax: syn.Syntax) -> Answer[Node]:
     """Dialect 0.1 has no data language: literals and constructors are expressions."""
-    return expression(reading, syntax, None)
+    return reading.expression(reading, syntax, None)
 
 
 def _plain(reading: Reading, syntax: syn.Text | syn.Constant, param: Param | None) -> Node:
@@ -57,7 +57,7 @@ def _numeral(reading: Reading, syntax: syn.Numeral, param: Param | None) -> Node
 
 
 def _member(reading: Reading, syntax: syn.Member, param: Param | None) -> Steps[Node]:
-    value = yield expression(reading, syntax.target, None)
+    value = yield reading.expression(reading, syntax.target, None)
     name = Literal("", syntax.name, span=Span(syntax.name_start, syntax.end))
     return Call("field", (name, value), span=syntax.span)
 
@@ -70,8 +70,8 @@ def _subscript(reading: Reading, syntax: syn.Subscript, param: Param | None) -> 
             expected="a key",
             hint=f"Write index(tuple, newInt({syntax.index.value})).",
         )
-    value = yield expression(reading, syntax.target, None)
-    name = yield expression(reading, syntax.index, None)
+    value = yield reading.expression(reading, syntax.target, None)
+    name = yield reading.expression(reading, syntax.index, None)
     return Call("key", (name, value), span=syntax.span)
 
 
@@ -108,6 +108,7 @@ def _refuse(what: str, hint: str) -> _Reader:
 
 _Reader: TypeAlias = "Callable[[Reading, Any, Param | None], Answer[Node]]"
 _READERS: dict[type[syn.Syntax], _Reader] = {
+    syn.Missing: missing,
     syn.Text: _plain,
     syn.Constant: _plain,
     syn.Numeral: _numeral,

@@ -15,7 +15,7 @@ from karma_tui.lang.text_calls import call, unknown_function
 from karma_tui.lang.text_data import CONSTRUCTORS, constructor
 from karma_tui.lang.text_json import raw
 from karma_tui.lang.text_models import is_model
-from karma_tui.lang.text_reading import Reading, check_qualifier, no_pipeline, number
+from karma_tui.lang.text_reading import Reading, check_qualifier, missing, no_pipeline, number
 from karma_tui.lang.text_sugar import chain, comparison, negation
 
 _PRIMITIVES = frozenset(PRIMITIVES)
@@ -58,25 +58,25 @@ def _constant(reading: Reading, syntax: syn.Constant, param: Param | None) -> No
 
 
 def _binding(reading: Reading, syntax: syn.Binding, param: Param | None) -> Steps[Node]:
-    value = yield expression(reading, syntax.value, None)
+    value = yield reading.expression(reading, syntax.value, None)
     keyword = Span(syntax.start, syntax.keyword_end)
     return Call("define", (Word(syntax.name), value), span=syntax.span, name_span=keyword)
 
 
 def _member(reading: Reading, syntax: syn.Member, param: Param | None) -> Steps[Node]:
-    value = yield expression(reading, syntax.target, None)
+    value = yield reading.expression(reading, syntax.target, None)
     name = Word(syntax.name, span=Span(syntax.name_start, syntax.end))
     return Call("field", (name, value), span=syntax.span)
 
 
 def _subscript(reading: Reading, syntax: syn.Subscript, param: Param | None) -> Steps[Node]:
     """`t[0]` with a whole number is a tuple's position, anything else in the brackets a map's key."""
-    value = yield expression(reading, syntax.target, None)
+    value = yield reading.expression(reading, syntax.target, None)
     index = syntax.index
     position = number(index.value) if isinstance(index, syn.Numeral) and not index.kind else None
     if isinstance(position, int):
         return Call("indexTuple", (value, Word(position, span=index.span)), span=syntax.span)
-    return Call("key", ((yield expression(reading, index, None)), value), span=syntax.span)
+    return Call("key", ((yield reading.expression(reading, index, None)), value), span=syntax.span)
 
 
 def _arrow(reading: Reading, syntax: syn.Arrow, param: Param | None) -> Node:
@@ -159,6 +159,7 @@ def _data(reading: Reading, syntax: syn.Application) -> Steps[Node]:
 
 _Reader: TypeAlias = Callable[[Reading, Any, Param | None], Answer[Node]]
 _READERS: dict[type[syn.Syntax], _Reader] = {
+    syn.Missing: missing,
     syn.Name: _name,
     syn.Text: _text,
     syn.Numeral: _numeral,

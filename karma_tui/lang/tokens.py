@@ -7,9 +7,12 @@ sequence of tokens means is none of this module's business. Lexical rules: spec 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from karma_tui.errors import ExpressionError, Span
+from karma_tui.lang.sink import Sink
 from karma_tui.lang.source import fault
 
 NAME = "name"
@@ -80,20 +83,30 @@ _CONTROL = re.compile(r"[\x00-\x1f]")
 _SIMPLE = {"\\": "\\", "/": "/", '"': '"', "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
-def tokenize(text: str) -> Tokens:
+def tokenize(text: str, sink: Sink | None = None) -> Tokens:
     """Cut a text into tokens, in linear time.
 
     Raises ExpressionError (with line and column) for an unterminated string, name or comment, a wrong
-    escape or number, and a character that begins no token.
+    escape or number, and a character that begins no token. With a `sink` such faults go there: what is
+    unterminated ends with its line (a comment with the text), a character without meaning is passed over.
     """
     tokens = Tokens(text, [], [], [], [], [])
+    at: int | None = 0
+    while at is not None:
+        at = _scan(tokens, at, sink)
+    return tokens
+
+
+def _scan(tokens: Tokens, at: int, sink: Sink | None) -> int | None:
+    """Add the tokens from an offset on; where to go on after a fault, None at the end of the text."""
+    text = tokens.text
     kind, begin, finish, keep = (
         tokens.kinds.append,
         tokens.starts.append,
         tokens.ends.append,
         tokens.values.append,
     )
-    for found in _TOKEN.finditer(text):
+    for found in _TOKEN.finditer(text, at):
         group = found.lastindex or _END
         start, end = found.span(group)
         value = found[group]
@@ -103,19 +116,44 @@ def tokenize(text: str) -> Tokens:
             tokens.comments.append(Span(start, end))
             continue
         elif group == _OTHER:
-            raise _unreadable(text, start)
+            return _passed_over(tokens, start, sink)
         else:
             kind(_KINDS[group])
             if group in (_STRING, _QUOTED):
-                value = _unquoted(text, start, end)
+                value = _unquoted(text, start, end, sink)
             elif group == _NUMBER_GROUP and (value[0] == "0" or not value.isdecimal()):
-                _check_number(text, start, end)
+                _check_number(text, start, end, sink)
         begin(start)
         finish(end)
         keep(value)
         if group == _END:
             break
-    return tokens
+    return None
+
+
+def _passed_over(tokens: Tokens, start: int, sink: Sink | None) -> int:
+    """Report the character at `start`, add the token it may have been meant for, say where to go on."""
+    text = tokens.text
+    _report(_unreadable, text, start, sink=sink)
+    if text.startswith("/*", start):
+        return len(text)
+    if text[start] not in "\"'`":
+        return start + 1
+    line_end = _LINE_END.search(text, start)
+    end = line_end.start() if line_end else len(text)
+    tokens.kinds.append(QUOTED_NAME if text[start] == "`" else STRING)
+    tokens.starts.append(start)
+    tokens.ends.append(end)
+    tokens.values.append(text[start + 1 : end])
+    return end
+
+
+def _report(make: Callable[..., ExpressionError], *args: Any, sink: Sink | None) -> None:
+    """Raise the error that `make` makes, or put it into the sink."""
+    if sink is None:
+        raise make(*args)
+    if not sink.full:
+        sink.note(make(*args))
 
 
 def split_number(value: str) -> tuple[str, str]:
@@ -125,7 +163,7 @@ def split_number(value: str) -> tuple[str, str]:
     return found[1], SUFFIXES.get(found[2], "")
 
 
-def _unquoted(text: str, start: int, end: int) -> str:
+def _unquoted(text: str, start: int, end: int, sink: Sink | None) -> str:
     inner = text[start + 1 : end - 1]
     if "\\" not in inner:
         return inner
@@ -141,7 +179,8 @@ def _unquoted(text: str, start: int, end: int) -> str:
             return quote
         plain = _SIMPLE.get(char)
         if plain is None:
-            raise _bad_escape(text, start + 1 + found.start(), found[0])
+            _report(_bad_escape, text, start + 1 + found.start(), found[0], sink=sink)
+            return found[0]
         return plain
 
     return _ESCAPE.sub(decode, inner)
@@ -165,23 +204,26 @@ def _bad_escape(text: str, at: int, escape: str) -> ExpressionError:
     )
 
 
-def _check_number(text: str, start: int, end: int) -> None:
+def _check_number(text: str, start: int, end: int, sink: Sink | None) -> None:
     found = _NUMBER.match(text, start, end)
     assert found is not None, "the token's pattern begins with the number's pattern"
     digits, suffix = found.groups()
-    if not suffix or suffix in SUFFIXES:
-        return
-    if suffix[0].isdecimal():
-        raise fault(
+    if suffix and suffix not in SUFFIXES:
+        _report(_bad_number, text, Span(start, end), Span(start + len(digits), end), sink=sink)
+
+
+def _bad_number(text: str, whole: Span, suffix: Span) -> ExpressionError:
+    if text[suffix.start].isdecimal():
+        return fault(
             text,
-            Span(start, end),
+            whole,
             "A number with a leading zero",
             expected="a number as JSON writes it",
             hint="Leave out the zeros in front.",
         )
-    raise fault(
+    return fault(
         text,
-        Span(start + len(digits), end),
+        suffix,
         "Unknown number suffix",
         expected="one of " + ", ".join(SUFFIXES),
         hint="Name the width as in 5i32, 5i64, 5u8, 5f, or separate the words.",
