@@ -16,6 +16,7 @@ from karma_tui.errors import StorageError
 from karma_tui.lang.machine.refusal import Refused, render
 from karma_tui.lang.nodes import Dialect
 from karma_tui.local.auth_signature import BadSignature, decoded, spelled, spelling_of
+from karma_tui.local.engine import Asked
 from karma_tui.local.http_admin import Admin
 from karma_tui.local.http_answer import JSON, TEXT, Answer, send_answer
 from karma_tui.local.http_gone import while_heard
@@ -147,6 +148,13 @@ class App:
         if threads.is_short(query):
             return Answer(body=await threads.query(engine.run, query))
         ticket = Ticket()
+        if threads.may_gather(query):
+            taking = threads.together(engine.run_together, Asked(body, user, ticket))
+            taken = await while_heard(taking, receive, ticket)
+            if isinstance(taken, Exception):
+                raise taken
+            if taken is not None:
+                return Answer(body=taken)
         working = threads.query(partial(engine.run, ticket=ticket), query)
         return Answer(body=await while_heard(working, receive, ticket))
 

@@ -1,10 +1,10 @@
 """Where engine calls run: in threads, so that no long one keeps others waiting; the shortest, at once.
 
-Readers run beside each other, writers queue in a pool of their own, logins wait for one another as on
-the real server. Handing a call to a thread and back
-costs more than a short query itself; so a query that was short the last time, with nothing written
-since, is run where it arrives. Whether a query writes is guessed from its bytes: a wrong guess costs
-time, never correctness.
+Readers run beside each other, writers queue in a pool of their own, requests that only bring records in
+are written together (http_gathering.py), logins wait for one another as on the real server. Handing a
+call to a thread and back costs more than a short query itself; so a query that was short the last time,
+with nothing written since, is run where it arrives. Whether a query writes is guessed from its bytes: a
+wrong guess costs time, never correctness.
 """
 
 from __future__ import annotations
@@ -13,13 +13,16 @@ import asyncio
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import ParamSpec, TypeVar
 
 from karma_tui.lang.nodes import Dialect
+from karma_tui.local.http_gathering import Gathering
+from karma_tui.local.intake import may_bring_in
 
 P = ParamSpec("P")
+A = TypeVar("A")
 T = TypeVar("T")
 Query = tuple[bytes, str, Dialect]
 """Body, user and dialect."""
@@ -42,6 +45,10 @@ _UNDISTURBED = 0.05
 """Seconds on the clock; queries that had to wait so long for anything go to a thread, too."""
 
 _LONGEST_BODY = 4096
+
+_LONGEST_GATHERED = 64 * 1024
+"""Bytes of a body; longer ones would keep others waiting that could go beside them."""
+
 _REMEMBERED = 1024
 
 
@@ -56,9 +63,11 @@ class Threads:
         threading.stack_size(_STACK_BYTES)  # for all threads from now on: pools start theirs when needed
         self._readers = ThreadPoolExecutor(_READERS, "reader")
         self._writers = ThreadPoolExecutor(_WRITERS, "writer")
+        self._gathered = ThreadPoolExecutor(1, "gathered")
         self._logins = ThreadPoolExecutor(1, "login")
         self._running: set[Future[object]] = set()
         self._short = ShortQueries()
+        self._gathering = Gathering(self._in_one, self._short.forget)
         self._clock = clock
         self._processor = processor
 
@@ -86,23 +95,40 @@ class Threads:
         finally:
             self._short.forget()
 
+    def may_gather(self, query: Query) -> bool:
+        """Whether a query is likely to be one of those that `together` is good for."""
+        body, _, dialect = query
+        return dialect is Dialect.V1 and len(body) <= _LONGEST_GATHERED and may_bring_in(body)
+
+    async def together(self, call: Callable[[Sequence[A]], Sequence[T]], argument: A) -> T:
+        """What a writing call of many arguments answers to this one, made with those that come meanwhile."""
+        return await self._gathering.call(call, argument)
+
     async def log_in(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call when all earlier logins are done."""
         return await self._in(self._logins, call, *args, **kwargs)
 
     def close(self, patience: float) -> bool:
         """Start nothing more and wait so many seconds for what is running; whether all of it ended."""
-        for pool in (self._readers, self._writers, self._logins):
+        for pool in (self._readers, self._writers, self._gathered, self._logins):
             pool.shutdown(wait=False, cancel_futures=True)
         return not wait(set(self._running), patience).not_done
 
     async def _in(
         self, pool: ThreadPoolExecutor, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
+        return await asyncio.wrap_future(self._submit(pool, call, *args, **kwargs))
+
+    def _submit(
+        self, pool: ThreadPoolExecutor, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> Future[T]:
         future = pool.submit(call, *args, **kwargs)
         self._running.add(future)  # type: ignore[arg-type]
         future.add_done_callback(self._running.discard)
-        return await asyncio.wrap_future(future)
+        return future
+
+    def _in_one(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        return self._submit(self._gathered, call, *args, **kwargs)
 
     def _timed(self, run: Callable[[bytes, str, Dialect], T], query: Query) -> T:
         """Run a query and remember whether it was short; one that fails is not."""

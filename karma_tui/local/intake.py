@@ -36,9 +36,14 @@ class Intake:
     single: bool
 
 
+def may_bring_in(body: bytes) -> bool:
+    """Whether a request has a chance of being recognised."""
+    return _WORD in body[:_HEAD]
+
+
 def recognised(body: bytes) -> Intake | None:
     """The records that a request brings in; None if it is anything else."""
-    if _WORD not in body[:_HEAD]:
+    if not may_bring_in(body):
         return None
     try:
         return _intake(_read(body))

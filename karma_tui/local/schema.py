@@ -78,11 +78,15 @@ class Schema:
 
     def decode(self, model: str, body: bytes) -> Value:
         """A stored body of a model as a value."""
+        return self.decoder(model)(body)
+
+    def decoder(self, model: str) -> Callable[[bytes], Value]:
+        """The function that reads the stored bodies of a model."""
         decoders = self._models.decoders
         read = decoders.get(model)
         if read is None:
             read = decoders[model] = body_decoder(self.model(model))
-        return read(body)
+        return read
 
     def constant(self, model: str, datum: Json) -> Value:
         """The value of a model that plain data stand for; raises one of constants.UNSURE for others."""

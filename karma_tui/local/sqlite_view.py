@@ -19,6 +19,8 @@ ModelState = tuple[int, int]
 _EPOCH_ROW: Final = ""
 """The row of `model_state` that holds the epoch; no model has this id."""
 
+_SET_STATE: Final = "INSERT OR REPLACE INTO model_state (model, version, count) VALUES (?, ?, ?)"
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -34,7 +36,7 @@ class Views:
 
     def __init__(self) -> None:
         self._latest = View(-1, {}, {})
-        self.committed: View | None = None
+        self.committed = self._latest
         """What this process, the only one to write, has committed last."""
 
     def of(self, connection: sqlite3.Connection) -> View:
@@ -47,11 +49,8 @@ class Views:
 
     def store(self, connection: sqlite3.Connection, view: View, touched: Mapping[str, ModelState]) -> None:
         """Write a new state's epoch and touched model states, and remember its view."""
-        connection.executemany(
-            "INSERT OR REPLACE INTO model_state (model, version, count) VALUES (?, ?, ?)",
-            [(model, version, count) for model, (version, count) in touched.items()],
-        )
-        set_epoch(connection, view.epoch)
+        states = [(model, version, count) for model, (version, count) in touched.items()]
+        connection.executemany(_SET_STATE, [*states, (_EPOCH_ROW, view.epoch, 0)])
         self._latest = view
 
 
@@ -63,9 +62,7 @@ def epoch_of(connection: sqlite3.Connection) -> int:
 
 def set_epoch(connection: sqlite3.Connection, epoch: int) -> None:
     """Give the state that a connection is about to commit its number."""
-    connection.execute(
-        "INSERT OR REPLACE INTO model_state (model, version, count) VALUES (?, ?, 0)", (_EPOCH_ROW, epoch)
-    )
+    connection.execute(_SET_STATE, (_EPOCH_ROW, epoch, 0))
 
 
 def _load(connection: sqlite3.Connection, epoch: int) -> View:

@@ -1,8 +1,9 @@
 """The single writer: whose turn it is, and when the disk is asked to keep what was written.
 
-Writers that queue up share one commit: each works in a savepoint of its own, the last of the queue
-(or the one that fills the batch) commits, and nobody is told "done" before that commit is on disk.
-So eight waiting writers pay for one disk flush, and a single writer waits for nobody.
+Writers that queue up, and those that come as a group, share one commit: each can be undone for itself
+(sqlite_member.py), the last of the queue (or the one that fills the batch) commits, and nobody is told
+"done" before that commit is on disk. So eight waiting writers pay for one disk flush, and a single writer
+waits for nobody.
 """
 
 from __future__ import annotations
@@ -11,55 +12,74 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from karma_tui.local.sqlite_transaction import SqliteTransaction
+from karma_tui.local.sqlite_batch import Batch
+from karma_tui.local.sqlite_errors import translated
+from karma_tui.local.sqlite_member import Member, NextVersion
 from karma_tui.local.sqlite_view import Views
 
 _BATCH = 64
-"""Most writers that share a commit; bounds how long the first of them waits."""
+"""Most writers that share a commit, give or take a group; bounds how long the first of them waits."""
 
 
-class _Batch:
-    """Writers that will be committed together."""
+class Group:
+    """Writers of one thread that are committed together."""
 
-    __slots__ = ("failure", "members", "settled")
+    __slots__ = ("_batch", "_next_version", "_path")
 
-    def __init__(self) -> None:
-        self.members = 0
-        self.settled = threading.Event()
-        self.failure: sqlite3.Error | None = None
+    def __init__(self, batch: Batch, next_version: NextVersion, path: Path) -> None:
+        self._batch = batch
+        self._next_version = next_version
+        self._path = path
+
+    @contextmanager
+    def write(self) -> Iterator[Member]:
+        """A write transaction, one after another; on an exception nothing of it remains."""
+        self._batch.members += 1
+        member = Member(self._batch, self._next_version)
+        with translated(self._path):
+            try:
+                yield member
+                member.finish()
+            except BaseException as error:
+                member.undo(error)
+                raise
 
 
 class Writer:
     """Hands the writing connection to one thread after another; a thread must not nest its turns."""
 
-    def __init__(self, connection: sqlite3.Connection, views: Views) -> None:
+    def __init__(self, connection: sqlite3.Connection, views: Views, path: Path) -> None:
         self._connection = connection
         self._views = views
+        self._path = path
         self._turn = threading.Lock()
         self._count = threading.Lock()
         self._waiting = 0
-        self._batch: _Batch | None = None
+        self._batch: Batch | None = None
         self._version = int(
             connection.execute("SELECT coalesce(max(version), 0) FROM model_state").fetchone()[0]
         )
         views.committed = views.of(connection)
 
     @contextmanager
-    def transaction(self) -> Iterator[SqliteTransaction]:
+    def transaction(self) -> Iterator[Member]:
         """A write transaction; on a clean end it is durable, on an exception nothing of it remains."""
+        with self.group() as group, group.write() as member:
+            yield member
+
+    @contextmanager
+    def group(self) -> Iterator[Group]:
+        """Several write transactions; on a clean end those that succeeded are durable, else it raises."""
         self._announce(1)
         with self._turn:
             self._announce(-1)
-            batch = self._enter()
+            batch = self._batch
+            if batch is None:
+                batch = self._batch = Batch(self._connection, self._views.committed)
             try:
-                work = SqliteTransaction(lambda: self._connection, self._views, self._next_version)
-                yield work
-                work.flush()
-                self._connection.execute("RELEASE member")
-            except BaseException as error:
-                self._undo(batch, error)
-                raise
+                yield Group(batch, self._next_version, self._path)
             finally:
                 self._commit_if_last(batch)
         batch.settled.wait()
@@ -91,50 +111,18 @@ class Writer:
         self._version += 1
         return self._version
 
-    def _enter(self) -> _Batch:
-        """Join the open batch or begin one, and set this member's savepoint."""
-        batch = self._batch
-        if batch is None:
-            self._connection.execute("BEGIN IMMEDIATE")
-            batch = self._batch = _Batch()
-        try:
-            self._connection.execute("SAVEPOINT member")
-        except sqlite3.Error:
-            self._commit(batch)
-            raise
-        batch.members += 1
-        return batch
-
-    def _undo(self, batch: _Batch, error: BaseException) -> None:
-        """Take back this member's work only, unless SQLite has undone the whole batch (disk full)."""
-        if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK TO member")
-            self._connection.execute("RELEASE member")
-        else:
-            failure = error if isinstance(error, sqlite3.Error) else sqlite3.OperationalError(str(error))
-            self._settle(batch, failure)
-
-    def _commit_if_last(self, batch: _Batch) -> None:
+    def _commit_if_last(self, batch: Batch) -> None:
         with self._count:
             more = self._waiting > 0
-        if batch is self._batch and (not more or batch.members >= _BATCH):
+        if batch.failure is not None or not more or batch.members >= _BATCH:
             self._commit(batch)
 
-    def _commit(self, batch: _Batch) -> None:
-        failure: sqlite3.Error | None = None
-        try:
-            view = self._views.of(self._connection)
-            self._connection.execute("COMMIT")
-            self._views.committed = view
-        except sqlite3.Error as error:
-            failure = error
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-        finally:
-            self._settle(batch, failure)
-
-    def _settle(self, batch: _Batch, failure: sqlite3.Error | None) -> None:
-        """Tell everybody in a batch how it ended; the next writer begins another."""
+    def _commit(self, batch: Batch) -> None:
+        """Commit a batch, unless it has failed, and tell all its members; the next writer begins another."""
         self._batch = None
-        batch.failure = failure
-        batch.settled.set()
+        try:
+            batch.commit(self._views, self._next_version)
+        except sqlite3.Error as error:
+            batch.fail(error)
+        finally:
+            batch.settled.set()

@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from karma_tui.errors import StorageError
-from karma_tui.local.ports import Moved, ReadTransaction, Store, WriteTransaction
+from karma_tui.local.ports import Moved, ReadTransaction, Store, WriteGroup, WriteTransaction
+from karma_tui.local.sqlite_errors import translated
 from karma_tui.local.sqlite_schema import check_header, check_pages, check_schema, damaged, write_schema
 from karma_tui.local.sqlite_transaction import SqliteTransaction
 from karma_tui.local.sqlite_view import View, Views, epoch_of, set_epoch
@@ -46,7 +47,7 @@ def open_store(path: Path, fill: Fill | None = None) -> SqliteStore:
     path = path.expanduser().resolve()
     lock = DataFileLock(path)
     try:
-        with _translated(path):
+        with translated(path):
             if not path.exists() or path.stat().st_size == 0:
                 _create(path, fill)
             _check_usable(path)
@@ -71,7 +72,7 @@ class SqliteStore:
             self._connection.execute(f"PRAGMA cache_size = -{_WRITER_CACHE}")
             self._connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
             self._views = Views()
-            self._writer = Writer(self._connection, self._views)
+            self._writer = Writer(self._connection, self._views, path)
         except BaseException:
             self._connection.close()
             raise
@@ -104,8 +105,8 @@ class SqliteStore:
             return taken[0]
 
         try:
-            with _translated(self.path):
-                yield SqliteTransaction(connect, self._views, _no_version, view)
+            with translated(self.path):
+                yield SqliteTransaction(connect, view or self._views.of)
         finally:
             for connection in taken:
                 self._give_back(connection)
@@ -113,12 +114,18 @@ class SqliteStore:
     @contextmanager
     def write(self) -> Iterator[WriteTransaction]:
         """Become the single writer; durable when the context ends cleanly, undone on any exception."""
-        with _translated(self.path), self._writer.transaction() as work:
+        with translated(self.path), self._writer.transaction() as work:
             yield work
+
+    @contextmanager
+    def together(self) -> Iterator[WriteGroup]:
+        """Become the single writer for several transactions; those that succeed are durable at the end."""
+        with translated(self.path), self._writer.group() as group:
+            yield group
 
     def copy_to(self, target: Path) -> None:
         """Write a consistent, compact copy of the data to `target`, which must be absent or empty."""
-        with _translated(target):
+        with translated(target):
             connection = _connect(self.path)
             try:
                 connection.execute("VACUUM INTO ?", (str(target),))
@@ -131,7 +138,7 @@ class SqliteStore:
         The source is verified first; StorageError if it is not one of ours, damaged or lacks one of the
         settings it `needs`. Its version numbers are moved past all that were ever handed out here.
         """
-        with _translated(source):
+        with translated(source):
             check_header(source)
             incoming = _connect(source)
             try:
@@ -250,23 +257,3 @@ def _shift_versions(incoming: sqlite3.Connection, above: int) -> int:
 def _companions(path: Path) -> tuple[Path, Path]:
     """The files that SQLite keeps beside a database while it is open."""
     return path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")
-
-
-def _no_version() -> int:
-    raise StorageError("A reading transaction cannot write", "", "This is a defect of the local instance.")
-
-
-@contextmanager
-def _translated(path: Path) -> Iterator[None]:
-    """Turn failures of SQLite and the file system into StorageError."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        text = str(error)
-        if "malformed" in text or "not a database" in text:
-            raise damaged(path, text) from error
-        raise StorageError(
-            "The data file cannot be used", f"{path}: {text}.", "Nothing was written."
-        ) from error
-    except OSError as error:
-        raise StorageError("The data file cannot be used", f"{path}: {error.strerror or error}.") from error

@@ -69,12 +69,16 @@ class Writer:
         self._create(model, refs, values)
         return refs
 
+    def has_rules(self, model: str) -> bool:
+        """Whether a model is one of the default ones, which have rules of their own."""
+        return self._special.concerns(model)
+
     def create_constants(self, model: str, data: Mapping[str, Json]) -> dict[str, Ref] | None:
         """As `create`, of the JSON of data that refer to nothing in the request.
 
         None, and nothing is written, if they are not plain data of the model, or it has rules of its own.
         """
-        if self._special.concerns(model):
+        if self.has_rules(model):
             return None
         try:
             values = {key: self.schema.constant(model, datum) for key, datum in data.items()}

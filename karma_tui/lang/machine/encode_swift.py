@@ -17,7 +17,7 @@ from karma_tui.lang.machine.numeral import float_text
 from karma_tui.lang.machine.values import INTEGERS, Items, Map, Ref, Symbol, Union, Value
 
 
-class _Unlike(Exception):
+class Unlike(ValueError):
     """A value that orjson would write differently."""
 
 
@@ -25,7 +25,7 @@ def swift(value: Value) -> bytes | None:
     """The JSON of a value, without the server's own escapes, if its public and its stored form are alike."""
     try:
         return orjson.dumps(_SHOWN[type(value)](value), option=orjson.OPT_SORT_KEYS)
-    except (_Unlike, KeyError, TypeError, RecursionError):
+    except (Unlike, KeyError, TypeError, RecursionError):
         return None
 
 
@@ -33,10 +33,10 @@ def _same(value: Value) -> Any:
     return value
 
 
-def _float(value: float) -> Any:
-    """A number that orjson writes in the server's spelling: `1`, `0.5`, `1e+06`."""
+def float_shown(value: float) -> Any:
+    """A number that orjson writes in the server's spelling: `1`, `0.5`, `1e+06`; raises Unlike."""
     if not math.isfinite(value) or (value == 0 and math.copysign(1, value) < 0):
-        raise _Unlike
+        raise Unlike
     if not -1e6 < value < 1e6 or (-1e-4 < value < 1e-4 and value != 0):
         return orjson.Fragment(float_text(value))
     return int(value) if value.is_integer() else value
@@ -44,7 +44,7 @@ def _float(value: float) -> Any:
 
 def _time(value: DateTime) -> Any:
     if value.nanoseconds % 1_000_000_000:
-        raise _Unlike
+        raise Unlike
     return value.text()
 
 
@@ -75,7 +75,7 @@ _SHOWN: Final[dict[type, Callable[[Any], Any]]] = {
     bool: _same,
     str: _same,
     Symbol: _same,
-    float: _float,
+    float: float_shown,
     DateTime: _time,
     dict: _struct,
     Map: _map,
