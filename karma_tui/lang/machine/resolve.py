@@ -39,7 +39,11 @@ class Getter(Protocol):
 
 
 def resolved_type(type_: Type, models: frozenset[str] | None, world: Models) -> Type:
-    """The type with references to `models` (all, if None) replaced by those models' types."""
+    """The type with references to `models` (all, if None) replaced by those models' types.
+
+    An optional on the way becomes a list, as with the real server: the values are right, but what wants an
+    optional refuses them (spec kvm-1.0 section 4.6).
+    """
     known: dict[int, Recursion] = {}
 
     def of(inner: Type) -> Type:
@@ -51,7 +55,7 @@ def resolved_type(type_: Type, models: frozenset[str] | None, world: Models) -> 
                     return ANY if models is None else inner
                 return world.model(model) if models is None or model in models else inner
             case Optional(kept):
-                return Optional(of(kept))
+                return ListOf(of(kept))
             case ListOf(kept):
                 return ListOf(of(kept))
             case SetOf(kept):
