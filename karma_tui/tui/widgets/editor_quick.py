@@ -1,26 +1,31 @@
-"""A text area whose cost for each key does not grow with the text.
+"""A text area whose cost for each key does not grow with the text, nor with its longest line.
 
-TextArea 8.2 joins the whole text for every line it draws, measures all lines at every key and repaints all
-of the view, some forty kilobytes, which is felt over ssh. Two of its private hooks are overridden to avoid
-that, and nothing else of its inside is touched; the tests type, undo, redo and load to hold them:
-`_build_highlight_map` is the one place that every change of the text passes, `_refresh_size` measures.
-Soft wrap is not supported. What the text means, and its colours, are the editor's business.
+TextArea 8.2 joins the whole text for every line it draws, measures all lines at every key, draws each line
+as wide as the longest and repaints all of the view, some forty kilobytes, which is felt over ssh. Two of its
+private hooks are overridden to avoid that, its `_theme` is read, and nothing else of its inside is touched;
+the tests type, undo, redo and load to hold them: `_build_highlight_map` is the one place that every change
+of the text passes, `_refresh_size` measures. Soft wrap is not supported. What the text means, and its
+colours, are the editor's business.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable
-from functools import lru_cache
 from typing import Self
 
-from rich.cells import cell_len
+from textual.document._document_navigator import DocumentNavigator
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widgets import TextArea
 
+from karma_tui.tui.widgets.editor_cells import cells
+from karma_tui.tui.widgets.editor_drawing import draw
+from karma_tui.tui.widgets.editor_flat import FlatDocument
+from karma_tui.tui.widgets.editor_lines import LONGEST, untouched
 from karma_tui.tui.widgets.editor_painting import DrawnLines, PaintedView
 
 _WIDTH_STEP = 16
+_WIDTH_STEP_OUT_OF_VIEW = 64
 
 
 class QuickTextArea(TextArea):
@@ -32,6 +37,11 @@ class QuickTextArea(TextArea):
         self._painted = PaintedView()
         self._painting: tuple[object, ...] | None = None
         self._generation = 0
+        self._is_refreshing = False
+        self._styled: Hashable = None
+        self._measured: list[str] = []
+        self._widths: list[int] = []
+        self._measured_tab = 0
         super().__init__(
             text, id=id, classes=classes, soft_wrap=False, tab_behavior="indent", show_line_numbers=True
         )
@@ -52,9 +62,16 @@ class QuickTextArea(TextArea):
         """What a line's styles depend on, besides its text and what `redraw` was called for."""
         return None
 
+    def get_column_width(self, row: int, column: int) -> int:
+        """The cells of a line before a column; asked for at every key."""
+        return cells(self.document.get_line(row)[:column], self.indent_width)
+
     def draw_line(self, y: int, row: int) -> Strip:
         """Draws a line of the view; subclasses may add to it."""
-        return super().render_line(y)
+        theme = self._theme
+        if self.placeholder or theme is None:
+            return super().render_line(y)
+        return draw(self, theme, row, self.get_line(row))
 
     def text_changed(self) -> None:
         """Called at each change of the text, before it is drawn."""
@@ -78,11 +95,21 @@ class QuickTextArea(TextArea):
         """Asks for repainting; the whole view only if more than some of its lines changed."""
         if regions or layout or recompose or not repaint or not self.is_mounted:
             return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
-        self.call_next(self._refresh_changed_lines)
+        if not self._is_refreshing:
+            self._is_refreshing = True
+            self.call_next(self._refresh_soon)
         return self
+
+    def _refresh_soon(self) -> None:
+        """Waits for the keys that have come meanwhile, once: many of them at a time are painted together."""
+        if self.message_queue_size:
+            self.call_later(self._refresh_changed_lines)
+        else:
+            self._refresh_changed_lines()
 
     def _refresh_changed_lines(self) -> None:
         """Repaints the lines that differ from what is on screen, once the text has settled."""
+        self._is_refreshing = False
         look, scroll = self._look(), self.scroll_offset.y
         changed = self._painted.changed((look, scroll), self.size.height, lambda y: self._line(y, look))
         if changed is None:
@@ -96,7 +123,7 @@ class QuickTextArea(TextArea):
         self._painting = self._look()
         self._painted.begin((self._painting, self.scroll_offset.y))
         try:
-            return super().render_lines(crop)
+            return super(TextArea, self).render_lines(crop)  # TextArea's looks all styles up again
         finally:
             self._painting = None
 
@@ -111,13 +138,12 @@ class QuickTextArea(TextArea):
     def _line(self, y: int, look: tuple[object, ...]) -> Strip:
         """A line, not drawn again if it looks as before, whatever was typed elsewhere."""
         row = y + self.scroll_offset.y
-        key: Hashable
         if row >= self.document.line_count:
-            key = look
-        elif self._is_busy(row):
+            return self._drawn.get(look, lambda: Strip.blank(self.size.width, self._theme.base_style))
+        line = self.document.get_line(row)
+        if self._is_busy(row) or len(line) > LONGEST:
             return self.draw_line(y, row)
-        else:
-            key = (row, self.document.get_line(row), self.line_looks(row), look)
+        key = (row, line, self.line_looks(row), look)
         return self._drawn.get(key, lambda: self.draw_line(y, row))
 
     def _is_busy(self, row: int) -> bool:
@@ -127,30 +153,45 @@ class QuickTextArea(TextArea):
         return top <= row <= bottom or (partner is not None and partner[0] == row)
 
     def _look(self) -> tuple[object, ...]:
-        """All that decides on the looks of every line at once."""
-        return (
-            *(self.size, self.virtual_size.width, self.scroll_offset.x, self.gutter_width),
-            *(self._generation, self.rich_style, self.has_focus, self.read_only, self.show_line_numbers),
-        )
+        """All that decides on the looks of every line at once; looks the styles up if they may be others."""
+        styles = (self._generation, self.rich_style, self.has_focus, self.read_only)
+        if styles != self._styled:
+            self._styled = styles
+            self._theme.apply_css(self)
+        return (self.size, self.scroll_offset.x, self.gutter_width, self.show_line_numbers, styles)
 
     def _build_highlight_map(self) -> None:
-        """Hook: the text has changed."""
+        """Hook: the text has changed, and may be another document."""
         super()._build_highlight_map()
+        if self.wrapped_document.document is not self.document or not isinstance(
+            self.wrapped_document, FlatDocument
+        ):
+            self.wrapped_document = FlatDocument(self.document, tab_width=self.indent_width)
+            self.navigator = DocumentNavigator(self.wrapped_document)
         self._whole = None
         self.text_changed()
 
     def _refresh_size(self) -> None:
-        """Hook: the size of the text in cells, with the widths of unchanged lines remembered.
+        """Hook: the size of the text in cells; only lines that changed are measured.
 
-        The width grows in steps, because each change of it lays out and draws everything anew.
+        The width grows in steps, because each change of it lays the screen out anew.
         """
-        width = max((_width(line, self.indent_width) for line in self.document.lines), default=0)
-        width += -width % _WIDTH_STEP
+        self._measure()
+        width = max(self._widths, default=0)
+        room = self.scrollable_content_region.width - self.gutter_width - 1
+        if width > room:
+            width += (room - width) % _WIDTH_STEP_OUT_OF_VIEW
+        else:
+            width = min(room, width + -width % _WIDTH_STEP)
         self.virtual_size = Size(width + self.gutter_width + 1, self.document.line_count)
         self._refresh_scrollbars()
 
-
-@lru_cache(maxsize=16384)
-def _width(line: str, tab: int) -> int:
-    """The cells a line takes; tabs go to the next stop."""
-    return cell_len(line.expandtabs(tab))
+    def _measure(self) -> None:
+        """Brings the widths of the lines up to date."""
+        lines, tab = self.document.lines, self.indent_width
+        if tab != self._measured_tab:
+            self._measured, self._widths, self._measured_tab = [], [], tab
+        top, bottom = untouched(self._measured, lines)
+        changed = [cells(line, tab) for line in lines[top : len(lines) - bottom]]
+        self._widths[top : len(self._widths) - bottom] = changed
+        self._measured = list(lines)

@@ -1,0 +1,121 @@
+"""The editors that are measured: how each is started with a text, and how one sees that it is ready."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import venv
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from typing_terminal import Terminal
+
+PEER = str(Path(__file__).with_name("typing_peer.py"))
+PACKAGES = ("textual[syntax]==8.2.8", "tree-sitter<0.26", "prompt_toolkit==3.0.53", "Pygments")
+HARLEQUIN = ("harlequin==2.17.0", "tree-sitter<0.26")
+
+Start = Callable[[str, Path], "Terminal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """`start` opens it with a text in a scratch folder; `line` is a line of a text of its language."""
+
+    name: str
+    start: Callable[[str, Path], Iterator[Terminal]]
+    line: Callable[[int], str]
+
+
+def kvm_line(at: int) -> str:
+    """A line of KVM text with calls, strings, numbers and a lambda."""
+    return f'let m{at} = filterList(all(tag("t{at}")), (i, value) => gtFloat(value.x, {at}.5));'
+
+
+def json_line(at: int) -> str:
+    """The same amount of JSON."""
+    return f'  {{"filterList": [{{"all": {{"tag": {{"string": "t{at}"}}}}}}, {{"gt": [{at}, 1.5]}}]}},'
+
+
+def sql_line(at: int) -> str:
+    """The same amount of SQL."""
+    return f"select t{at}.id, count(*) from tab{at} as t{at} where t{at}.v > {at}.5 group by 1;"
+
+
+def editors(peers: Path | None) -> list[Editor]:
+    """Ours and a bare TextArea, and what is installed in the folder of peers."""
+    found = [
+        Editor("karma-tui", _ours, kvm_line),
+        Editor("Textual TextArea, no colours", _peer(sys.executable, "textual"), json_line),
+    ]
+    if peers is None:
+        return found
+    python = str(peers / "editors/bin/python")
+    if Path(python).exists():
+        found += [
+            Editor("Textual TextArea, tree-sitter", _peer(python, "textual", "json"), json_line),
+            Editor("prompt_toolkit, no colours", _peer(python, "prompt_toolkit"), json_line),
+            Editor("prompt_toolkit, Pygments", _peer(python, "prompt_toolkit", "json"), json_line),
+        ]
+    harlequin = peers / "harlequin/bin/harlequin"
+    if harlequin.exists():
+        found.append(Editor("Harlequin", _harlequin(str(harlequin)), sql_line))
+    return found
+
+
+def install(peers: Path) -> None:
+    """Installs the peers from the package index, each kind in an environment of its own."""
+    for name, packages in (("editors", PACKAGES), ("harlequin", HARLEQUIN)):
+        venv.create(peers / name, with_pip=True)
+        subprocess.run([str(peers / name / "bin/pip"), "install", "--quiet", *packages], check=True)
+
+
+@contextmanager
+def _ours(text: str, folder: Path) -> Iterator[Terminal]:
+    """The app with the text as a draft that an earlier window left, on a local instance of its own."""
+    from karma_tui.library.drafts import Buffer, open_drafts
+
+    home, data = folder / "home", folder / "typing.db"
+    if text:
+        drafts, _ = open_drafts(home / "state", str(data))
+        drafts.save([Buffer("typing", text)])
+        drafts.close()
+    program = str(Path(sys.executable).with_name("karma-tui"))
+    with Terminal([program, "--data", str(data)], {"KARMA_TUI_HOME": str(home)}, folder) as terminal:
+        terminal.send(b"", lambda screen: "ready" in screen and (not text or "typing" in screen), quiet=0.5)
+        yield terminal
+
+
+def _peer(python: str, *words: str) -> Start:
+    @contextmanager
+    def start(text: str, folder: Path) -> Iterator[Terminal]:
+        file = folder / "text.json"
+        file.write_text(text, encoding="utf-8")
+        kind, *language = words
+        with Terminal([python, PEER, kind, str(file), *language], {}, folder) as terminal:
+            terminal.send(b"", lambda screen: "PEER READY" in screen, quiet=0.5)
+            yield terminal
+
+    return start
+
+
+def _harlequin(program: str) -> Start:
+    @contextmanager
+    def start(text: str, folder: Path) -> Iterator[Terminal]:
+        """Harlequin takes a file by its own dialogue only."""
+        file = folder / "text.sql"
+        file.write_text(text, encoding="utf-8")
+        words = [program, "-a", "sqlite", str(folder / "peer.db"), "--no-download-tzdata"]
+        with Terminal(words, {"HOME": str(folder)}, folder) as terminal:
+            terminal.send(b"", lambda screen: "Query Editor" in screen, quiet=1.0)
+            if text:
+                first = text.split("\n", 1)[0][:40]
+                for keys in (b"\x01", b"\x7f", b"\x0f"):
+                    terminal.send(keys, lambda _: True, quiet=0.8)
+                terminal.send(b"\x01" + str(file).encode(), lambda _: True, quiet=1.0)
+                terminal.send(b"\r", lambda screen: first in screen, quiet=2.0)
+                terminal.send(b"\x1b[1;5H", lambda _: True, quiet=1.0)
+            yield terminal
+
+    return start
