@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from karma_tui.lang.machine.encode import encode_stored
+from karma_tui.lang.machine.refusal import execution
 from karma_tui.lang.machine.relations import alike
 from karma_tui.lang.machine.types import (
     Annotated,
@@ -31,22 +32,36 @@ from karma_tui.local.ports import Key
 
 
 def materialised(value: Value) -> Value:
-    """The value without metadata and with its lazy lists read, as far as the outside shows them."""
+    """The value without metadata; a list that is lazy is read if it is the whole value.
+
+    As a part of a value it is refused, as by the real server, which says nothing of the reason (spec
+    kvm-1.0 section 3.2).
+    """
+    if type(value) is Record:
+        return materialised(value.value)
+    if type(value) is Lazy:
+        return [_part(item) for item in value]
+    return _part(value)
+
+
+def _part(value: Value) -> Value:
     kind = type(value)
     if kind is Record:
-        return materialised(value.value)
-    if kind is list or kind is Lazy:
-        return [materialised(item) for item in value]
+        return _part(value.value)
+    if kind is Lazy:
+        raise execution("a list read from records is no part of a value yet: put it through reverseList")
+    if kind is list:
+        return [_part(item) for item in value]
     if kind is tuple:
-        return tuple([materialised(item) for item in value])
+        return tuple([_part(item) for item in value])
     if kind is Items:
-        return Items([materialised(item) for item in value])
+        return Items([_part(item) for item in value])
     if kind is dict:
-        return {name: materialised(item) for name, item in value.items()}
+        return {name: _part(item) for name, item in value.items()}
     if kind is Map:
-        return Map({name: materialised(item) for name, item in value.items()})
+        return Map({name: _part(item) for name, item in value.items()})
     if kind is Union:
-        return Union(value.case, materialised(value.payload))
+        return Union(value.case, _part(value.payload))
     return value
 
 
