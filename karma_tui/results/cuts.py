@@ -7,7 +7,7 @@ ways; none of them copies or decodes the members.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -93,19 +93,29 @@ class LineCut:
         return index + 1
 
 
-def cut(data: Buffer) -> Cut:
-    """Cuts the container `data` (which begins with its bracket); raises `BrokenJson` if it is not one."""
+def cut(data: Buffer, *, strict: bool = False) -> Cut:
+    """Cuts the container `data` (which begins with its bracket); raises `BrokenJson` if it is not one.
+
+    A `strict` cut of a list takes JSON by the book only, and raises what msgspec raises.
+    """
     if first(data) == b"[":
         import msgspec  # with the first result: it would delay the first frame
 
         try:
             return ListCut(msgspec.json.decode(data, type=list[msgspec.Raw]))
         except (msgspec.DecodeError, RecursionError):
-            pass  # not JSON by the book: the tolerant scanner below decides
+            if strict:
+                raise
+            # not JSON by the book: the tolerant scanner below decides
+    return SpanCut(memoryview(data), spans_of(members(data)), first(data) == b"{")
+
+
+def spans_of(found: Iterable[tuple[int, int, int, int]]) -> array[int]:
+    """The spans of members, for `SpanCut`."""
     spans = array("q")
-    for member in members(data):
+    for member in found:
         spans.extend(member)
-    return SpanCut(memoryview(data), spans, first(data) == b"{")
+    return spans
 
 
 def cut_lines(data: Buffer) -> LineCut:

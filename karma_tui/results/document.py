@@ -1,5 +1,7 @@
 """One answer of a server, held once as the bytes that came, and cut into records without decoding them.
 
+A short answer is one string; a long list comes in blocks (`intake`), and is never put together again.
+
 Every face reads a result from here: the tree asks for slices, the table for decoded records, the JSON view
 and the clipboard for text. A body that is no JSON is still shown, as text, with a note that says why; an
 empty body is not an error either (notes-for-client 19). No input or output happens here.
@@ -11,11 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from karma_tui.results.blocks import Block, Blocks
 from karma_tui.results.cuts import Cut, cut, cut_lines
 from karma_tui.results.decode import Decoded, decode
 from karma_tui.results.scan import SPACE, BrokenJson, first, whole_span
 
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class Form(StrEnum):
@@ -29,12 +32,13 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A result. `root` is the slice of `body` that holds the value; `note` says what is odd, or is empty.
+    """A result. `root` is the text of the value; of a list in blocks only its beginning, for a preview.
 
-    `cut` has the records of a list, the members of an object, the lines of a text; None for a plain value.
+    `note` says what is odd, or is empty. `cut` has the records of a list, the members of an object, the
+    lines of a text; None for a plain value.
     """
 
-    body: bytes
+    source: bytes | Blocks
     kind: Form
     root: memoryview
     cut: Cut | None = None
@@ -43,7 +47,7 @@ class Document:
     @classmethod
     def from_bytes(cls, body: bytes) -> Document:
         """Cuts the top level of an answer: about 1 ms for each MB of a list. Never raises."""
-        root = memoryview(body)[len(_BYTE_ORDER_MARK) if body.startswith(_BYTE_ORDER_MARK) else 0 :]
+        root = memoryview(body)[len(BYTE_ORDER_MARK) if body.startswith(BYTE_ORDER_MARK) else 0 :]
         if not _trim(root):
             return cls(body, Form.EMPTY, root)
         try:
@@ -61,10 +65,28 @@ class Document:
         value = trimmed[start:end]
         return cls(body, Form.VALUE, value, cut(value) if first(value) == b"{" else None)
 
+    @classmethod
+    def of_blocks(cls, blocks: Blocks) -> Document:
+        """A list in blocks, of which more may be under way; it shows the records that there are."""
+        beginning = blocks.blocks[0].text if blocks.blocks else b"[]"
+        return cls(blocks, Form.LIST, memoryview(beginning), blocks)
+
     @property
     def size(self) -> int:
         """Bytes of the answer as received."""
-        return len(self.body)
+        return self.source.size if isinstance(self.source, Blocks) else len(self.source)
+
+    def pieces(self) -> Iterator[memoryview]:
+        """The value's whole text, piece by piece."""
+        if not isinstance(self.source, Blocks):
+            yield self.root
+            return
+        for piece in self.source.pieces():
+            yield piece.inside if isinstance(piece, Block) else memoryview(piece)
+
+    def text(self) -> memoryview:
+        """The value's whole text in one piece; a long list is put together for it."""
+        return memoryview(self.source.text()) if isinstance(self.source, Blocks) else self.root
 
     @property
     def records(self) -> int:

@@ -12,7 +12,7 @@ from karma_tui.results.sizes import Sizes
 class Opened:
     """An open container: where it hangs, its members, what is open among them, and its number of rows."""
 
-    __slots__ = ("children", "cut", "depth", "parent", "rows", "sizes", "slot")
+    __slots__ = ("children", "count", "cut", "depth", "parent", "rows", "sizes", "slot")
 
     def __init__(self, parent: Opened | None, slot: int, members: Cut) -> None:
         self.parent: Opened | None = parent
@@ -21,14 +21,27 @@ class Opened:
         self.depth: int = parent.depth + 1 if parent is not None else 1
         self.children: dict[int, Opened] = {}
         self.sizes: Sizes | None = None
-        self.rows = len(members)
+        self.count = len(members)
+        """Members that have rows; a list that still comes in may have more."""
+        self.rows = self.count
 
     def add_rows(self, slot: int, rows: int) -> None:
         """Accounts for rows that appeared below a member (or disappeared, if negative)."""
         if self.sizes is None:
-            self.sizes = Sizes(len(self.cut))
+            self.sizes = Sizes(self.count)
         self.sizes.add(slot, rows)
         self.rows += rows
+
+    def grow(self) -> int:
+        """Gives rows to members that came since; how many there were."""
+        more = len(self.cut) - self.count
+        self.count += more
+        self.rows += more
+        if self.sizes is not None and more:
+            self.sizes = Sizes(self.count)
+            for slot, child in self.children.items():
+                self.sizes.add(slot, child.rows)
+        return more
 
     def before(self, slot: int) -> int:
         """Rows of this container in front of a member."""

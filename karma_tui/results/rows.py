@@ -50,6 +50,10 @@ class Rows:
             return 0
         return 1 + (self._root.rows if self._root is not None else 0)
 
+    def grow(self) -> int:
+        """Takes in the records of a list in blocks that came since; how many rows that made."""
+        return self._root.grow() if self._root is not None else 0
+
     def row(self, index: int) -> Row:
         """The row with this number."""
         return self._make(self._locate(index))
@@ -61,8 +65,13 @@ class Rows:
         return [self._make(place) for place, _ in zip(self._from(start), range(count), strict=False)]
 
     def value(self, index: int) -> memoryview:
-        """The text of the row's value, as received."""
+        """The text of the row's value, as received; of a list in blocks (row 0) only its beginning."""
         return self._value(self._locate(index))
+
+    def whole(self, index: int) -> memoryview:
+        """The whole text of the row's value, as received; a list in blocks is put together for it."""
+        place = self._locate(index)
+        return self._document.text() if place[0] is None else self._value(place)
 
     def path(self, index: int) -> Path:
         """Keys and positions from the root to the row's value."""
@@ -168,8 +177,8 @@ class Rows:
                 gained[opened] = rows_gained
                 order.append(opened)
                 queue.append(opened)
-            complete = complete and len(container.cut) <= rows
-            rows -= len(container.cut)
+            complete = complete and container.count <= rows
+            rows -= container.count
         self._settle(order, gained)
         return complete
 
@@ -178,7 +187,7 @@ class Rows:
 
         None stands for a member that was left closed because of its size.
         """
-        for slot in range(min(len(container.cut), limit)):
+        for slot in range(min(container.count, limit)):
             opened = container.children.get(slot)
             if opened is not None:
                 yield opened, 0
@@ -237,7 +246,7 @@ class Rows:
             yield None, 0
             container, slot = self._root, 0
         while container is not None:
-            if slot == len(container.cut):
+            if slot == container.count:
                 slot, container = container.slot + 1, container.parent
                 continue
             yield container, slot
@@ -283,5 +292,5 @@ class Rows:
         key, value = container.cut.key(slot), container.cut.value(slot)
         if self._document.kind is Form.TEXT:
             return text_row(container.depth, key, value)
-        count = len(opened.cut) if opened is not None else None
+        count = opened.count if opened is not None else None
         return value_row(container.depth, key, value, self._names, count)
