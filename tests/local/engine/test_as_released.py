@@ -60,7 +60,7 @@ def test_set_of_something_else_has_no_migration_to_compile(database: Database) -
     """kvm-1.0 section 7: the conversion of the elements is looked for first."""
     source = database.model({"set": {"int32": {}}}, "source")
     target = database.model({"set": {"string": {}}}, "target")
-    expected = {"autoMigrationError": {"problem": [{"setElements": {}}]}}
+    expected: Any = {"autoMigrationError": {"problem": [{"setElements": {}}]}}
     assert machine(database, auto_migration(source, target)) == expected
 
 

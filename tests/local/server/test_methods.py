@@ -59,7 +59,7 @@ def test_body_that_comes_later_belongs_to_its_request(server: Server, signed: di
 
 def test_rest_names_the_method_that_it_does_not_know(server: Server, signed: dict[str, str]) -> None:
     named = {name.replace("-", "_"): value for name, value in signed.items()}
-    reply = server.send("FOO", "/rest/_tag", **named)
+    reply = server.send("FOO", "/rest/_tag", b"", **named)
     assert reply.status == 400
     problem = json.loads(reply.body)["humanReadableError"]["machine"]["requestError"]
     assert problem.startswith("invalid HTTP method requested: FOO.")

@@ -180,7 +180,7 @@ def test_metadata_is_what_the_client_reads(server: Server) -> None:
 
 
 def test_export_reset_and_import(server: Server) -> None:
-    """`export` posts nothing, `resetDatabase` the bare secret, `import` the bytes; it signs in anew each time."""
+    """`export` posts nothing, `resetDatabase` the bare secret, `import` bytes; it signs in anew each time."""
     token = token_of(sign_in(server))
     do(server, token, models_and_tags())
     dump = post(server, "/admin/export", None, token)
