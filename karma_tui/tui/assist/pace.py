@@ -70,14 +70,13 @@ class Lane(Generic[T]):
     `failed` gets what a piece of work raised. All methods belong to the event loop's thread.
     """
 
-    def __init__(
-        self, begin: Begin, done: Callable[[T], None], failed: Callable[[Exception], None]
-    ) -> None:
+    def __init__(self, begin: Begin, done: Callable[[T], None], failed: Callable[[Exception], None]) -> None:
         self._begin = begin
         self._done = done
         self._failed = failed
         self._next: Callable[[], T] | None = None
-        self._generation = 0
+        self.generation = 0
+        """Counts questions and droppings: work whose number is not this one any more need not go on."""
         self._busy = False
 
     @property
@@ -87,7 +86,7 @@ class Lane(Generic[T]):
 
     def ask(self, work: Callable[[], T]) -> None:
         """Have this done next, whatever was waiting."""
-        self._generation += 1
+        self.generation += 1
         self._next = work
         if not self._busy:
             self._busy = True
@@ -95,14 +94,14 @@ class Lane(Generic[T]):
 
     def drop(self) -> None:
         """No answer is wanted any more."""
-        self._generation += 1
+        self.generation += 1
         self._next = None
 
     async def _work(self) -> None:
         try:
             while self._next is not None:
                 work, self._next = self._next, None
-                generation = self._generation
+                generation = self.generation
                 await self._one(work, generation)
         finally:
             self._busy = False
@@ -111,8 +110,8 @@ class Lane(Generic[T]):
         try:
             answer = await asyncio.to_thread(work)
         except Exception as failure:  # told by `failed`: a helper's fault must not end the app
-            if generation == self._generation:
+            if generation == self.generation:
                 self._failed(failure)
             return
-        if generation == self._generation:
+        if generation == self.generation:
             self._done(answer)

@@ -1,7 +1,7 @@
 """The places of an inserted shape that are still to be filled in: where they are while the text changes.
 
-Pure arithmetic on offsets. An edit inside the present stop makes it grow or shrink and moves the later
-ones; any other edit, and a cursor elsewhere, ends it.
+Pure arithmetic on offsets. An edit inside the present place makes it grow or shrink and moves the later
+ones; any other edit, and a cursor elsewhere, ends it. A shape may be inserted into a place of another.
 """
 
 from __future__ import annotations
@@ -14,19 +14,14 @@ from karma_tui.errors import Span
 
 @dataclass(frozen=True, slots=True)
 class Stops:
-    """Stretches in the order of the text, and which one is being filled in."""
+    """The places of one shape in the order of the text, and which one is being filled in."""
 
     spans: tuple[Span, ...]
     at: int = 0
 
-    @staticmethod
-    def of(spans: Sequence[Span]) -> Stops | None:
-        """The stops of an insertion; None if there are none."""
-        return Stops(tuple(spans)) if spans else None
-
     @property
     def here(self) -> Span:
-        """The stop that is being filled in."""
+        """The place that is being filled in."""
         return self.spans[self.at]
 
     def step(self, by: int) -> Stops | None:
@@ -38,11 +33,56 @@ class Stops:
         """After the text became `delta` characters longer and the cursor went to `cursor`."""
         here = self.here
         grown = Span(here.start, here.end + delta)
-        if grown.end < grown.start or not grown.start <= cursor <= grown.end:
+        if not grown.start <= cursor <= grown.end:
             return None
         later = tuple(Span(span.start + delta, span.end + delta) for span in self.spans[self.at + 1 :])
         return replace(self, spans=(*self.spans[: self.at], grown, *later))
 
-    def holds(self, cursor: int) -> bool:
-        """Whether the cursor is in the present stop."""
-        return self.here.start <= cursor <= self.here.end
+
+class Filling:
+    """The shapes being filled in, the innermost last, and the length of the text they were last seen in."""
+
+    def __init__(self) -> None:
+        self._shapes: list[Stops] = []
+        self._length = 0
+
+    def __bool__(self) -> bool:
+        return bool(self._shapes)
+
+    def begin(self, stops: Sequence[Span], behind: int, length: int) -> Span | None:
+        """A shape was inserted, `behind` is the place after it: where to go first. None if nowhere.
+
+        Places of an outer shape stay for later; only the outermost one is left by its end.
+        """
+        self.follow(length, behind)
+        if not stops:
+            return None
+        end = () if self._shapes else (Span(behind, behind),)
+        self._shapes.append(Stops((*stops, *end)))
+        self._length = length
+        return self._shapes[-1].here
+
+    def follow(self, length: int, cursor: int) -> None:
+        """The text has this length now and the cursor is there: shapes that this leaves are forgotten."""
+        delta, self._length = length - self._length, length
+        kept: list[Stops] = []
+        for shape in self._shapes:
+            edited = shape.edited(delta, cursor)
+            if edited is None:
+                break
+            kept.append(edited)
+        self._shapes = kept
+
+    def step(self, by: int) -> Span | None:
+        """Go on to the next place, or back: where it is; None where there is none. The end ends it."""
+        while self._shapes:
+            moved = self._shapes.pop().step(by)
+            if moved is not None:
+                if self._shapes or moved.at < len(moved.spans) - 1:
+                    self._shapes.append(moved)
+                return moved.here
+        return None
+
+    def leave(self) -> None:
+        """Nothing more is to be filled in."""
+        self._shapes.clear()

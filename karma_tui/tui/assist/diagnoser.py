@@ -1,0 +1,134 @@
+"""Problems while typing: found shortly after the last key, underlined, counted, listed and gone to.
+
+Each buffer keeps what was found in it. Nothing here decides what a problem is.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from karma_tui.errors import Span
+from karma_tui.tui.assist.pace import Lane, Pause
+from karma_tui.tui.widgets.editor import Editor
+
+if TYPE_CHECKING:
+    from karma_tui.lang.check.problem import Problem
+    from karma_tui.workbench.assist import Findings
+
+DELAY_SECONDS = 0.15
+"""From the last key to the check."""
+
+MOST_MARKS = 300
+"""Stretches underlined at once; all problems are counted and listed."""
+
+
+class Diagnoser:
+    """What is wrong in the buffers that were looked at."""
+
+    def __init__(
+        self,
+        pause: Callable[[float, Callable[[], None]], Pause],
+        lane: Callable[[Callable[[tuple[str, Findings]], None]], Lane[tuple[str, Findings]]],
+        study: Callable[[str, Callable[[], bool], Findings | None], Findings],
+        changed: Callable[[], None],
+    ) -> None:
+        self._pause = pause(DELAY_SECONDS, self.check)
+        self._lane = lane(self._answered)
+        self._study = study
+        self._changed = changed
+        self._editor: Editor | None = None
+        self._found: dict[str, Findings] = {}
+
+    @property
+    def findings(self) -> Findings | None:
+        """What was found in the buffer with the focus, the last time it was looked at."""
+        return self._found.get(str(self._editor.id)) if self._editor is not None else None
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong there."""
+        return self.findings.problems if self.findings is not None else ()
+
+    def attend(self, editor: Editor | None) -> None:
+        """Look at this buffer from now on."""
+        if editor is None or editor is self._editor:
+            return
+        self._editor = editor
+        if self.findings is None or self.findings.text != editor.text:
+            self._pause.touch()
+        self._changed()
+
+    def text_changed(self) -> None:
+        """Called in the middle of every change; costs next to nothing."""
+        self._lane.drop()
+        self._pause.touch()
+
+    def check(self) -> None:
+        """Look now: after a pause, or because more is known of the instance."""
+        editor = self._editor
+        if editor is None or not editor.is_attached:
+            return
+        name, text, before = str(editor.id), editor.text, self.findings
+        asked = self._lane.generation + 1
+
+        def work() -> tuple[str, Findings]:
+            return name, self._study(text, lambda: self._lane.generation != asked, before)
+
+        self._lane.ask(work)
+
+    def forget(self) -> None:
+        """More is known of the instance: nothing that was found holds any more."""
+        self._found.clear()
+        self.check()
+
+    def go(self, direction: int) -> Problem | None:
+        """Put the cursor on the next problem, or the one before, round and round. None if there is none."""
+        editor = self._editor
+        placed = [problem for problem in self.problems if problem.span is not None]
+        if editor is None or not placed:
+            return None
+        starts = [problem.span.start for problem in placed if problem.span is not None]
+        at = editor.offset_of(editor.cursor_location)
+        found = bisect_right(starts, at) if direction > 0 else bisect_left(starts, at) - 1
+        problem = placed[found % len(placed)]
+        self.go_to(problem)
+        return problem
+
+    def go_to(self, problem: Problem) -> None:
+        """Put the cursor on a problem of this buffer."""
+        if self._editor is not None and problem.span is not None:
+            self._editor.focus()
+            self._editor.go_to(problem.span)
+
+    def under(self, offset: int) -> Problem | None:
+        """The problem at a place: an error rather than a warning, the shortest stretch."""
+        here = [it for it in self.problems if it.span and it.span.start <= offset <= it.span.end]
+        return min(here, key=_weight, default=None)
+
+    def _answered(self, answer: tuple[str, Findings]) -> None:
+        name, found = answer
+        editor = self._editor
+        if editor is None or str(editor.id) != name or editor.text != found.text:
+            return
+        self._found[name] = found
+        editor.mark_problems(_spans(found.errors), _spans(found.warnings))
+        self._changed()
+
+
+def count_text(findings: Findings | None) -> str:
+    """`2 errors, 1 warning`; "" if all is well."""
+    if findings is None:
+        return ""
+    counts = ((len(findings.errors), "error"), (len(findings.warnings), "warning"))
+    return ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in counts if count)
+
+
+def _spans(problems: tuple[Problem, ...]) -> list[Span]:
+    return [problem.span for problem in problems[:MOST_MARKS] if problem.span is not None]
+
+
+def _weight(problem: Problem) -> tuple[bool, int]:
+    assert problem.span is not None
+    return problem.severity.value != "error", problem.span.end - problem.span.start

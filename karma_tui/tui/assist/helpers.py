@@ -1,0 +1,249 @@
+"""What the main screen sees of the helpers: it may ask for them at any time, also before they are there.
+
+They are loaded after the first frame, in a thread. Nothing heavy may be imported here at the top.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import Screen
+from textual.widget import Widget
+
+from karma_tui.errors import KarmaError, UsageError
+from karma_tui.library.settings import Settings
+from karma_tui.schema import Catalogue
+from karma_tui.tui.assist.assist_line import AssistLine
+from karma_tui.tui.blame import Blame
+from karma_tui.tui.failures import notify_errors
+from karma_tui.tui.messages import Request
+from karma_tui.tui.ports import Bench, SessionFacts
+from karma_tui.tui.shown import shown_line
+from karma_tui.tui.user_files import UserFiles
+from karma_tui.tui.widgets.buffers import Buffers
+from karma_tui.tui.widgets.editor import Editor
+from karma_tui.tui.widgets.results import Results
+
+if TYPE_CHECKING:
+    from karma_tui.tui.assist.assistant import Assistant
+    from karma_tui.tui.assist.functions_screen import Taken
+    from karma_tui.tui.assist.messages_screen import Entry
+    from karma_tui.workbench.assist import Findings
+
+GROUP = "assist"
+
+
+class Helpers:
+    """The way from the screen to the helpers of its editors."""
+
+    def __init__(
+        self, screen: Screen[Any], buffers: Buffers, line: AssistLine, blame: Blame, settings: Settings
+    ) -> None:
+        self._screen = screen
+        self._buffers = buffers
+        self._line = line
+        self._blame = blame
+        self._settings = settings
+        self._instance: tuple[Catalogue, str | None, bool] | None = None
+        self.assistant: Assistant | None = None
+        self.problems = ""
+        """How many problems the buffer has, for the status bar."""
+
+    def wake(self, files: UserFiles, profile: str, counted: Callable[[], None]) -> None:
+        """Load the helpers; `counted` is called whenever `problems` has changed."""
+        self._screen.run_worker(self._wake(files, profile, counted), group=GROUP, exit_on_error=False)
+
+    async def _wake(self, files: UserFiles, profile: str, counted: Callable[[], None]) -> None:
+        assistant_module = await asyncio.to_thread(import_module, "karma_tui.tui.assist.assistant")
+        uses_module = await asyncio.to_thread(import_module, "karma_tui.library.uses")
+
+        def count(text: str) -> None:
+            if text != self.problems:
+                self.problems = text
+                counted()
+
+        choices = assistant_module.Choices(self._settings.completion, self._settings.diagnostics != "off")
+        uses = uses_module.Uses(uses_module.uses_path(files.state, profile))
+        assistant: Assistant = assistant_module.Assistant(self._screen, self._line, uses, choices, count)
+        await assistant.start(self._screen.query(Editor))
+        self.assistant = assistant
+        if self._instance is not None:
+            self._learn(*self._instance)
+
+    # --- what happens on the screen
+
+    def focused(self, widget: Widget) -> None:
+        """Something got the focus."""
+        if self.assistant is not None and isinstance(widget, Editor):
+            self.assistant.attend(widget)
+
+    def blurred(self) -> None:
+        """Something lost it."""
+        if self.assistant is not None:
+            self.assistant.leave()
+
+    def cursor_moved(self) -> None:
+        """In an editor."""
+        if self.assistant is not None:
+            self.assistant.cursor_moved()
+
+    def learn(self, catalogue: Catalogue, session: SessionFacts | None, *, is_local: bool) -> None:
+        """The instance's models were read."""
+        self._learn(catalogue, session.dialect if session is not None else None, is_local)
+
+    def _learn(self, catalogue: Catalogue, dialect: str | None, is_local: bool) -> None:
+        self._instance = catalogue, dialect, is_local
+        if self.assistant is not None:
+            self.assistant.learn(catalogue.models, dialect, is_local=is_local)
+
+    def dismiss(self) -> bool:
+        """Take the list of completions away; False if there was none."""
+        if self.assistant is None or not self.assistant.completer.is_open:
+            return False
+        self.assistant.completer.close()
+        return True
+
+    def picked(self, index: int) -> None:
+        """A proposal was clicked."""
+        if self.assistant is not None:
+            self.assistant.completer.accept(index)
+
+    # --- what the user asks for
+
+    def complete(self) -> None:
+        """Show completions now."""
+        if self.assistant is not None:
+            self._buffers.active.focus()
+            self.assistant.attend(self._buffers.active)
+            self.assistant.completer.ask()
+
+    def type_result(self, text: str, show: Callable[[Findings], None]) -> None:
+        """Find the types of what a text gives."""
+        if self.assistant is not None:
+            self.assistant.type_result(text, show)
+
+    def go(self, direction: int) -> None:
+        """To the next problem or the one before; a place the server blames comes first."""
+        if self._blame.is_known and not self._blame.is_here:
+            self._blame.jump()
+        elif self.assistant is None or self.assistant.diagnoser.go(direction) is None:
+            if self._blame.is_known:
+                self._blame.jump()
+            else:
+                self._screen.app.notify("No problem is known in this buffer.", markup=False)
+
+    def messages(self) -> None:
+        """List what is wrong."""
+        from karma_tui.tui.assist.messages_screen import MessagesScreen
+
+        def go(entry: Entry | None) -> None:
+            if entry is not None and entry.go is not None:
+                entry.go()
+
+        self._screen.app.push_screen(MessagesScreen(self._entries()), go)
+
+    def _entries(self) -> list[Entry]:
+        from karma_tui.tui.assist.messages_screen import Entry
+        from karma_tui.tui.failures import place_of
+
+        entries: list[Entry] = []
+        error = self._blame.error
+        if error is not None:
+            more = "\n".join(part for part in (error.detail, error.hint) if part)
+            place = self._blame.place
+            entries.append(
+                Entry("server", error.title, more, place, self._blame.jump if self._blame.is_known else None)
+            )
+        if self.assistant is None or self.assistant.diagnoser.findings is None:
+            return entries
+        found, diagnoser = self.assistant.diagnoser.findings, self.assistant.diagnoser
+        for problem in found.problems:
+            place = place_of(found.text, problem.span.start) if problem.span is not None else None
+            more = "\n".join(part for part in (problem.detail, problem.hint) if part)
+            kind = "error" if problem.severity.value == "error" else "warning"
+            entries.append(
+                Entry(kind, problem.title, more, place, lambda it=problem: diagnoser.go_to(it))  # type: ignore[misc]
+            )
+        return entries
+
+    def check_on_server(self, bench: Bench | None, request: Request, results: Results) -> None:
+        """Have the instance type a text without running it, and tell what it says."""
+        if bench is None:
+            self._screen.app.notify("Not connected.", severity="warning", markup=False)
+        elif request.expression.strip():
+            self._screen.run_worker(
+                self._check(bench, request, results), group="check", exclusive=True, exit_on_error=False
+            )
+
+    async def _check(self, bench: Bench, request: Request, results: Results) -> None:
+        from karma_tui.schema import type_text
+        from karma_tui.workbench.confirm import read_confirmed
+
+        self._blame.forget()
+        run = await bench.confirm(request.text, request.stretch)
+        error = run.error
+        if run.ok:
+            try:
+                found = type_text(read_confirmed(run.body), results.names)
+            except KarmaError as failure:
+                error = failure
+            else:
+                self._screen.app.notify(shown_line(found), title="The server types it as", markup=False)
+        if error is not None:
+            results.show_error(error, self._blame.mark(request, run), "F4", "checked on the server, not run")
+
+    def topic(self) -> str:
+        """The name of the function under the cursor, "" if there is none."""
+        from karma_tui.lang.catalogue import catalogue
+
+        editor = self._buffers.active
+        if self.assistant is None or not editor.has_focus:
+            return ""
+        row, column = editor.cursor_location
+        name = _word(editor.document.get_line(row), column)
+        return name if catalogue(self.assistant.assist.knowledge.dialect).get(name) is not None else ""
+
+    def functions(self, name: str, run: Callable[[], None]) -> None:
+        """The reference, on that function if it is one; `run` runs the buffer in sight."""
+        if self.assistant is None:
+            notify_errors(self._screen.app, [UsageError("The reference is not loaded yet")])
+            return
+        from karma_tui.tui.assist.functions_screen import FunctionsScreen
+
+        assist = self.assistant.assist
+
+        def taken(example: Taken | None) -> None:
+            if example is not None:
+                self._take(example, run)
+
+        screen = FunctionsScreen(assist.knowledge.dialect, assist.reference, name)
+        self._screen.app.push_screen(screen, taken)
+
+    def _take(self, example: Taken, run: Callable[[], None]) -> None:
+        editor = self._buffers.active
+        if not example.run:
+            editor.replace(example.text, *sorted((editor.selection.start, editor.selection.end)))
+            editor.focus()
+            return
+
+        async def open_it() -> None:
+            opened = await self._buffers.open(example.text, f"{example.name} example")
+            self._screen.set_focus(opened)
+            run()
+
+        from karma_tui.tui.typing_order import BUFFERS
+
+        self._screen.run_worker(open_it(), group=BUFFERS, exit_on_error=False)
+
+
+def _word(line: str, column: int) -> str:
+    """The name around or before a column."""
+    start = end = column
+    while start > 0 and (line[start - 1].isalnum() or line[start - 1] in "_$"):
+        start -= 1
+    while end < len(line) and (line[end].isalnum() or line[end] in "_$"):
+        end += 1
+    return line[start:end]

@@ -1,0 +1,208 @@
+"""Help with the language while one types, for every face: problems, completions, signatures, hover.
+
+It holds what is known of the instance, the user's snippets and what is often taken; all answers are
+computed from that and a text, and none of them touches a server. Answers may take a while for a big
+text: faces ask in a thread. Knowledge is replaced as a whole, so a thread always sees one state of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from karma_tui.errors import ExpressionError
+from karma_tui.lang.check.problem import Problem, Severity
+from karma_tui.lang.check.study import Study, study
+from karma_tui.lang.check.type_text import type_text
+from karma_tui.lang.check.world import NOWHERE, Snapshot, World
+from karma_tui.lang.complete.items import Completions, Extra, Hover, Item, Reference, Signature
+from karma_tui.lang.nodes import Dialect, Function
+from karma_tui.lang.recognise import Source
+from karma_tui.lang.tolerant.result import Draft
+from karma_tui.library.uses import Uses
+from karma_tui.schema.model import TaggedModel
+from karma_tui.workbench.parts import readable, readable_at
+
+if TYPE_CHECKING:
+    from karma_tui.lang.check.labels import TypeLabel
+
+ShouldStop = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What is known at a moment. With no instance nothing is unknown, so nothing is called wrong."""
+
+    world: World = NOWHERE
+    dialect: Dialect = Dialect.V1
+    snippets: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    warns_of_dangers: bool = True
+    """False for the local instance, which has cured what they are about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What there is to say about one text."""
+
+    text: str
+    problems: tuple[Problem, ...]
+    study: Study
+    """Of the text as written, or of its translation into the instance's dialect."""
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """What a server would refuse."""
+        return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What it would not, but should be known before."""
+        return tuple(problem for problem in self.problems if problem.severity is not Severity.ERROR)
+
+    @property
+    def result_text(self) -> str:
+        """The type of the whole in one line; "" if it is not known."""
+        text = type_text(self.study.result_type, self.study.world.names)
+        return "" if text == "unknown" else text
+
+    def label(self, path: tuple[str | int, ...]) -> TypeLabel | None:
+        """The type of a place in the result; None where nothing is known of it."""
+        from karma_tui.lang.check.labels import label_at
+
+        return label_at(self.study.result_type, path, self.study.world.names)
+
+
+class Assist:
+    """Knowledge of one instance and one user, and what follows from it for a text."""
+
+    def __init__(self, uses: Uses | None = None) -> None:
+        self._uses = uses
+        self.knowledge = Knowledge()
+
+    def learn(self, models: Iterable[TaggedModel], dialect: Dialect, *, is_local: bool = False) -> None:
+        """The instance's models, read anew."""
+        listed = [(model.tag, model.model_id, model.model) for model in models]
+        self.knowledge = replace(
+            self.knowledge, world=Snapshot(listed, dialect), dialect=dialect, warns_of_dangers=not is_local
+        )
+
+    def forget(self) -> None:
+        """Nothing is known of the instance any more."""
+        self.knowledge = replace(self.knowledge, world=NOWHERE)
+
+    def learn_snippets(self, snippets: Mapping[str, str]) -> None:
+        """The names of saved expressions, each with a line about it."""
+        self.knowledge = replace(self.knowledge, snippets=MappingProxyType(dict(snippets)))
+
+    def took(self, item: Item) -> None:
+        """A proposal was accepted."""
+        if self._uses is not None:
+            self._uses.add(item.label)
+
+    def study(
+        self, text: str, should_stop: ShouldStop | None = None, before: Findings | None = None
+    ) -> Findings:
+        """Everything that is wrong with a text, and its types. Raises Cancelled once `should_stop` says so.
+
+        `before` are the findings about an earlier state of the text, which make this quicker.
+        """
+        known = self.knowledge
+        earlier = before.study if before is not None and before.study.world is known.world else None
+        problems: list[Problem] = []
+        studies: list[Study] = []
+        for part in readable(text):
+            found, wrong = _studied(part, known, should_stop, None if studies else earlier)
+            studies.append(found)
+            problems += wrong
+        return Findings(text, _in_order(problems), studies[0])
+
+    def complete(self, text: str, offset: int) -> Completions:
+        """What may stand at a place, best first."""
+        from karma_tui.lang.complete.engine import complete
+
+        known = self.knowledge
+        use = self._uses.counted if self._uses is not None else {}
+        return complete(
+            readable_at(text, offset), offset, known.world, known.dialect, Extra(known.snippets, use)
+        )
+
+    def signature(self, text: str, offset: int) -> Signature | None:
+        """The call around a place and which of its parameters the place is in."""
+        from karma_tui.lang.complete.signature import signature_help
+
+        return signature_help(readable_at(text, offset), offset, self.knowledge.world, self.knowledge.dialect)
+
+    def hover(self, text: str, offset: int) -> Hover | None:
+        """What stands at a place, with its type."""
+        from karma_tui.lang.complete.hover import hover
+
+        return hover(readable_at(text, offset), offset, self.knowledge.world, self.knowledge.dialect)
+
+    def reference(self, name: str) -> Reference | None:
+        """The whole help on a function of the instance's dialect."""
+        from karma_tui.lang.complete.reference import reference
+
+        return reference(name, self.knowledge.dialect)
+
+
+def _studied(
+    text: str, known: Knowledge, should_stop: ShouldStop | None, earlier: Study | None
+) -> tuple[Study, list[Problem]]:
+    """One text that is read as a whole: what was found out, and all that is wrong with it."""
+    read = _draft(text, known.dialect)
+    # nothing but blanks and comments is no mistake before somebody runs it
+    problems = [_as_problem(error) for error in read.problems] if read.node is not None else []
+    node, world, dialect = read.node, known.world, read.dialect
+    if dialect is not known.dialect:
+        world = NOWHERE
+        if node is not None and not problems:
+            try:
+                node, world, dialect = _translated(read, text, known.dialect), known.world, known.dialect
+            except ExpressionError as error:
+                problems.append(_as_problem(error))
+    found = study(node, world, dialect, should_stop=should_stop, before=earlier)
+    problems += found.problems
+    if not problems and dialect is Dialect.V01 and isinstance(node, Function):
+        problems += _not_one_expression(read, text)
+    return found, problems
+
+
+def _draft(text: str, dialect: Dialect) -> Draft:
+    from karma_tui.lang.tolerant.draft import draft
+
+    return draft(text, dialect)
+
+
+def _translated(read: Draft, text: str, dialect: Dialect) -> Function:
+    from karma_tui.lang.translate import to_v01, to_v1
+
+    assert isinstance(read.node, Function)
+    return (to_v1 if dialect is Dialect.V1 else to_v01)(read.node, text)
+
+
+def _not_one_expression(read: Draft, text: str) -> list[Problem]:
+    """Dialect 0.1 has one expression and no more, which the reader cannot know of KVM text."""
+    assert isinstance(read.node, Function)
+    if len(read.node.body) == 1 and not read.node.params:
+        return []
+    try:
+        Source(text, read.form, Dialect.V01, read.node, read.bare).body()
+    except ExpressionError as error:
+        return [_as_problem(error)]
+    return []
+
+
+def _as_problem(error: ExpressionError) -> Problem:
+    return Problem(Severity.ERROR, error.title, error.detail, error.hint, error.span)
+
+
+def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """In the order of the text, each once; those without a place first."""
+    distinct = {(problem.span, problem.title): problem for problem in reversed(list(problems))}
+    return tuple(sorted(distinct.values(), key=_place))
+
+
+def _place(problem: Problem) -> tuple[int, int]:
+    return (problem.span.start, problem.span.end) if problem.span is not None else (-1, -1)

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from karma_tui.lang.recognise import read
+from karma_tui.workbench.parts import readable, readable_at
+
+
+@pytest.mark.parametrize("text", ["", "all(tag('a'))", "let a = 1i32; a", "let a = 1i32;\n\na", "f(\n\n1)"])
+def test_a_single_query_is_read_as_it_is(text: str) -> None:
+    assert readable(text) == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "zero()\n\nzero()",
+        "let a = 1i32\n\na",
+        "zero() // first\n\n// second\nzero()",
+        "zero();\n\nzero()\n\nzero()",
+    ],
+)
+def test_expressions_parted_by_a_blank_line_are_read_together(text: str) -> None:
+    (joined,) = readable(text)
+    assert len(joined) == len(text)
+    assert len(read(joined).root.body) == text.count("zero()") or "let" in text
+
+
+def test_each_query_in_json_is_read_alone() -> None:
+    text = '{"zero":{}}\n\n{"tag":{"string":"a"}}\n\nzero()'
+    texts = readable(text)
+    assert [it.strip() for it in texts] == ["zero()", '{"zero":{}}', '{"tag":{"string":"a"}}']
+    assert all(len(it) == len(text) for it in texts)
+    assert readable_at(text, text.index("string")).strip() == '{"tag":{"string":"a"}}'
+    assert readable_at(text, len(text)).strip() == "zero()"
+
+
+@given(st.text(alphabet='ab(){}"; \n/:', max_size=40), st.integers(0, 40))
+def test_every_text_made_has_the_length_of_the_buffer(text: str, offset: int) -> None:
+    assert {len(it) for it in readable(text)} == {len(text)}
+    assert len(readable_at(text, offset)) == len(text)
