@@ -50,7 +50,7 @@ def from_json(
     `json10`.
     """
     with collector_paused(length(spans)), placing(text):
-        return run(_Decoder(strict).expression(Spot(value, spans, strict=strict)))
+        return run(Decoder(strict).expression(Spot(value, spans, strict=strict)))
 
 
 def to_json(node: Node) -> Json:
@@ -58,7 +58,7 @@ def to_json(node: Node) -> Json:
     return run(encode(node, catalogue(Dialect.V01)))
 
 
-class _Decoder:
+class Decoder:
     """The walk over one document; expressions nest as walks of their own, see `json10`."""
 
     __slots__ = ("_compound", "known", "strict")

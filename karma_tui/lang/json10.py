@@ -61,7 +61,7 @@ def from_json(
     Strict reading demands a function at the top and raises ExpressionError with path and, where there are
     spans, a span; with line and column too if the `text` is given.
     """
-    decoder = _Decoder(strict)
+    decoder = Decoder(strict)
     spot = Spot(value, spans, strict=strict)
     with collector_paused(length(spans)), placing(text):
         if strict:
@@ -71,7 +71,7 @@ def from_json(
         return run(decoder.lone(spot))
 
 
-class _Decoder:
+class Decoder:
     """The walk over one document.
 
     Expressions and data are walks of their own, which may nest without end; what lies between an

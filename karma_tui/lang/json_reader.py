@@ -52,10 +52,10 @@ def read_json(text: str, *, lenient: bool = False) -> JsonText:
     MAX_DEPTH is refused.
     """
     with collector_paused(len(text)):
-        return _Reader(text, LENIENT if lenient else STRICT).read()
+        return Reader(text, LENIENT if lenient else STRICT).read()
 
 
-class _Reader:
+class Reader:
     """The state of one reading: the text, how far it is read, and the containers still open."""
 
     __slots__ = ("at", "container", "grammar", "key", "place", "stack", "surrogates", "text")

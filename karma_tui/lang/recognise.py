@@ -18,7 +18,8 @@ from karma_tui.lang.nodes import Call, Dialect, Function, Json, Node, Raw, walk
 from karma_tui.lang.pausing import collector_paused
 from karma_tui.lang.source import fault
 
-_FIRST_KEY = re.compile(r'\s*\{\s*"([^"]*)')
+FIRST_KEY = re.compile(r'\s*\{\s*"([^"]*)')
+"""The beginning of a JSON object, its first key as far as it is written."""
 
 _VERBATIM = ("contextual", "static", "switchType")
 """Functions of 0.1 whose plain JSON is no sign of a misreading."""
@@ -32,7 +33,10 @@ class Form(StrEnum):
     JSON_0_1 = "JSON 0.1"
 
 
-_DIALECTS = {Form.JSON_1_0: Dialect.V1, Form.JSON_0_1: Dialect.V01}
+FORMS = {Dialect.V1: Form.JSON_1_0, Dialect.V01: Form.JSON_0_1}
+"""The form of JSON in each dialect."""
+
+_DIALECTS = {form: dialect for dialect, form in FORMS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def read(text: str, dialect: Dialect | None = None) -> Source:
     with collector_paused(len(text)):
         document = _json_object(text)
         if document is not None:
-            return _from_json(text, document, dialect)
+            return from_document(text, document, dialect)
         try:
             return _from_text(text, dialect or Dialect.V1)
         except ExpressionError as error:
@@ -103,7 +107,8 @@ def _json_object(text: str) -> JsonText | None:
     return document if one_key and document.spans.extra < 0 else None
 
 
-def _from_json(text: str, document: JsonText, dialect: Dialect | None) -> Source:
+def from_document(text: str, document: JsonText, dialect: Dialect | None) -> Source:
+    """The source of a text that is a JSON document of one key."""
     if isinstance(document.value, dict) and "function" in document.value:
         root = json10.from_json(document.value, document.spans)
         if isinstance(root, Function):
@@ -157,7 +162,7 @@ def _from_text(text: str, dialect: Dialect) -> Source:
 
 def _meant_json(text: str) -> ExpressionError | None:
     """The fault in the JSON if a query in JSON is what was meant: its first key is the name of one."""
-    begin = _FIRST_KEY.match(text)
+    begin = FIRST_KEY.match(text)
     key = begin[1] if begin is not None else ""
     if key != "function" and all(catalogue(dialect).get(key) is None for dialect in Dialect):
         return None

@@ -41,3 +41,9 @@ class Sink:
         """Whether the text was repaired within a stretch, its end included."""
         at = bisect_left(self.repairs, start)
         return at < len(self.repairs) and self.repairs[at] <= end
+
+    def copy(self) -> Sink:
+        """Another sink with the same problems."""
+        other = Sink()
+        other.errors, other.repairs, other._starts = [*self.errors], [*self.repairs], {*self._starts}
+        return other

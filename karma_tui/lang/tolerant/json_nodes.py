@@ -1,0 +1,224 @@
+"""JSON values with gaps into nodes with holes, for both dialects, around their tolerant decoders.
+
+What the catalogue has no place for is not kept verbatim here but taken apart as far as it makes sense, so
+that what is typed inside of it is still known; what is wrong goes into a sink.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from karma_tui.errors import ExpressionError
+from karma_tui.lang import json01, json10
+from karma_tui.lang.catalogue import Catalogue, FunctionSpec, Param
+from karma_tui.lang.decoding import Spot
+from karma_tui.lang.json_place import JsonText
+from karma_tui.lang.nodes import Call, Dialect, Function, Hole, Many, Node, Table
+from karma_tui.lang.sink import Sink
+from karma_tui.lang.source import placed
+from karma_tui.lang.steps import Steps, run
+from karma_tui.lang.tolerant.json_reader import Gap
+
+_Args: TypeAlias = "Sequence[tuple[int, Spot]]"
+
+
+def nodes_of(document: JsonText, dialect: Dialect, text: str, sink: Sink) -> Node:
+    """The nodes of a document in a dialect: a `Function` of 1.0, or an expression."""
+    spot = Spot(document.value, document.spans)
+    decoder = _Decoder10(text, sink) if dialect is Dialect.V1 else _Decoder01(text, sink)
+    if dialect is Dialect.V1 and isinstance(spot.value, dict) and next(iter(spot.value), "") == "function":
+        return run(decoder.query(spot))
+    return run(decoder.lone(spot))
+
+
+class _Salvage:
+    """What both decoders do with what they cannot read."""
+
+    __slots__ = ()
+    known: Catalogue
+    text: str
+    sink: Sink
+
+    def expression(self, spot: Spot) -> Steps[Node] | Node:
+        """Any expression; the dialect's decoder says how."""
+        raise NotImplementedError
+
+    def argument(self, spec: FunctionSpec, param: Param, spot: Spot) -> Steps[Node]:
+        """The node for one argument, ExpressionError if it has the wrong form."""
+        raise NotImplementedError
+
+    def lone(self, spot: Spot) -> Steps[Node]:
+        """An expression that is the whole document."""
+        return (yield self.expression(spot))  # type: ignore[no-any-return]
+
+    def query(self, spot: Spot) -> Steps[Node]:
+        """`{"function": [[names], [expressions]]}` as far as it goes."""
+        parts = spot.entry("function")
+        try:
+            names, statements = parts.list_of(2, "an array of parameter names and an array of expressions")
+            statements.list_of(None, "an array of expressions")
+            for name in names.list_of(None, "an array of names"):
+                name.text("a parameter name in double quotes")
+        except ExpressionError as error:
+            self.note(error, parts)
+        items = _items(parts)
+        params = (
+            tuple(str(name.value) for name in _items(items[0]) if isinstance(name.value, str))
+            if items
+            else ()
+        )
+        body: list[Node] = []
+        for item in _items(items[1]) if len(items) > 1 else []:
+            body.append((yield self.expression(item)))
+        return Function(params, tuple(body), span=spot.span)
+
+    def note(self, error: ExpressionError, spot: Spot) -> None:
+        """Note a fault unless it follows from a gap; in broken JSON only names that are mistyped."""
+        if isinstance(spot.value, Gap) or error.span is None or self.sink.full:
+            return
+        if self.sink.repairs and not error.near:
+            return
+        self.sink.note(placed(error, self.text))
+
+    def salvaged(self, spot: Spot) -> Steps[Node]:
+        """A hole, or a call with what can be read of its arguments."""
+        value = spot.value
+        if isinstance(value, list) and value:
+            return (yield from self._loose("", spot, spot, None))
+        if not isinstance(value, dict) or not any(value):
+            return Hole(span=spot.span)
+        name = next(key for key in value if key)
+        inner, key = spot.entry(name), spot.key_span(name)
+        spec = self.known.get(name)
+        if spec is None or spec.shape in ("function", "data"):
+            return (yield from self._loose(name, spot, inner, key))
+        args: list[Node | None] = [None] * len(spec.params)
+        for at, found in self._places(spec, inner):
+            args[at] = yield from self.careful(spec, spec.params[at], found)
+        return Call(name, tuple(args), span=spot.span, name_span=key)
+
+    def careful(self, spec: FunctionSpec, param: Param, spot: Spot) -> Steps[Node]:
+        """An argument, whatever its form."""
+        try:
+            return (yield from self.argument(spec, param, spot))
+        except ExpressionError as error:
+            self.note(error, spot)
+        if isinstance(spot.value, list):
+            items: list[Node] = []
+            for item in _items(spot):
+                items.append((yield self.expression(item)))
+            return Many(tuple(items), span=spot.span)
+        if isinstance(spot.value, dict) and param.kind.endswith("map"):
+            entries: list[tuple[str, Node]] = []
+            for key in spot.value:
+                entries.append((key, (yield from self.careful(spec, _FUNCTION, spot.entry(key)))))
+            return Table(tuple(entries), span=spot.span)
+        if isinstance(spot.value, dict) and next(iter(spot.value), "") == "function":
+            return (yield from self.query(spot))
+        if param.kind == "function" and isinstance(spot.value, dict) and any(spot.value):
+            return (yield self.expression(spot))  # type: ignore[no-any-return]
+        return Hole(span=spot.span)
+
+    def _places(self, spec: FunctionSpec, inner: Spot) -> _Args:
+        """What is written for which parameter."""
+        value = inner.value
+        if spec.shape == "struct":
+            if not isinstance(value, dict):
+                return []
+            pairs = zip(spec.layout, spec.order, strict=True)
+            return [(at, inner.entry(name)) for at, name in pairs if name in value]
+        if spec.shape == "tuple":
+            return list(zip(spec.layout, _items(inner), strict=False))
+        return [(0, inner)] if spec.params else []
+
+    def _loose(self, name: str, spot: Spot, inner: Spot, key: object) -> Steps[Node]:
+        """A call of no known function; its arguments are what looks like expressions."""
+        found = _items(inner)
+        if isinstance(inner.value, dict) and inner.value:
+            lone = len(inner.value) == 1 and self.known.get(next(iter(inner.value))) is not None
+            found = [inner] if lone else [inner.entry(entry) for entry in inner.value]
+        args: list[Node] = []
+        for item in found:
+            args.append((yield self.expression(item)))
+        return Call(name, tuple(args), span=spot.span, name_span=spot.key_span(name) if key else None)
+
+
+class _Decoder10(_Salvage, json10.Decoder):
+    """Dialect 1.0."""
+
+    __slots__ = ("sink", "text")
+
+    def __init__(self, text: str, sink: Sink) -> None:
+        super().__init__(strict=False)
+        self.text = text
+        self.sink = sink
+
+    def expression(self, spot: Spot) -> Steps[Node] | Node:
+        if isinstance(spot.value, Gap):
+            return Hole(span=spot.span)
+        return json10.Decoder.expression(self, spot)
+
+    def datum(self, spot: Spot) -> Steps[Node] | Node:
+        if isinstance(spot.value, Gap):
+            return Hole(span=spot.span)
+        return json10.Decoder.datum(self, spot)
+
+    def argument(self, spec: FunctionSpec, param: Param, spot: Spot) -> Steps[Node]:
+        return (yield from self._argument(spec, param, spot))
+
+    def _leaf(self, spot: Spot) -> Node:
+        kind = spot.only_key()
+        try:
+            return self._literal(kind, spot, spot.entry(kind))
+        except ExpressionError as error:
+            self.note(error, spot)
+        return Hole(span=spot.span)
+
+    def _tolerant(self, walk: Steps[Node], spot: Spot) -> Steps[Node]:
+        try:
+            return (yield from walk)
+        except ExpressionError as error:
+            self.note(error, spot)
+        return (yield from self.salvaged(spot))
+
+    def _layout(self, spec: FunctionSpec, inner: Spot) -> Steps[tuple[Node | None, ...]]:
+        # Looked at before anything inside of it, as the strict reading does.
+        if spec.shape in ("struct", "empty"):
+            self._struct(spec, inner)
+        elif spec.shape == "tuple":
+            inner.list_of(len(spec.order), f"an array of {', '.join(spec.order)}")
+        args: list[Node | None] = [None] * len(spec.params)
+        for at, spot in self._places(spec, inner):
+            args[at] = yield from self.careful(spec, spec.params[at], spot)
+        return tuple(args)
+
+
+class _Decoder01(_Salvage, json01.Decoder):
+    """Dialect 0.1."""
+
+    __slots__ = ("sink", "text")
+
+    def __init__(self, text: str, sink: Sink) -> None:
+        super().__init__(strict=False)
+        self.text = text
+        self.sink = sink
+
+    def expression(self, spot: Spot) -> Steps[Node]:
+        if isinstance(spot.value, Gap):
+            return Hole(span=spot.span)
+        try:
+            return (yield from self._expression(spot))
+        except ExpressionError as error:
+            self.note(error, spot)
+        return (yield from self.salvaged(spot))
+
+    def argument(self, spec: FunctionSpec, param: Param, spot: Spot) -> Steps[Node]:
+        return (yield from self._argument(param, spot))
+
+
+def _items(spot: Spot) -> list[Spot]:
+    return [spot.item(at) for at in range(len(spot.value))] if isinstance(spot.value, list) else []
+
+
+_FUNCTION = Param("", "function", "any function")
