@@ -75,7 +75,3 @@ class Blocks:
                 yield b","
             yield block
         yield b"]"
-
-    def text(self) -> bytes:
-        """The whole list as one string, which takes as much memory again."""
-        return b"".join(piece.inside if isinstance(piece, Block) else piece for piece in self.pieces())

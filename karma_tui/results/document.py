@@ -9,13 +9,15 @@ empty body is not an error either (notes-for-client 19). No input or output happ
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from karma_tui.results.blocks import Block, Blocks
 from karma_tui.results.cuts import Cut, cut, cut_lines
 from karma_tui.results.decode import Decoded, decode
+from karma_tui.results.picked import Picked
 from karma_tui.results.scan import SPACE, BrokenJson, first, whole_span
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -32,13 +34,13 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A result. `root` is the text of the value; of a list in blocks only its beginning, for a preview.
+    """A result. `root` is the text of the value; of blocks and picked records only a beginning, to preview.
 
     `note` says what is odd, or is empty. `cut` has the records of a list, the members of an object, the
     lines of a text; None for a plain value.
     """
 
-    source: bytes | Blocks
+    source: bytes | Blocks | Picked
     kind: Form
     root: memoryview
     cut: Cut | None = None
@@ -71,22 +73,31 @@ class Document:
         beginning = blocks.blocks[0].text if blocks.blocks else b"[]"
         return cls(blocks, Form.LIST, memoryview(beginning), blocks)
 
+    def picked(self, order: array[int]) -> Document:
+        """The records with these numbers, in this order; `self` must be a list and not itself picked."""
+        if self.cut is None:
+            raise ValueError("only a list has records to pick")
+        picked = Picked(self.cut, order)
+        return Document(picked, Form.LIST, self.root if order else memoryview(b"[]"), picked, self.note)
+
     @property
     def size(self) -> int:
-        """Bytes of the answer as received."""
-        return self.source.size if isinstance(self.source, Blocks) else len(self.source)
+        """Bytes of the answer as received; of picked records those of a list of them."""
+        return len(self.source) if isinstance(self.source, bytes) else self.source.size
 
     def pieces(self) -> Iterator[memoryview]:
         """The value's whole text, piece by piece."""
-        if not isinstance(self.source, Blocks):
+        if isinstance(self.source, Picked):
+            yield from self.source.pieces()
+        elif isinstance(self.source, Blocks):
+            for piece in self.source.pieces():
+                yield piece.inside if isinstance(piece, Block) else memoryview(piece)
+        else:
             yield self.root
-            return
-        for piece in self.source.pieces():
-            yield piece.inside if isinstance(piece, Block) else memoryview(piece)
 
     def text(self) -> memoryview:
         """The value's whole text in one piece; a long list is put together for it."""
-        return memoryview(self.source.text()) if isinstance(self.source, Blocks) else self.root
+        return self.root if isinstance(self.source, bytes) else memoryview(b"".join(self.pieces()))
 
     @property
     def records(self) -> int:
@@ -104,6 +115,16 @@ class Document:
     def record(self, index: int) -> Decoded:
         """One record decoded; `IndexError` beyond `records`, `BrokenJson` if its inside is no JSON."""
         return decode(self.record_bytes(index))
+
+    def iter_bytes(self) -> Iterator[memoryview]:
+        """The texts of all records, as received."""
+        if self.kind is not Form.LIST or self.cut is None:
+            return (self.record_bytes(index) for index in range(self.records))
+        if isinstance(self.cut, Blocks):
+            parts: Iterable[Cut] = (block.records for block in self.cut.blocks)
+        else:
+            parts = (self.cut,)
+        return (part.value(index) for part in parts for index in range(len(part)))
 
     def iter_records(self) -> Iterator[Decoded]:
         """All records, decoded one at a time; raises `BrokenJson` as `record` does."""

@@ -68,7 +68,7 @@ class Intake:
                 self._blocks.append(block)
                 return Document.of_blocks(self._blocks)
         # not a list after all, or cut off: what came is read again as one text
-        return Document.from_bytes(self._blocks.text()[:-1] + b"," + rest)
+        return Document.from_bytes(bytes(Document.of_blocks(self._blocks).text()[:-1]) + b"," + rest)
 
     def _take(self) -> bytes:
         data = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)

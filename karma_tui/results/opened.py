@@ -6,6 +6,7 @@ The links between open containers are all that `rows` keeps; this module knows n
 from __future__ import annotations
 
 from karma_tui.results.cuts import Cut
+from karma_tui.results.picked import Picked
 from karma_tui.results.sizes import Sizes
 
 
@@ -56,6 +57,8 @@ def slot_of(members: Cut, key: str | int) -> int | None:
     """Where a key stands among the members; positions are found without looking."""
     if not len(members):
         return None
+    if isinstance(members, Picked):
+        return members.slot(key)
     first = members.key(0)
     if isinstance(key, int) and isinstance(first, int):
         return key - first if 0 <= key - first < len(members) else None
