@@ -1,0 +1,214 @@
+"""Finds text in a whole result: in keys, strings and other scalars, however they are spelled in the JSON.
+
+A result of 300 MB has thirty million keys and values, so the bytes are searched first, and only what may
+be a match is read. `Search.steps` goes block by block, for a thread that shows progress and can be stopped.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import Final
+
+from karma_tui.results.blocks import Blocks
+from karma_tui.results.cuts import Cut, LineCut, SpanCut
+from karma_tui.results.document import Document, Form
+from karma_tui.results.scan import SCALAR, STRING, BrokenJson, first, members, value_span
+from karma_tui.results.strings import decode_string, utf8
+
+_TOKEN: Final = re.compile(b"(?P<text>" + STRING + rb")(?P<key>\s*:)?|(?P<plain>" + SCALAR + b")", re.DOTALL)
+_ALIKE: Final = re.compile(r"[A-Za-z0-9 _.,;:!?()\[\]{}@#$%^*+=|~`'-]+")
+"""Characters that nobody spells with an escape."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to look for. A regular expression may raise `re.error` when it is made."""
+
+    text: str
+    is_regex: bool = False
+    case: bool | None = None
+    """Whether case counts; None: only if there is a capital letter in the text."""
+    keys: bool = True
+    values: bool = True
+    pattern: re.Pattern[str] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        source = self.text if self.is_regex else re.escape(self.text)
+        flags = re.NOFLAG if self.counts_case else re.IGNORECASE
+        object.__setattr__(self, "pattern", re.compile(source, flags))
+
+    @property
+    def counts_case(self) -> bool:
+        """Whether case counts for this text."""
+        return self.text != self.text.lower() if self.case is None else self.case
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Matches of a stretch of records: numbers of the records, and where in their text the token begins.
+
+    One entry for each key or value that matches, in reading order. `done` is the number of the first
+    record that was not looked at.
+    """
+
+    records: array[int]
+    offsets: array[int]
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Neighbouring records and the text they stand in."""
+
+    text: memoryview
+    records: Cut
+    start: int
+    """The number of the first."""
+
+
+class Search:
+    """One search through one document."""
+
+    def __init__(self, document: Document, query: Query) -> None:
+        self._document = document
+        self._query = query
+        plain = "" if query.is_regex else max(_ALIKE.findall(query.text), key=len, default="")
+        self._needle = plain.encode()
+        self._folds = not query.counts_case and plain.lower() != plain.upper()
+
+    def steps(self) -> Iterator[Hits]:
+        """The matches, some megabytes of text at a time. Never raises; what is no JSON is skipped."""
+        for part in self._parts():
+            yield self._hits(part)
+
+    def _parts(self) -> Iterator[_Part]:
+        document = self._document
+        cut = document.cut
+        if isinstance(cut, Blocks):
+            for at, block in enumerate(cut.blocks):
+                yield _Part(memoryview(block.text), block.records, cut.start(at))
+        elif document.kind is Form.LIST and isinstance(document.source, bytes) and cut is not None:
+            yield _Part(document.root, cut, 0)
+        elif document.kind is Form.TEXT and isinstance(cut, LineCut):
+            yield _Part(cut.data, cut, 0)
+        else:
+            for number, record in enumerate(document.iter_bytes()):
+                yield _Part(record, _Alone(record), number)
+
+    def _hits(self, part: _Part) -> Hits:
+        records, offsets = array("q"), array("q")
+        for number in self._suspects(part):
+            for offset in self.in_record(part.records.value(number)):
+                records.append(part.start + number)
+                offsets.append(offset)
+        return Hits(records, offsets, part.start + len(part.records))
+
+    def in_record(self, record: memoryview) -> Iterator[int]:
+        """Where the matching tokens of a record begin."""
+        if self._document.kind is Form.TEXT:
+            if self._query.pattern.search(utf8(record)):
+                yield 0
+            return
+        for token in _TOKEN.finditer(record):
+            is_key = token["key"] is not None
+            if not (self._query.keys if is_key else self._query.values):
+                continue
+            text = token["text"]
+            shown = decode_string(text) if text is not None else utf8(token["plain"])
+            if self._query.pattern.search(shown):
+                yield token.start()
+
+    def _suspects(self, part: _Part) -> Iterator[int]:
+        """Numbers of records, within the part, that may have a match."""
+        if not self._needle:
+            yield from range(len(part.records))
+            return
+        text = bytes(part.text)
+        searched = text.lower() if self._folds else text
+        signs = [self._needle.lower() if self._folds else self._needle, b"\\u"]
+        places = [searched.find(sign) for sign in signs]
+        if max(places) < 0:
+            return
+        starts = _starts(part.records, text)
+        while (nearest := min((place for place in places if place >= 0), default=-1)) >= 0:
+            number = bisect_right(starts, nearest) - 1
+            if number >= 0:
+                yield number
+            end = starts[number + 1] if number + 1 < len(starts) else len(text)
+            places = [
+                place if place < 0 or place >= end else searched.find(sign, end)
+                for place, sign in zip(places, signs, strict=True)
+            ]
+
+
+def _starts(records: Cut, text: bytes) -> Sequence[int]:
+    """Where each record of a part begins in its text."""
+    if isinstance(records, LineCut):
+        return records.starts[:-1]
+    if isinstance(records, SpanCut):
+        return records.spans[2::4]
+    lengths = [len(records.value(number)) for number in range(len(records))]
+    if sum(lengths) + len(lengths) + 1 == len(text):  # nothing but commas between them
+        return [0, *accumulate((length + 1 for length in lengths[:-1]), initial=1)][1:]
+    starts: list[int] = []
+    place = 1
+    for length in lengths:
+        while text[place] in b", \t\r\n":
+            place += 1
+        starts.append(place)
+        place += length
+    return starts
+
+
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    """A value that is its own only record."""
+
+    record: memoryview
+
+    def __len__(self) -> int:
+        return 1
+
+    def value(self, index: int) -> memoryview:
+        """See `Cut`."""
+        return self.record
+
+    def key(self, index: int) -> int:
+        """See `Cut`."""
+        return index
+
+
+def path_at(record: memoryview, offset: int) -> tuple[str | int, ...]:
+    """The path, inside a record, to the key or value whose token begins at an offset.
+
+    Of a broken record only as far as it can be read.
+    """
+    path: list[str | int] = []
+    start = 0
+    while first(record[start:]) in (b"{", b"["):
+        step = _member_at(record, start, offset)
+        if step is None:
+            break
+        key, start = step
+        path.append(key)
+        if start >= offset:
+            break
+    return tuple(path)
+
+
+def _member_at(record: memoryview, start: int, offset: int) -> tuple[str | int, int] | None:
+    """The member of the container at `start` that has an offset, and where its value begins."""
+    end = value_span(record, start)[1]
+    try:
+        for at, (key_start, key_end, value_start, value_end) in enumerate(members(record[start:end])):
+            if start + key_start <= offset < start + value_end and (key_end or start + value_start <= offset):
+                key: str | int = decode_string(record[start + key_start : start + key_end]) if key_end else at
+                return key, start + value_start
+    except BrokenJson:
+        return None
+    return None

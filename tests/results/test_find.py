@@ -1,0 +1,109 @@
+"""Search in a whole result finds what a reader of every value would find."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from karma_tui.results.document import Document
+from karma_tui.results.find import Query, Search, path_at
+from karma_tui.results.intake import Intake
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(alphabet='aAbü"\\</\n é1', max_size=6),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text("aAb", max_size=3), inner, max_size=4)
+    ),
+    max_leaves=10,
+)
+TEXTS = st.text(alphabet='aAbü"\\</ é1', min_size=1, max_size=2)
+
+
+def hits(document: Document, query: Query) -> list[tuple[int, tuple[str | int, ...]]]:
+    return [
+        (number, path_at(document.record_bytes(number), offset))
+        for step in Search(document, query).steps()
+        for number, offset in zip(step.records, step.offsets, strict=True)
+    ]
+
+
+def expected(records: list[object], query: Query) -> list[tuple[int, tuple[str | int, ...]]]:
+    """All matches by reading everything; a key and its value have the same path."""
+    found: list[tuple[int, tuple[str | int, ...]]] = []
+
+    def visit(number: int, path: tuple[str | int, ...], value: object) -> None:
+        if isinstance(value, list):
+            for at, item in enumerate(value):
+                visit(number, (*path, at), item)
+        elif isinstance(value, dict):
+            for key, item in value.items():
+                if query.keys and query.pattern.search(key):
+                    found.append((number, (*path, key)))
+                visit(number, (*path, key), item)
+        elif query.values:
+            shown = value if isinstance(value, str) else json.dumps(value)
+            if query.pattern.search(shown):
+                found.append((number, path))
+
+    for number, record in enumerate(records):
+        visit(number, (), record)
+    return found
+
+
+def in_blocks(body: bytes) -> Document:
+    intake = Intake(first_block=8, block=32)
+    for start in range(0, len(body), 5):
+        intake.feed(body[start : start + 5])
+    return intake.finish()
+
+
+@given(
+    st.lists(JSON, max_size=6),
+    TEXTS,
+    st.booleans(),
+    st.sampled_from([None, True, False]),
+    st.booleans(),
+    st.sampled_from([None, 1]),
+)
+def test_it_finds_what_reading_everything_finds(
+    records: list[object], text: str, ascii_only: bool, case: bool | None, keys: bool, indent: int | None
+) -> None:
+    body = json.dumps(records, ensure_ascii=ascii_only, indent=indent).encode()
+    query = Query(text, case=case, keys=keys, values=True)
+    assert hits(Document.from_bytes(body), query) == expected(records, query)
+    assert hits(in_blocks(body), query) == expected(records, query)
+
+
+def test_case_counts_once_a_capital_is_typed() -> None:
+    document = Document.from_bytes(b'["North", "north"]')
+    assert [number for number, _ in hits(document, Query("north"))] == [0, 1]
+    assert [number for number, _ in hits(document, Query("North"))] == [0]
+
+
+def test_regular_expressions_match_within_a_key_or_value() -> None:
+    document = Document.from_bytes(b'[{"title": "Dune"}, {"title": "x Dune"}, {"Dune": 1}]')
+    assert hits(document, Query("^D.ne$", is_regex=True)) == [(0, ("title",)), (2, ("Dune",))]
+    with pytest.raises(re.error):
+        Query("(", is_regex=True)
+
+
+def test_a_character_is_found_however_it_was_spelled() -> None:
+    document = Document.from_bytes(rb'["\u0061b", "ab", "a\u0062", "\/<"]')
+    assert [number for number, _ in hits(document, Query("ab"))] == [0, 1, 2]
+    assert [number for number, _ in hits(document, Query("/<"))] == [3]
+
+
+@pytest.mark.parametrize("body", [b"line one\nline two <- here\n", b'{"a": {"here": 1}}', b'"here"'])
+def test_text_and_single_values_are_searched_too(body: bytes) -> None:
+    (step,) = Search(Document.from_bytes(body), Query("here")).steps()
+    assert len(step.records) == 1
+
+
+def test_steps_tell_how_far_they_are() -> None:
+    document = in_blocks(json.dumps(["x" * 9] * 20).encode())
+    done = [step.done for step in Search(document, Query("y")).steps()]
+    assert done == sorted(done) and done[-1] == 20
