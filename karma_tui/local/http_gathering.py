@@ -1,7 +1,8 @@
 """Calls that come in while others of their kind are at work are made together, in one thread, when those end.
 
-One hand-over to a thread and back, and one commit, then serve many requests. A single request waits for
-nobody: it only lets the event loop first take in what has arrived in the same moment.
+One hand-over to a thread and back, and one commit, then serve many requests. A single client never waits
+for anybody. Where several were answered together, the first of them to ask again waits a moment for the
+others: else it would go alone, all others would follow together, and so on for ever.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ T = TypeVar("T")
 
 _MOST = 64
 """Calls made together at most; bounds how long the first of them waits."""
+
+_MOMENT = 0.0003
+"""Seconds; the system's timers may make a millisecond of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,9 @@ class Gathering:
         self._changed = changed
         self._waiting: list[_Call] = []
         self._busy = False
+        self._expected = 1
+        """How many calls were made together the last time."""
+        self._timer: asyncio.TimerHandle | None = None
 
     async def call(self, run: Callable[[Sequence[A]], Sequence[T]], argument: A) -> T:
         """What `run` answers to an argument, given it with others; raises what the whole call raises."""
@@ -45,13 +52,26 @@ class Gathering:
         self._waiting.append(_Call(run, argument, answer))
         if not self._busy:
             self._busy = True
+            loop.call_soon(self._begin_when_complete)
+        elif self._timer is not None and len(self._waiting) >= self._expected:
+            self._timer.cancel()
+            self._timer = None
             loop.call_soon(self._begin)
         return await answer
 
+    def _begin_when_complete(self) -> None:
+        if len(self._waiting) >= self._expected:
+            self._begin()
+        else:
+            self._timer = asyncio.get_running_loop().call_later(_MOMENT, self._begin)
+
     def _begin(self) -> None:
+        self._timer = None
         run = self._waiting[0].run
-        calls = [call for call in self._waiting[:_MOST] if call.run == run]
-        self._waiting = [call for call in self._waiting if call not in calls]
+        alike = [call for call in self._waiting if call.run == run]
+        calls, late = alike[:_MOST], alike[_MOST:]
+        self._waiting = [call for call in self._waiting if call.run != run] + late
+        self._expected = len(calls)
         self._changed()
         try:
             working = asyncio.wrap_future(self._submit(run, [call.argument for call in calls]))
@@ -82,7 +102,7 @@ class Gathering:
         self._go_on()
 
     def _go_on(self) -> None:
-        """Make the calls that have come in meanwhile, once the loop has let those answered ask again."""
+        """Make the calls that have come in meanwhile."""
         self._busy = bool(self._waiting)
         if self._busy:
-            asyncio.get_running_loop().call_soon(self._begin)
+            asyncio.get_running_loop().call_soon(self._begin_when_complete)

@@ -22,7 +22,7 @@ from karma_tui.lang.machine.refusal import Refused
 from karma_tui.lang.machine.values import Record, Value
 from karma_tui.local import migrate
 from karma_tui.local.intake import SINGLE, Intake
-from karma_tui.local.ports import Key, ReadTransaction, WriteTransaction
+from karma_tui.local.ports import Key, WriteTransaction
 from karma_tui.local.read import MOST_CHANGES
 from karma_tui.local.recordcache import Change, RecordCache
 from karma_tui.local.session import Session, Shared
@@ -59,10 +59,6 @@ class Plan:
     decode: Callable[[bytes], Value] | None = None
     targets: list[Key] = field(default_factory=list)
     """Where `read` puts the references that it meets."""
-
-    def holds(self, tx: ReadTransaction) -> bool:
-        """Whether everything is as it was when the plan was made."""
-        return all(tx.version(model) == version for model, version in self.seen)
 
     def take(
         self, tx: WriteTransaction, intake: Intake, now: str, rng: random.Random, cache: RecordCache
@@ -120,7 +116,7 @@ def take_in(
 
 def _plan(shared: Shared, tx: WriteTransaction, user: str, tag: str) -> Plan:
     plan = shared.plans.get((user, tag))
-    if not isinstance(plan, Plan) or not plan.holds(tx):
+    if not isinstance(plan, Plan) or not tx.unchanged(plan.seen):
         plan = plan_for(Session(shared, tx, user, tx), tag)
         shared.plans.put((user, tag), plan)
     return plan

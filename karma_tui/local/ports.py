@@ -71,6 +71,9 @@ class ReadTransaction(Protocol):
     def version(self, model: str) -> int:
         """Changes whenever any record of the model is written or deleted; what caches key on."""
 
+    def unchanged(self, seen: Iterable[tuple[str, int]]) -> bool:
+        """Whether models still have the versions that were seen."""
+
     def setting(self, name: str) -> str | None:
         """An instance-wide setting ("meta", "root", "tag/_user" ...), or None."""
 

@@ -71,7 +71,7 @@ def _well_formed(text: str) -> Node | None:
     The reader of `lang` knows what a server forgives and where it faults the rest; the standard
     library's is only trusted with plain JSON, no repeated keys, no surrogates, no minus zero.
     """
-    if "\\ud" in text or "\\uD" in text or ("-0" in text and _MINUS_ZERO.search(text)):
+    if "\\ud" in text or "\\uD" in text or _MINUS_ZERO.search(text):
         return None
     try:
         orjson.loads(text)  # sound, and not nested too deep for the reader, which recurses in C
@@ -91,7 +91,7 @@ def _no_constant(name: str) -> Json:
     raise ValueError(f"{name} is no JSON")
 
 
-_MINUS_ZERO = re.compile(r"[\s:,\[]-0")
+_MINUS_ZERO = re.compile(r"-0(?<=[\s:,\[]-0)")
 _READER = json.JSONDecoder(object_pairs_hook=_unrepeated, parse_float=Number, parse_constant=_no_constant)
 
 

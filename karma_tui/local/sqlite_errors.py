@@ -10,18 +10,23 @@ from pathlib import Path
 from karma_tui.errors import StorageError
 from karma_tui.local.sqlite_schema import damaged
 
+FAILURES = (sqlite3.DatabaseError, OSError)
+
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
     """Turn failures of SQLite and the file system into StorageError."""
     try:
         yield
-    except sqlite3.DatabaseError as error:
-        text = str(error)
-        if "malformed" in text or "not a database" in text:
-            raise damaged(path, text) from error
-        raise StorageError(
-            "The data file cannot be used", f"{path}: {text}.", "Nothing was written."
-        ) from error
-    except OSError as error:
-        raise StorageError("The data file cannot be used", f"{path}: {error.strerror or error}.") from error
+    except FAILURES as error:
+        raise translation(path, error) from error
+
+
+def translation(path: Path, error: Exception) -> StorageError:
+    """A failure, one of FAILURES, as StorageError."""
+    if isinstance(error, OSError):
+        return StorageError("The data file cannot be used", f"{path}: {error.strerror or error}.")
+    text = str(error)
+    if "malformed" in text or "not a database" in text:
+        return damaged(path, text)
+    return StorageError("The data file cannot be used", f"{path}: {text}.", "Nothing was written.")

@@ -7,7 +7,7 @@ opened with `query_only`. What a writer may do beyond reading is in sqlite_membe
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from karma_tui.local.ports import Key, Row, StoredRecord
 from karma_tui.local.sqlite_view import ModelState, View
@@ -56,6 +56,11 @@ class SqliteTransaction:
     def version(self, model: str) -> int:
         """The model's version; no number comes twice in the life of a process, not even after a rollback."""
         return self._state(model)[0]
+
+    def unchanged(self, seen: Iterable[tuple[str, int]]) -> bool:
+        """Whether models still have the versions that were seen."""
+        state = self._state
+        return not [model for model, version in seen if state(model)[0] != version]
 
     def referred(self, model: str, record: str) -> Sequence[Key]:
         """Whom a record points at, sorted by model id, then record id."""

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from karma_tui.local.sqlite_batch import Batch
-from karma_tui.local.sqlite_errors import translated
+from karma_tui.local.sqlite_errors import FAILURES, translation
 from karma_tui.local.sqlite_member import Member, NextVersion
 from karma_tui.local.sqlite_view import Views
 
@@ -38,13 +38,15 @@ class Group:
         """A write transaction, one after another; on an exception nothing of it remains."""
         self._batch.members += 1
         member = Member(self._batch, self._next_version)
-        with translated(self._path):
-            try:
-                yield member
-                member.finish()
-            except BaseException as error:
-                member.undo(error)
-                raise
+        try:
+            yield member
+            member.finish()
+        except FAILURES as error:
+            member.undo(error)
+            raise translation(self._path, error) from error
+        except BaseException as error:
+            member.undo(error)
+            raise
 
 
 class Writer:

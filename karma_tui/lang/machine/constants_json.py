@@ -85,7 +85,9 @@ class _Readers:
             case TupleOf(items):
                 return _tuple([self.of(of) for of in items])
             case Struct(fields):
-                return _struct({name: (self.of(of), _may_miss(of)) for name, of in fields.items()})
+                may_be_null = any(map(_may_be_null, fields.values()))
+                parts = {name: (self.of(of), _may_miss(of)) for name, of in fields.items()}
+                return _struct(parts, may_be_null)
             case UnionOf(cases):
                 return _union({name: self.of(of) for name, of in cases.items()})
             case Recursion(_, body):
@@ -108,6 +110,11 @@ class _Readers:
 
 def _may_miss(type_: Type) -> bool:
     return isinstance(bare(type_), Optional)
+
+
+def _may_be_null(type_: Type) -> bool:
+    of = bare(type_)
+    return isinstance(of, Optional | Recursion) or (isinstance(of, Prim) and of.kind == "null")
 
 
 def _never(_: Any) -> Any:
@@ -137,8 +144,11 @@ def _string(datum: Any) -> Any:
 
 def _float(datum: Any) -> Any:
     number = datum["float"]
-    if len(datum) != 1 or type(number) not in (float, int):
+    kind = type(number)
+    if len(datum) != 1 or (kind is not float and kind is not int):
         raise Unusual
+    if 0.0001 <= number < 1e6:  # where nothing is special
+        return int(number) if kind is float and number.is_integer() else number
     return float_shown(float(number))
 
 
@@ -249,7 +259,7 @@ def _tuple(parts: list[Shown]) -> Shown:
     return read
 
 
-def _struct(fields: dict[str, tuple[Shown, bool]]) -> Shown:
+def _struct(fields: dict[str, tuple[Shown, bool]], may_be_null: bool) -> Shown:
     """The fields of a struct, without its nulls."""
     parts = tuple([(name, of) for name, (of, _) in fields.items()])
     needed = tuple([name for name, (_, may_miss) in fields.items() if not may_miss])
@@ -264,7 +274,7 @@ def _struct(fields: dict[str, tuple[Shown, bool]]) -> Shown:
             made = {name: of(data[name]) for name, of in parts if name in data}
             if len(made) != len(data) or not all(map(data.__contains__, needed)):
                 raise Unusual
-        if None in made.values():
+        if may_be_null and None in made.values():
             return {name: value for name, value in made.items() if value is not None}
         return made
 

@@ -73,7 +73,7 @@ def of_datetime(moment: datetime) -> DateTime:
 
 def stamp(moment: datetime) -> str:
     """A record's time as the store keeps it: UTC with microseconds."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def _leap(year: int) -> bool:

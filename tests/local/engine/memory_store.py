@@ -69,6 +69,9 @@ class MemoryTransaction:
     def version(self, model: str) -> int:
         return self.state.versions.get(model, 0)
 
+    def unchanged(self, seen: Iterable[tuple[str, int]]) -> bool:
+        return all(self.version(model) == version for model, version in seen)
+
     def setting(self, name: str) -> str | None:
         return self.state.settings.get(name)
 
