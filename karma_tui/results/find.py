@@ -65,7 +65,7 @@ class Hits:
 class _Part:
     """Neighbouring records and the text they stand in."""
 
-    text: memoryview
+    text: bytes
     records: Cut
     start: int
     """The number of the first."""
@@ -91,14 +91,14 @@ class Search:
         cut = document.cut
         if isinstance(cut, Blocks):
             for at, block in enumerate(cut.blocks):
-                yield _Part(memoryview(block.text), block.records, cut.start(at))
+                yield _Part(block.text, block.records, cut.start(at))
         elif document.kind is Form.LIST and isinstance(document.source, bytes) and cut is not None:
-            yield _Part(document.root, cut, 0)
+            yield _Part(bytes(document.root), cut, 0)
         elif document.kind is Form.TEXT and isinstance(cut, LineCut):
-            yield _Part(cut.data, cut, 0)
+            yield _Part(bytes(cut.data), cut, 0)
         else:
             for number, record in enumerate(document.iter_bytes()):
-                yield _Part(record, _Alone(record), number)
+                yield _Part(bytes(record), _Alone(record), number)
 
     def _hits(self, part: _Part) -> Hits:
         records, offsets = array("q"), array("q")
@@ -128,7 +128,7 @@ class Search:
         if not self._needle:
             yield from range(len(part.records))
             return
-        text = bytes(part.text)
+        text = part.text
         searched = text.lower() if self._folds else text
         signs = [self._needle.lower() if self._folds else self._needle, b"\\u"]
         places = [searched.find(sign) for sign in signs]
