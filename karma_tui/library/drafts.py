@@ -13,7 +13,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -31,6 +31,10 @@ class Buffer:
 
     title: str
     text: str
+    path: str = ""
+    """The file it is a copy of, "" if of none."""
+    closed: bool = False
+    """Closed by the user, and kept so that closing can be undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,10 @@ class Drafts:
 
     def save(self, buffers: Sequence[Buffer]) -> None:
         """Write all buffers in one step. Raises StorageError."""
-        kept = [{"title": buffer.title, "text": buffer.text} for buffer in buffers]
+        kept = [
+            {key: value for key, value in asdict(buffer).items() if value or key in ("title", "text")}
+            for buffer in buffers
+        ]
         write_private(self.path, json.dumps({"version": _VERSION, "buffers": kept}))
 
     def close(self) -> None:
@@ -158,10 +165,18 @@ def _parse(path: Path) -> list[Buffer]:
         content: Any = json.loads(read_text(path))
         if content["version"] != _VERSION:
             raise ValueError(f"version {content['version']} is not known")
-        buffers = [Buffer(str(entry["title"]), str(entry["text"])) for entry in content["buffers"]]
+        buffers = [
+            Buffer(
+                str(entry["title"]),
+                str(entry["text"]),
+                str(entry.get("path", "")),
+                entry.get("closed") is True,
+            )
+            for entry in content["buffers"]
+        ]
     except StorageError as error:
         raise ConfigError("A drafts file cannot be read", error.detail, error.hint) from error
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ConfigError(
             "A drafts file cannot be read",
             f"{path}: {type(error).__name__}: {error}.",

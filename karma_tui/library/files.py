@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
+import secrets
+import stat
+from collections.abc import Callable
 from pathlib import Path
 
 from karma_tui.errors import StorageError
@@ -37,18 +39,36 @@ def write_private(path: Path, text: str) -> None:
 
     A symbolic link is followed, so that settings kept in another folder stay there.
     """
+    _replace(path, text, lambda target: 0o600)
+
+
+def write_file(path: Path, text: str) -> None:
+    """As `write_private`, for a file of the user's own: its mode stays, a new one is as the umask says."""
+    _replace(path, text, _mode_of)
+
+
+def _mode_of(path: Path) -> int | None:
+    return stat.S_IMODE(path.stat().st_mode) if path.exists() else None
+
+
+def _replace(path: Path, text: str, mode_of: Callable[[Path], int | None]) -> None:
     target = path.resolve()
     try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
+        mode = mode_of(target)
+        name = target.parent / f".{target.name[:40]}.{secrets.token_hex(8)}.tmp"
+        flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC
+        descriptor = os.open(name, flags, 0o666 if mode is None else 0o600)
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
+                if mode is not None:
+                    os.fchmod(descriptor, mode)
                 stream.write(text)
                 stream.flush()
                 os.fsync(stream.fileno())
-            Path(name).replace(target)
+            name.replace(target)
         except BaseException:
             with contextlib.suppress(OSError):
-                Path(name).unlink()
+                name.unlink()
             raise
     except (OSError, UnicodeEncodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)

@@ -20,6 +20,8 @@ class Request:
     text: str
     stretch: Span | None = None
     editor: str = ""
+    whole: str = ""
+    """The buffer's text where `text` has blanks for parts of it, which do not run; else ""."""
 
     @property
     def expression(self) -> str:

@@ -19,12 +19,14 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import TextArea
-from textual.widgets.text_area import Edit, EditResult, Location, Selection, TextAreaTheme
+from textual.widgets.text_area import Edit, EditResult, Location, TextAreaTheme
 
 from karma_tui.errors import Span
-from karma_tui.lang.text_lexing import LineState, lex_line
+from karma_tui.lang.text_lexing import LineState, lex_line, state_after
 from karma_tui.themes import SYNTAX
-from karma_tui.tui.widgets.editor_brackets import BRACKETS, matching
+from karma_tui.tui.widgets.editor_brackets import BRACKETS, is_code, matching
+from karma_tui.tui.widgets.editor_editing import EditingTextArea
+from karma_tui.tui.widgets.editor_found import FoundLines
 from karma_tui.tui.widgets.editor_lines import LineTokens
 from karma_tui.tui.widgets.editor_marks import (
     Mark,
@@ -32,13 +34,10 @@ from karma_tui.tui.widgets.editor_marks import (
     Marks,
     marks_of,
     moved,
-    offset_of,
-    place_of,
     together,
 )
-from karma_tui.tui.widgets.editor_quick import QuickTextArea
 from karma_tui.tui.widgets.editor_text import as_lines, as_shown
-from karma_tui.tui.widgets.editor_typing import INDENT, indented, line_break
+from karma_tui.tui.widgets.editor_typing import INDENT
 
 SIGNS = {MarkKind.ERROR: "!", MarkKind.WARNING: "?"}
 """Stand beside the number of a marked line, for eyes and terminals without colours."""
@@ -56,12 +55,13 @@ _THEME = "karma"
 _KEYS_OF_OTHERS = {"f6", "f7"}
 
 
-class Editor(QuickTextArea, inherit_bindings=False):
+class Editor(EditingTextArea, inherit_bindings=False):
     """A text area for expressions in KVM text or JSON. Tab indents; Escape leaves to the next widget."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         *(f"editor--{kind}" for kind in SYNTAX),
         *(f"editor--{kind.value}" for kind in MarkKind),
+        "editor--found",
     }
     DEFAULT_CSS = (
         "".join(f"Editor > .editor--{kind} {{ color: $syntax-{kind}; }}\n" for kind in SYNTAX)
@@ -72,6 +72,7 @@ class Editor(QuickTextArea, inherit_bindings=False):
         &:focus { border: none; }
         & > .editor--mark { color: $error; text-style: bold underline; }
         & > .editor--warning { color: $warning; text-style: underline; }
+        & > .editor--found { background: $warning 35%; }
         & > .text-area--gutter { color: $foreground 75%; }
         & > .text-area--cursor-gutter { color: $foreground; }
         & > .text-area--matching-bracket { text-style: bold underline; }
@@ -97,13 +98,16 @@ class Editor(QuickTextArea, inherit_bindings=False):
             return self.editor
 
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:
-        self._tokens = LineTokens(lex_line, LineState.NONE)
+        self._tokens = LineTokens(lex_line, LineState.NONE, state_after)
         self._marks: Marks = {}
         self._problems: Marks = {}
         self._marked_lines: Sequence[str] = ()
         self._cursor_line: Style | None = None
         self.key_filter: Callable[[events.Key], bool] | None = None
         """Asked first about every key, by a list of completions; True means that it took the key."""
+        self.key_layer: Callable[[events.Key], bool] | None = None
+        """Asked next, by modal keys; True means that it took the key."""
+        self._found = FoundLines()
         self.change_watcher: Callable[[], None] | None = None
         """Told of every change of the text while it happens; must be as quick as a key."""
         super().__init__(as_lines(text), id=id, classes=classes)
@@ -121,19 +125,6 @@ class Editor(QuickTextArea, inherit_bindings=False):
         """Changes the text; see `editor_text` on its characters."""
         text = as_lines(edit.text)
         return super().edit(edit if text == edit.text else replace(edit, text=text))
-
-    def selected_stretch(self) -> Span | None:
-        """The stretch of the text that is selected, None if nothing is."""
-        start, end = sorted((self.offset_of(self.selection.start), self.offset_of(self.selection.end)))
-        return Span(start, end) if start < end else None
-
-    def offset_of(self, place: Location) -> int:
-        """The offset in `text` of a line and column."""
-        return offset_of(self.document.lines, len(self.document.newline), *place)
-
-    def place_of(self, offset: int) -> Location:
-        """The line and column of an offset in `text`; offsets outside are moved to its ends."""
-        return place_of(self.document.lines, len(self.document.newline), offset)
 
     def go_to(self, span: Span) -> None:
         """Puts the cursor at the start of a stretch of text and scrolls it into view."""
@@ -161,6 +152,18 @@ class Editor(QuickTextArea, inherit_bindings=False):
             self._problems = problems
             self.redraw()
 
+    def show_found(self, spans: Sequence[Span]) -> None:
+        """Points out what somebody is looking for, until the text changes."""
+        if spans or self._found:
+            self._found = FoundLines(spans, self.document.lines, len(self.document.newline))
+            self.redraw()
+
+    def in_code(self, place: Location) -> bool:
+        """Whether a place is outside of strings and comments."""
+        row, column = place
+        self._tokens.update(self.document.lines)
+        return is_code(self.document.get_line(row), self._tokens.tokens(row), column)
+
     def get_line(self, line_index: int) -> Text:
         """A line with its colours and marks; called by the text area for each line it draws.
 
@@ -177,12 +180,18 @@ class Editor(QuickTextArea, inherit_bindings=False):
             StyledSpan(start, end, self._style(f"editor--{kind.value}"))
             for start, end, kind in self._marks_on(line_index)
         ]
+        if self._found:
+            style = self._style("editor--found")
+            styles += [StyledSpan(start, end, style) for start, end in self._found.on(line_index)]
         return Text(line, end="", no_wrap=True, spans=styles)
 
     def text_changed(self) -> None:
         """Forgets marks, and tokens from the changed line on."""
         if self._marks:
             self._marks = {}
+            self.redraw()
+        if self._found:
+            self._found = FoundLines()
             self.redraw()
         if self._problems:
             self._problems = moved(self._problems, self._marked_lines, self.document.lines)
@@ -231,41 +240,18 @@ class Editor(QuickTextArea, inherit_bindings=False):
         self.post_message(self.EditorChanged(self))
 
     def on_key(self, event: events.Key) -> None:
-        """Enter keeps the indentation, Tab on several selected lines moves them; the rest is as usual."""
+        """Keys with a meaning of their own, see `editor_editing`; the rest is as usual."""
         if self.key_filter is not None and self.key_filter(event):
             taken = True
         elif self.read_only:
             return
-        elif event.key == "enter":
-            self._break_line()
+        elif self.key_layer is not None and self.key_layer(event):
             taken = True
         else:
-            taken = event.key == "tab" and self._indent_selected_lines()
+            taken = self.typed(event)
         if taken:
             event.stop()
             event.prevent_default()
-
-    def _break_line(self) -> None:
-        """Breaks the line at the cursor, or in place of the selection."""
-        start, end = sorted((self.selection.start, self.selection.end))
-        before = self.document.get_line(start[0])[: start[1]]
-        after = self.document.get_line(end[0])[end[1] :]
-        text, column = line_break(before, after)
-        self.replace(text, start, end, maintain_selection_offset=False)
-        self.move_cursor((start[0] + 1, column))
-
-    def _indent_selected_lines(self) -> bool:
-        """Moves the selected lines to the right as one change; False if no two lines are selected."""
-        first, last = sorted((self.selection.start, self.selection.end))
-        if first[0] == last[0]:
-            return False
-        stop = last[0] if last[1] else last[0] - 1
-        lines = self.document.lines[first[0] : stop + 1]
-        moved = indented(lines)
-        text = self.document.newline.join(moved)
-        self.replace(text, (first[0], 0), (stop, len(lines[-1])), maintain_selection_offset=False)
-        self.selection = Selection((first[0], 0), (stop, len(moved[-1])))
-        return True
 
     def _restyle_cursor_line(self) -> None:
         """Gives the cursor's line a background only; Textual's own style would hide the colours on it."""

@@ -42,6 +42,30 @@ def matching(lines: Sequence[str], tokens: Callable[[int], Sequence[Token]], pla
     return None
 
 
+def is_code(line: str, tokens: Sequence[Token], column: int) -> bool:
+    """Whether what is typed at a column of a line would be code, rather than in a string or comment."""
+    for start, end, kind in tokens:
+        if start < column < end and (kind in _NOT_CODE or line[start] in "\"'`"):
+            return False
+        if column == end > start and not _is_closed(line[start:end], kind):
+            return False
+    return not (tokens and tokens[0][0] == column == 0 and tokens[0][2] == "comment" and _goes_on(line))
+
+
+def _is_closed(token: str, kind: str) -> bool:
+    """Whether a token ends where it ends, so that more text behind it is not in it."""
+    if kind == "comment":
+        return not token.startswith("//") and token.endswith("*/")
+    if token[0] in "\"'`":
+        return len(token) > 1 and token[-1] == token[0]
+    return True
+
+
+def _goes_on(line: str) -> bool:
+    """Whether a line that begins with a comment begins inside of one."""
+    return not line.startswith(("//", "/*"))
+
+
 def _walk(
     lines: Sequence[str], tokens: Callable[[int], Sequence[Token]], place: Place, *, forward: bool
 ) -> Iterator[tuple[int, int, str]]:

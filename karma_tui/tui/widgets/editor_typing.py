@@ -28,3 +28,8 @@ def line_break(before: str, after: str) -> tuple[str, int]:
 def indented(lines: Sequence[str]) -> list[str]:
     """The lines moved to the right by one step; empty ones stay empty."""
     return [" " * INDENT + line if line else line for line in lines]
+
+
+def outdented(lines: Sequence[str]) -> list[str]:
+    """The lines moved to the left by one step, as far as they have blanks to lose."""
+    return [line[min(INDENT, len(line) - len(line.lstrip(" "))) :] for line in lines]
