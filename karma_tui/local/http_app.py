@@ -75,6 +75,9 @@ class App:
         if scope["type"] != "http":
             return
         request = parse(scope)
+        if not _is_expected(request):
+            await send_answer(send, request, Answer(417, content_type=TEXT, close=True), compress=False)
+            return
         dialect = self._instance.dialects.recent
         try:
             body, cut = b"", False
@@ -189,6 +192,12 @@ class App:
             return self._instance.signer.verify(caller.token)
         except BadSignature as bad:
             raise bad_signature(str(bad), caller.token, caller.dialect) from None
+
+
+def _is_expected(request: Request) -> bool:
+    """Whether a request expects nothing beyond HTTP's one expectation; 417 answers the others."""
+    text = request.header("expect")
+    return not text or "100-continue" in [word.strip().lower() for word in text.split(",")]
 
 
 def _reads_body(request: Request) -> bool:

@@ -1,4 +1,4 @@
-"""Any method is a request, as with the real servers (spec http-1.0 section 1, point 10)."""
+"""Any method makes a request, an unknown expectation does not (spec http-1.0 section 1)."""
 
 from __future__ import annotations
 
@@ -72,3 +72,16 @@ def test_what_is_no_request_is_refused(server: Server) -> None:
     connection.sock.sendall(b"NOT/A/METHOD / HTTP/1.1\r\nHost: x\r\n\r\n")
     assert connection.sock.recv(12) == b"HTTP/1.1 400"
     connection.close()
+
+
+EXPECTATIONS = [("", 200), ("100-continue", 200), ("100-Continue", 200), ("nonsense", 417), ("200-ok", 417)]
+
+
+@pytest.mark.parametrize(("expectation", "status"), EXPECTATIONS)
+def test_only_a_pause_may_be_expected(
+    server: Server, signed: dict[str, str], expectation: str, status: int
+) -> None:
+    """endpoints-documented-vs-real: the documentation asks for an empty Expect header."""
+    named = {name.replace("-", "_"): value for name, value in signed.items()}
+    reply = server.send("POST", "/", SEVEN, Expect=expectation, **named)
+    assert (reply.status, reply.body) == (status, b"7" if status == 200 else b"")
