@@ -20,4 +20,5 @@ def compiled(source: str) -> Any:
     try:
         return re2.compile(source, options)
     except re2.error as error:
-        raise ValueError(str(error)) from None
+        reason = error.args[0] if error.args else "not a pattern"
+        raise ValueError(reason.decode("utf-8", "replace") if isinstance(reason, bytes) else reason) from None

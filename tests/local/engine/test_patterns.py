@@ -27,3 +27,10 @@ def test_a_bad_pattern_of_dialect_0_1_is_refused_and_prints_nothing(
     refused = Instance().refusal({"matchRegex": arguments})
     assert "does not compile" in refused.human
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(("regex", "reason"), [("(ä", "missing ): (ä"), ("a{2,1}", "a{2,1}")])
+def test_the_reason_is_told_in_words_in_dialect_0_1(regex: str, reason: str) -> None:
+    problem = Instance().refusal({"matchRegex": {"regex": regex, "value": "a"}}).human
+    assert reason in problem
+    assert "b'" not in problem
