@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
+from typing import Final
 
 from karma_tui.lang.machine.encode import encode_stored
 from karma_tui.lang.machine.refusal import execution
@@ -116,14 +118,34 @@ def uniques_of(type_: Type) -> Uniques:
     """The uniques of a model.
 
     As on the real server the nodes are told apart by what they hold: values of all nodes alike count
-    for the first, and the others have none.
+    for the first, and the others have none. A node has a name for each way that leads to it; where labels
+    all lead to each other there are more ways than can be gone, and some names are left out: the first
+    one without values keeps a second record out already.
     """
-    found = list(_uniques(type_, "", ()))
+    every = _every(type_)
+    if not every:
+        return Uniques((), {})
+    ways = list(islice(_ways(type_, "", ()), _MOST_WAYS))
+    found = [(path, unique) for path, unique in ways if unique is not None][:_MOST_NAMES]
+    if len(ways) == _MOST_WAYS or len(found) == _MOST_NAMES:
+        named = {id(unique) for _, unique in found}
+        found += [(f"#{at}", unique) for at, unique in enumerate(every) if id(unique) not in named]
     counts_for: dict[int, int] = {}
+    firsts: list[tuple[int, Unique]] = []
     for at, (_, unique) in enumerate(found):
-        alike_at = [i for i, (_, other) in enumerate(found[:at]) if alike(other.of, unique.of, exact=True)]
-        counts_for[id(unique)] = alike_at[0] if alike_at else at
+        if id(unique) not in counts_for:
+            like = [first for first, other in firsts if alike(other.of, unique.of, exact=True)]
+            if not like:
+                firsts.append((at, unique))
+            counts_for[id(unique)] = like[0] if like else at
     return Uniques(tuple([name for name, _ in found]), counts_for)
+
+
+_MOST_WAYS: Final = 5000
+"""Ways through a model that are gone to name its uniques."""
+
+_MOST_NAMES: Final = 1000
+"""Names of uniques; there are more only if a model has as many nodes, or as many ways to some."""
 
 
 def unique_keys(type_: Type, value: Value, uniques: Uniques) -> list[tuple[str, bytes]]:
@@ -142,25 +164,51 @@ def _hash(values: list[Value]) -> bytes:
     return digest.digest()
 
 
-def _uniques(type_: Type, path: str, inside: tuple[Recursion, ...]) -> Iterator[tuple[str, Unique]]:
-    """The uniques of a type with their paths."""
+def _ways(type_: Type, path: str, inside: tuple[Recursion, ...]) -> Iterator[tuple[str, Unique | None]]:
+    """The uniques of a type with their paths, once for each way there; None for each recursion on a way."""
     match type_:
         case Unique(of):
             yield path or "/", type_
-            yield from _uniques(of, path, inside)
+            yield from _ways(of, path, inside)
         case RecordOf(of) | Annotated(_, of) | Optional(of):
-            yield from _uniques(of, path, inside)
+            yield from _ways(of, path, inside)
         case ListOf(of) | SetOf(of) | MapOf(of):
-            yield from _uniques(of, path + "/*", inside)
+            yield from _ways(of, path + "/*", inside)
         case TupleOf(items):
             for at, of in enumerate(items):
-                yield from _uniques(of, f"{path}/{at}", inside)
+                yield from _ways(of, f"{path}/{at}", inside)
         case Struct(parts) | UnionOf(parts):
             for name in sorted(parts):
-                yield from _uniques(parts[name], f"{path}/{name}", inside)
+                yield from _ways(parts[name], f"{path}/{name}", inside)
         case Recursion(_, body):
+            yield path, None
             if not [known for known in inside if known is type_]:
-                yield from _uniques(body, path, (*inside, type_))
+                yield from _ways(body, path, (*inside, type_))
+
+
+def _every(type_: Type) -> list[Unique]:
+    """The uniques of a type, each once."""
+    found: list[Unique] = []
+    seen: set[int] = set()
+    stack = [type_]
+    while stack:
+        item = stack.pop()
+        if id(item) in seen:
+            continue
+        seen.add(id(item))
+        match item:
+            case Unique(of):
+                found.append(item)
+                stack.append(of)
+            case RecordOf(of) | Annotated(_, of) | Optional(of) | ListOf(of) | SetOf(of) | MapOf(of):
+                stack.append(of)
+            case TupleOf(items):
+                stack.extend(items)
+            case Struct(parts) | UnionOf(parts):
+                stack.extend(parts.values())
+            case Recursion(_, body):
+                stack.append(body)
+    return found
 
 
 def _collect(type_: Type, value: Value, nodes: dict[int, int], found: list[list[Value]]) -> None:

@@ -5,6 +5,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Final
+
+from karma_tui.lang.machine.bounds import Room
 from karma_tui.lang.machine.types import (
     Annotated,
     Any,
@@ -28,11 +32,18 @@ from karma_tui.lang.machine.values import Items, Map, Ref, Union, Value
 from karma_tui.lang.nodes import Json
 
 
-def model_value(type_: Type, meta: str, inside: tuple[Recursion, ...] = ()) -> Union:
-    """The model value of a type; any and any-refs take the forms of spec kvm-1.0 section 4.7."""
+def model_value(
+    type_: Type, meta: str, inside: tuple[Recursion, ...] = (), room: Room | None = None
+) -> Union:
+    """The model value of a type; any and any-refs take the forms of spec kvm-1.0 section 4.7.
+
+    Refuses types that lead to themselves on too many ways to be written out.
+    """
+    room = room or Room("the model of this type")
+    room.take()
 
     def of(inner: Type) -> Union:
-        return model_value(inner, meta, inside)
+        return model_value(inner, meta, inside, room)
 
     match type_:
         case RecordOf(inner) | Const(inner):
@@ -66,7 +77,8 @@ def model_value(type_: Type, meta: str, inside: tuple[Recursion, ...] = ()) -> U
         case Recursion(label, body):
             if [known for known in inside if known is type_]:
                 return Union("recurse", label)
-            return Union("recursion", {"label": label, "model": model_value(body, meta, (*inside, type_))})
+            content = model_value(body, meta, (*inside, type_), room)
+            return Union("recursion", {"label": label, "model": content})
 
 
 def model_json(type_: Type, meta: str) -> Json:
@@ -87,11 +99,18 @@ def _json(value: Value) -> Json:
     return str(value)
 
 
-def words(type_: Type, inside: tuple[Recursion, ...] = ()) -> str:
-    """A type for people: `list of optional string`, `struct { a: int32 }`."""
+_MOST_WORDS: Final = 5000
+"""Parts of a type that are told to people."""
+
+
+def words(type_: Type, inside: tuple[Recursion, ...] = (), left: Iterator[int] | None = None) -> str:
+    """A type for people: `list of optional string`, `struct { a: int32 }`; of endless ones the beginning."""
+    left = iter(range(_MOST_WORDS)) if left is None else left
+    if next(left, None) is None:
+        return "…"
 
     def of(inner: Type) -> str:
-        return words(inner, inside)
+        return words(inner, inside, left)
 
     match type_:
         case RecordOf(inner):
@@ -127,7 +146,7 @@ def words(type_: Type, inside: tuple[Recursion, ...] = ()) -> str:
         case Recursion(label, body):
             if [known for known in inside if known is type_]:
                 return f"recurse({label})"
-            return words(body, (*inside, type_))
+            return words(body, (*inside, type_), left)
 
 
 def _named(word: str, parts: dict[str, str]) -> str:

@@ -38,11 +38,17 @@ from karma_tui.lang.machine.types import (
 )
 from karma_tui.lang.machine.values import same
 
-Pairs: TypeAlias = frozenset[tuple[int, int]]
-_NONE: Pairs = frozenset()
+Pairs: TypeAlias = dict[tuple[int, int], tuple[Type, Type]]
+"""Pairs of types, by identity, that have been looked at and are taken to be right.
+
+A question that finds one pair wrong is answered with no as a whole, so none is ever taken back; types are
+graphs with far more ways through them than pairs.
+"""
+Joins: TypeAlias = dict[tuple[int, int], tuple[Type, Type, Type]]
+"""Pairs of types, by identity, with their join; any, as long as it is being found out."""
 
 
-def fits(actual: Type, expected: Type, seen: Pairs = _NONE) -> bool:
+def fits(actual: Type, expected: Type, seen: Pairs | None = None) -> bool:
     """Whether a value of `actual` may stand where `expected` is asked for."""
     expected = bare(expected)
     if isinstance(expected, Any):  # 1
@@ -54,13 +60,16 @@ def fits(actual: Type, expected: Type, seen: Pairs = _NONE) -> bool:
         return accepts(expected, actual.value)
     if actual is expected:
         return True
+    seen = {} if seen is None else seen
+    if not isinstance(actual, Prim):
+        pair = (id(actual), id(expected))
+        if pair in seen:
+            return True
+        seen[pair] = (actual, expected)
     if isinstance(expected, Recursion):  # 4
         if not isinstance(actual, Recursion):
             return fits(actual, opened(expected), seen)
-        if endless(expected):
-            return False
-        pair = (id(actual), id(expected))
-        return pair in seen or fits(actual.body, expected.body, seen | {pair})
+        return not endless(expected) and fits(actual.body, expected.body, seen)
     if isinstance(expected, Optional):  # 6
         if actual is NULL:
             return True
@@ -95,17 +104,23 @@ def _field_fits(actual: Type | None, expected: Type, seen: Pairs) -> bool:
     return nullable(expected) if actual is None else fits(actual, expected, seen)
 
 
-def either(a: Type, b: Type, seen: Pairs = _NONE) -> Type:
+def either(a: Type, b: Type, seen: Joins | None = None) -> Type:
     """The narrowest type that this language finds for values of both; any where nothing else is left.
 
     What is known of the values is forgotten, unless the other side is null or has nothing to say against
     it; the real server's constants leak the same way (`[[1], [2, 3]]` is a list of lists of the constant 1).
     """
+    seen = {} if seen is None else seen
     pair = (id(a), id(b))
     if pair in seen:
-        return ANY
-    seen = seen | {pair}
-    a, b = opened(a), opened(b)
+        return seen[pair][2]
+    seen[pair] = (a, b, ANY)
+    joined = _joined(opened(a), opened(b), seen)
+    seen[pair] = (a, b, joined)
+    return joined
+
+
+def _joined(a: Type, b: Type, seen: Joins) -> Type:
     if isinstance(a, Any) or isinstance(b, Any):
         return known_of(a, b)
     if a is b or alike(a, b):
@@ -122,7 +137,7 @@ def known_of(a: Type, b: Type) -> Type:
     return general(a) if isinstance(b, Unknown) else ANY
 
 
-def _either_optional(a: Type, b: Type, seen: Pairs) -> Type:
+def _either_optional(a: Type, b: Type, seen: Joins) -> Type:
     if a is NULL or b is NULL:
         other = b if a is NULL else a
         return other if isinstance(other, Optional) else Optional(other)
@@ -132,7 +147,7 @@ def _either_optional(a: Type, b: Type, seen: Pairs) -> Type:
     return ANY if isinstance(joined, Any) else Optional(without_record(joined))
 
 
-def _either_inside(a: Type, b: Type, seen: Pairs) -> Type:
+def _either_inside(a: Type, b: Type, seen: Joins) -> Type:
     match a, b:
         case ListOf(x), ListOf(y):
             return ListOf(either(x, y, seen))
@@ -157,26 +172,28 @@ def _either_inside(a: Type, b: Type, seen: Pairs) -> Type:
     return ANY
 
 
-def _same_knowledge(a: Type, b: Type) -> bool:
+def _same_knowledge(a: Type, b: Type, seen: Pairs | None = None) -> bool:
     """Whether nothing known of `b`'s values contradicts what is known of `a`'s; both are alike."""
-    if general(a) is a:
-        return True
     if isinstance(a, Const):
-        return _same_knowledge(a.of, b.of) and same(a.value, b.value) if isinstance(b, Const) else True
+        return _same_knowledge(a.of, b.of, seen) and same(a.value, b.value) if isinstance(b, Const) else True
     a, b = bare(a), bare(b)
+    seen = {} if seen is None else seen
+    if (id(a), id(b)) in seen:
+        return True
+    seen[id(a), id(b)] = (a, b)
     match a, b:
         case (
             (ListOf(x), ListOf(y)) | (SetOf(x), SetOf(y)) | (MapOf(x), MapOf(y)) | (Optional(x), Optional(y))
         ):
-            return _same_knowledge(x, y)
+            return _same_knowledge(x, y, seen)
         case TupleOf(x), TupleOf(y):
-            return not [p for p, q in zip(x, y, strict=True) if not _same_knowledge(p, q)]
+            return not [p for p, q in zip(x, y, strict=True) if not _same_knowledge(p, q, seen)]
         case (Struct(x), Struct(y)) | (UnionOf(x), UnionOf(y)):
-            return not [name for name in x if not _same_knowledge(x[name], y[name])]
+            return not [name for name in x if not _same_knowledge(x[name], y[name], seen)]
     return True
 
 
-def alike(a: Type, b: Type, seen: Pairs = _NONE, exact: bool = False) -> bool:
+def alike(a: Type, b: Type, seen: Pairs | None = None, exact: bool = False) -> bool:
     """Whether two types say the same, constants and metadata apart; `exact` minds unique and annotations."""
     if exact and isinstance(a, Unique | Annotated):
         return type(a) is type(b) and alike(a.of, b.of, seen, exact)
@@ -185,12 +202,15 @@ def alike(a: Type, b: Type, seen: Pairs = _NONE, exact: bool = False) -> bool:
     a, b = bare(a), bare(b)
     if a is b:
         return True
-    if isinstance(a, Recursion) and isinstance(b, Recursion):
-        pair = (id(a), id(b))
-        return pair in seen or alike(a.body, b.body, seen | {pair}, exact)
     if type(a) is not type(b):
         return False
+    seen = {} if seen is None else seen
+    if (id(a), id(b)) in seen:
+        return True
+    seen[id(a), id(b)] = (a, b)
     match a, b:
+        case Recursion(_, x), Recursion(_, y):
+            return alike(x, y, seen, exact)
         case (
             (ListOf(x), ListOf(y)) | (SetOf(x), SetOf(y)) | (MapOf(x), MapOf(y)) | (Optional(x), Optional(y))
         ):

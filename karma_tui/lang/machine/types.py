@@ -220,36 +220,39 @@ def nullable(type_: Type) -> bool:
     return inner is NULL or isinstance(inner, Optional)
 
 
-def general(type_: Type) -> Type:
+_Made: TypeAlias = "dict[int, tuple[Type, Type]]"
+"""Types by identity, with what has been made of them: parts that are shared are looked at once."""
+
+
+def general(type_: Type, made: _Made | None = None) -> Type:
     """The type without any knowledge of values, at any depth; models hold none, so recursions are kept."""
+    while isinstance(type_, Const):
+        type_ = type_.of
+    if not isinstance(type_, _COMPOUND):
+        return type_
+    made = {} if made is None else made
+    known = made.get(id(type_))
+    if known is None:
+        known = made[id(type_)] = (type_, _general_inside(type_, made))
+    return known[1]
+
+
+_COMPOUND: Final = (ListOf, SetOf, MapOf, Optional, TupleOf, Struct, UnionOf)
+
+
+def _general_inside(type_: Type, made: _Made) -> Type:
     match type_:
-        case Const(of):
-            return general(of)
-        case ListOf(of):
-            inner = general(of)
-            return type_ if inner is of else ListOf(inner)
-        case SetOf(of):
-            inner = general(of)
-            return type_ if inner is of else SetOf(inner)
-        case MapOf(of):
-            inner = general(of)
-            return type_ if inner is of else MapOf(inner)
-        case Optional(of):
-            inner = general(of)
-            return type_ if inner is of else Optional(inner)
+        case ListOf(of) | SetOf(of) | MapOf(of) | Optional(of):
+            inner = general(of, made)
+            return type_ if inner is of else type(type_)(inner)
         case TupleOf(items):
-            made = tuple([general(of) for of in items])
-            return type_ if _unchanged(made, items) else TupleOf(made)
-        case Struct(parts):
-            return _general_parts(type_, parts, Struct)
-        case UnionOf(parts):
-            return _general_parts(type_, parts, UnionOf)
+            parts = tuple([general(of, made) for of in items])
+            return type_ if _unchanged(parts, items) else TupleOf(parts)
+        case Struct(fields) | UnionOf(fields):
+            named = {name: general(of, made) for name, of in fields.items()}
+            same = _unchanged(tuple(named.values()), tuple(fields.values()))
+            return type_ if same else type(type_)(named)
     return type_
-
-
-def _general_parts(type_: Type, parts: Mapping[str, Type], make: type[Struct] | type[UnionOf]) -> Type:
-    made = {name: general(of) for name, of in parts.items()}
-    return type_ if _unchanged(tuple(made.values()), tuple(parts.values())) else make(made)
 
 
 def _unchanged(made: tuple[Type, ...], before: tuple[Type, ...]) -> bool:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from karma_tui.lang.machine.dialect01.relations import alike, fits, merge
+from karma_tui.lang.machine.dialect01.relations import Known, alike, fits, merge
 from karma_tui.lang.machine.dialect01.types import alternatives, one_of
 from karma_tui.lang.machine.types import (
     ANY,
@@ -70,7 +70,7 @@ def test_both_types_fit_their_merge(a: Type, b: Type) -> None:
 @given(TYPES, TYPES, TYPES)
 def test_what_one_comparison_learned_does_not_change_another(a: Type, b: Type, c: Type) -> None:
     pairs = [(a, b), (b, c), (a, c), (c, a)]
-    known: dict[tuple[int, int], tuple[Type, Type]] = {}
+    known = Known()
     together = [fits(x, y, known) for x, y in pairs]
     assert together == [fits(x, y) for x, y in pairs]
 
@@ -123,9 +123,9 @@ def test_recursions_fit_recursions_and_nothing_else() -> None:
 def test_a_deep_type_is_compared_in_time_linear_in_its_depth() -> None:
     wanted = Recursion("x", ANY)
     wanted.body = ListOf(wanted)
-    known: dict[tuple[int, int], tuple[Type, Type]] = {}
+    known = Known()
     level: Type = wanted
     for _ in range(300):
         level = ListOf(level)
         assert fits(level, wanted, known)
-    assert len(known) <= 2 * 300 + 2
+    assert len(known.fitting) + len(known.unfit) <= 2 * 300 + 2

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from karma_tui.lang.jsontext import dump_json
+from karma_tui.lang.machine.bounds import Room
 from karma_tui.lang.machine.dialect01.language import language_model
 from karma_tui.lang.machine.dialect01.types import LANGUAGE, Language, Or, alternatives, one_of, wide
 from karma_tui.lang.machine.models import Path
@@ -37,6 +38,7 @@ from karma_tui.lang.machine.values import Items, Map, Ref, Union, Value
 from karma_tui.lang.nodes import PRIMITIVES, Json
 
 _SHOWN: Final = 2000
+_THE_MODEL: Final = "the model of this type"
 _WIDE: Final = {"int": INT64, "uint": PRIMS["uint64"]}
 _PLAIN: Final = (*[kind for kind in PRIMITIVES if kind != "symbol"], "any", *_WIDE)
 _WRAPPERS: Final[dict[str, Callable[[Type], Type]]] = {
@@ -177,11 +179,18 @@ def value_json(value: Value) -> Json:
     return str(value)
 
 
-def model_value(type_: Type, meta: str, inside: tuple[Recursion, ...] = ()) -> Union:
-    """The normal form of a type as a model value: an optional is an or with null, int is int64."""
+def model_value(
+    type_: Type, meta: str, inside: tuple[Recursion, ...] = (), room: Room | None = None
+) -> Union:
+    """The normal form of a type as a model value: an optional is an or with null, int is int64.
+
+    Refuses types that lead to themselves on too many ways to be written out.
+    """
+    room = room or Room(_THE_MODEL)
+    room.take()
 
     def of(inner: Type) -> Union:
-        return model_value(inner, meta, inside)
+        return model_value(inner, meta, inside, room)
 
     match wide(type_):
         case Any():
@@ -219,12 +228,16 @@ def model_value(type_: Type, meta: str, inside: tuple[Recursion, ...] = ()) -> U
         case Recursion(label, body) as recursion:
             if [known for known in inside if known is recursion]:
                 return Union("recurse", label)
-            return Union(
-                "recursion", {"label": label, "model": model_value(body, meta, (*inside, recursion))}
-            )
+            content = model_value(body, meta, (*inside, recursion), room)
+            return Union("recursion", {"label": label, "model": content})
     raise ValueError("a type that dialect 0.1 does not have")
 
 
 def words(type_: Type) -> str:
     """A type for people, in the notation of models."""
-    return "expression" if type_ is LANGUAGE else dump_json(value_json(model_value(type_, "")))[:_SHOWN]
+    if type_ is LANGUAGE:
+        return "expression"
+    try:
+        return dump_json(value_json(model_value(type_, "", (), Room(_THE_MODEL, _SHOWN))))[:_SHOWN]
+    except Refused:
+        return "a model of very many parts"

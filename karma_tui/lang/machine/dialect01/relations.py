@@ -29,8 +29,23 @@ from karma_tui.lang.machine.types import (
     without_const,
 )
 
-Known: TypeAlias = dict[tuple[int, int], tuple[Type, Type]]
-"""Pairs of types, by identity, of which the first is known (or taken for the moment) to fit the second."""
+_Pairs: TypeAlias = dict[tuple[int, int], tuple[Type, Type]]
+"""Pairs of types, by identity."""
+_Merges: TypeAlias = dict[tuple[int, int], tuple[Type, Type, Type]]
+"""Pairs of types, by identity, with what they merge into."""
+
+
+class Known:
+    """What has been found out about pairs of types: which fit (or are taken to for the moment), which do not.
+
+    What does not fit, although everything in question was taken to fit, never does.
+    """
+
+    __slots__ = ("fitting", "unfit")
+
+    def __init__(self) -> None:
+        self.fitting: _Pairs = {}
+        self.unfit: _Pairs = {}
 
 
 def fits(actual: Type, expected: Type, known: Known | None = None) -> bool:
@@ -41,18 +56,21 @@ def fits(actual: Type, expected: Type, known: Known | None = None) -> bool:
     actual, expected = bare(actual), bare(expected)
     if actual is expected or isinstance(expected, Any):
         return True
-    known = {} if known is None else known
-    pair = (id(actual), id(expected))
-    if pair in known:
+    known = Known() if known is None else known
+    pair, fitting = (id(actual), id(expected)), known.fitting
+    if pair in fitting:
         return True
-    before = len(known)
+    if pair in known.unfit:
+        return False
+    before = len(fitting)
     if isinstance(actual, Recursion) and isinstance(expected, Recursion):
-        known[pair] = (actual, expected)
+        fitting[pair] = (actual, expected)
     if _fits_opened(actual, expected, known):
-        known[pair] = (actual, expected)
+        fitting[pair] = (actual, expected)
         return True
-    while len(known) > before:  # found while something was taken that has turned out wrong
-        known.popitem()
+    while len(fitting) > before:  # found while something was taken that has turned out wrong
+        fitting.popitem()
+    known.unfit[pair] = (actual, expected)
     return False
 
 
@@ -99,8 +117,16 @@ def alike(a: Type, b: Type) -> bool:
     return a is b or (fits(a, b) and fits(b, a))
 
 
-def merge(a: Type, b: Type) -> Type:
-    """The type of a value that is of one of the two types."""
+def merge(a: Type, b: Type, made: _Merges | None = None) -> Type:
+    """The type of a value that is of one of the two types; pairs in `made` are merged already."""
+    made = {} if made is None else made
+    pair = (id(a), id(b))
+    if pair not in made:
+        made[pair] = (a, b, _merge(a, b, made))
+    return made[pair][2]
+
+
+def _merge(a: Type, b: Type, made: _Merges) -> Type:
     if record_model(a) and record_model(a) == record_model(b):
         return without_const(a)
     a, b = bare(a), bare(b)
@@ -110,24 +136,24 @@ def merge(a: Type, b: Type) -> Type:
         return a
     match a, b:
         case ListOf(x), ListOf(y):
-            return ListOf(merge(x, y))
+            return ListOf(merge(x, y, made))
         case SetOf(x), SetOf(y):
-            return SetOf(merge(x, y))
+            return SetOf(merge(x, y, made))
         case MapOf(x), MapOf(y):
-            return MapOf(merge(x, y))
+            return MapOf(merge(x, y, made))
         case Struct(xs), Struct(ys):
-            return Struct(_merged(xs, ys))
+            return Struct(_merged(xs, ys, made))
         case UnionOf(xs), UnionOf(ys):
-            return UnionOf(_merged(xs, ys))
+            return UnionOf(_merged(xs, ys, made))
         case Enum(x), Enum(y):
             return Enum(x | y)
         case TupleOf(xs), TupleOf(ys) if len(xs) == len(ys):
-            return TupleOf(tuple([merge(x, y) for x, y in zip(xs, ys, strict=True)]))
+            return TupleOf(tuple([merge(x, y, made) for x, y in zip(xs, ys, strict=True)]))
     return _either(a, b)
 
 
-def _merged(xs: Mapping[str, Type], ys: Mapping[str, Type]) -> dict[str, Type]:
-    return {name: merge(of, ys[name]) if name in ys else of for name, of in xs.items()} | {
+def _merged(xs: Mapping[str, Type], ys: Mapping[str, Type], made: _Merges) -> dict[str, Type]:
+    return {name: merge(of, ys[name], made) if name in ys else of for name, of in xs.items()} | {
         name: of for name, of in ys.items() if name not in xs
     }
 
