@@ -65,7 +65,7 @@ FLOATS = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(10**7)
 
 @given(FLOATS, st.text("aé\u2028<&", max_size=4), st.integers(-(2**63), 2**63 - 1))
 def test_ordinary_records_are_read_straight(number: float, text: str, integer: int) -> None:
-    fields = {"n": PRIMS["int64"], "t": ListOf(PRIMS["string"]), "f": PRIMS["float"]}
+    fields: dict[str, Type] = {"n": PRIMS["int64"], "t": ListOf(PRIMS["string"]), "f": PRIMS["float"]}
     type_ = Struct({**fields, "o": Optional(PRIMS["bool"]), "s": SetOf(PRIMS["string"])})
     data: dict[str, Any] = {
         "n": {"int64": integer},

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from karma_tui.errors import StorageError
-from karma_tui.local.ports import Moved, ReadTransaction, StoredRecord, UniqueTaken, WriteTransaction
+from karma_tui.local.ports import Key, Moved, ReadTransaction, StoredRecord, UniqueTaken, WriteTransaction
 from karma_tui.local.store import SqliteStore, open_store
 
 
@@ -319,3 +324,211 @@ def test_acknowledged_write_survives_without_a_clean_close(tmp_path: Path) -> No
     with open_store(left / "data.db").read() as view:
         assert view.get("M", "a") == record("a")
     store.close()
+
+
+def add(work: WriteTransaction, *identities: str, edges: Iterable[tuple[str, Key]] = ()) -> None:
+    """Records that wait in memory for the commit as long as nobody looks."""
+    work.add("M", record("").created, dict.fromkeys(identities, b"x"), edges)
+
+
+def statements(store: SqliteStore) -> list[str]:
+    """Everything that the writer will ask of SQLite from now on, by its first word."""
+    said: list[str] = []
+    with store._writer.alone() as connection:
+        connection.set_trace_callback(lambda text: said.append(text.split()[0]))
+    return said
+
+
+def test_added_records_are_found_by_whoever_added_them_and_after_the_commit_by_all(
+    store: SqliteStore,
+) -> None:
+    with store.write() as work:
+        add(work, "b", "a", edges=[("a", ("N", "x")), ("a", ("N", "x")), ("b", ("M", "a"))])
+        assert (work.count("M"), work.get("M", "a")) == (2, record("a"))
+        assert list(work.referrers("N", "x")) == [("M", "a")]
+        add(work, "c")
+        assert [found.id for found in work.all("M")] == ["a", "b", "c"]
+        work.delete("M", "b")
+        add(work, "d")
+    with store.read() as view:
+        assert [found.id for found in view.all("M")] == ["a", "c", "d"]
+        assert (view.count("M"), list(view.referred("M", "a"))) == (3, [("N", "x")])
+
+
+def test_group_that_only_adds_costs_as_many_statements_as_one_writer(store: SqliteStore) -> None:
+    said = statements(store)
+    with store.together() as group:
+        for number in range(8):
+            with group.write() as work:
+                add(work, f"w{number}")
+    assert [word for word in said if word != "INSERT"] == ["BEGIN", "COMMIT"]
+    with store.read() as view:
+        assert view.count("M") == 8
+
+
+def test_nothing_of_a_group_is_seen_before_all_of_it_is_durable(store: SqliteStore) -> None:
+    with store.together() as group:
+        for number in range(3):
+            with group.write() as work:
+                assert work.count("M") == number
+                add(work, f"w{number}")
+            with store.read() as view, store.glance() as glance:
+                assert (view.count("M"), glance.count("M"), view.get("M", "w0")) == (0, 0, None)
+    with store.read() as view, store.glance() as glance:
+        assert (view.count("M"), glance.count("M")) == (3, 3)
+
+
+@pytest.mark.parametrize("looks", [False, True])
+@pytest.mark.parametrize("failing", range(3))
+def test_failing_member_of_a_group_is_undone_alone(store: SqliteStore, looks: bool, failing: int) -> None:
+    versions = []
+    with store.together() as group:
+        for number in range(3):
+            with suppress(ZeroDivisionError), group.write() as work:
+                add(work, f"w{number}")
+                work.set_setting("last", str(number)) if looks else None
+                assert (work.get("M", "w0") is not None) == (failing > 0 or number == 0) or not looks
+                add(work, f"x{number}")
+                versions.append(work.version("M"))
+                1 // (number - failing)
+    kept = sorted([f"{letter}{number}" for letter in "wx" for number in range(3) if number != failing])
+    with store.read() as view:
+        assert [found.id for found in view.all("M")] == kept
+        assert view.count("M") == 4
+        assert view.setting("last") == (str(max({0, 1, 2} - {failing})) if looks else None)
+    assert len(set(versions)) == 3
+
+
+def test_unique_key_taken_within_a_group_hurts_only_who_came_later(store: SqliteStore) -> None:
+    taken = 0
+    with store.together() as group:
+        for number in range(3):
+            try:
+                with group.write() as work:
+                    add(work, f"plain{number}")
+                    work.put(record(f"w{number}"), (), [("name", b"1")])
+            except UniqueTaken:
+                taken += 1
+    assert taken == 2
+    with store.read() as view:
+        assert [found.id for found in view.all("M")] == ["plain0", "w0"]
+
+
+def test_member_that_clears_all_leaves_what_comes_after_it(store: SqliteStore) -> None:
+    with store.write() as work:
+        put(work, "old")
+        work.put(record("a", model="N"), (), ())
+        work.set_setting("meta", "one")
+    with store.together() as group:
+        with group.write() as work:
+            add(work, "before")
+        with group.write() as work:
+            work.clear()
+        with group.write() as work:
+            assert (work.count("M"), work.count("N"), work.setting("meta")) == (0, 0, None)
+            add(work, "after")
+    with store.read() as view, store.glance() as glance:
+        assert [found.id for found in view.all("M")] == ["after"]
+        assert (view.count("M"), view.count("N"), view.setting("meta")) == (1, 0, None)
+        assert (glance.count("M"), glance.count("N"), glance.setting("meta")) == (1, 0, None)
+
+
+def test_id_that_is_taken_fails_the_whole_commit_and_overwrites_nothing(store: SqliteStore) -> None:
+    with store.write() as work:
+        work.put(record("a", b"first"), (), ())
+    with pytest.raises(StorageError), store.together() as group:
+        for identity in ("b", "a", "c"):
+            with group.write() as work:
+                add(work, identity)
+    with store.read() as view:
+        assert [found.body for found in view.all("M")] == [b"first"]
+    with store.write() as work:
+        add(work, "d")
+        assert work.count("M") == 2
+
+
+def test_more_records_than_wait_in_memory_are_all_there(store: SqliteStore) -> None:
+    with store.together() as group:
+        for number in range(5):
+            with group.write() as work:
+                add(work, *(f"{number}-{at:03}" for at in range(900)))
+    with store.read() as view:
+        assert view.count("M") == len(list(view.all("M"))) == 4500
+
+
+def test_group_that_wrote_nothing_leaves_the_versions_alone(store: SqliteStore) -> None:
+    said = statements(store)
+    with store.together() as group, group.write() as work:
+        assert work.version("M") == 0
+    assert said == []
+
+
+def test_full_disk_is_told_to_all_of_a_group(store: SqliteStore) -> None:
+    with store._writer.alone() as connection:
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+    with pytest.raises(StorageError, match="full"), store.together() as group:
+        for number in range(4):
+            with group.write() as work:
+                work.add("M", record("").created, {f"w{number}": bytes(9000)}, ())
+    with store.read() as view:
+        assert (view.count("M"), list(view.all("M"))) == (0, [])
+    with store._writer.alone() as connection:
+        connection.execute("PRAGMA max_page_count = 100000")
+    with store.write() as work:
+        add(work, "z")
+    with store.read() as view:
+        assert view.count("M") == 1
+
+
+OPERATIONS = st.lists(
+    st.tuples(st.sampled_from(["add", "put", "delete", "get", "set", "fail"]), st.integers(0, 7)), max_size=6
+)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(OPERATIONS, min_size=1, max_size=5))
+def test_group_leaves_what_single_writers_would_have_left(members: list[list[tuple[str, int]]]) -> None:
+    """Whether writers share a commit, and whether their records wait in memory, makes no difference."""
+
+    def work_off(work: WriteTransaction, operations: list[tuple[str, int]], number: int, plain: bool) -> None:
+        for step, (what, at) in enumerate(operations):
+            fresh = f"{number}-{step}"
+            if what == "add" and plain:
+                work.add("M", record("").created, {fresh: b"x"}, [(fresh, ("N", str(at)))])
+            elif what == "add":
+                work.put(record(fresh), [("N", str(at))], ())
+            elif what == "put":
+                work.put(record(str(at)), [("N", "y")], [("name", bytes([at % 3]))])
+            elif what == "delete":
+                work.delete("M", str(at))
+            elif what == "set":
+                work.set_setting("s", str(at))
+            elif what == "get":
+                seen.append((work.get("M", str(at)), work.count("M"), work.setting("s")))
+            else:
+                raise ZeroDivisionError
+
+    def state(store: SqliteStore) -> object:
+        with store.read() as view:
+            held = [(found, list(view.referred("M", found.id))) for found in view.all("M")]
+            return held, view.count("M"), view.setting("s")
+
+    left, seen = [], list[object]()
+    for shared in (True, False):
+        seen.clear()
+        with TemporaryDirectory() as folder:
+            store = SqliteStore(_made(Path(folder) / "data.db"), None, durable=False)
+            with ExitStack() as stack:
+                group = stack.enter_context(store.together()) if shared else store
+                for number, operations in enumerate(members):
+                    with suppress(ZeroDivisionError, UniqueTaken), group.write() as work:
+                        work_off(work, operations, number, shared)
+            left.append((state(store), list(seen)))
+            store.close()
+    assert left[0] == left[1]
+
+
+def _made(path: Path) -> Path:
+    open_store(path).close()
+    return path
