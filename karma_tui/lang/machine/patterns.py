@@ -6,15 +6,21 @@ is told in the answer, so RE2 is kept quiet here and must be called nowhere else
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
 import re2
 
+_SINGLE_BYTE = re.compile(r"(?>[^\\]|\\Q.*?(?:\\E|\Z)|\\[^QC])*+\\C", re.DOTALL)
+"""The escape for a byte of a character, which RE2 takes and the servers' own engine does not."""
+
 
 @lru_cache(maxsize=256)
 def compiled(source: str) -> Any:
-    """The pattern; raises ValueError with RE2's reason if RE2 does not take it."""
+    """The pattern; raises ValueError with the reason if the servers do not take it."""
+    if "\\C" in source and _SINGLE_BYTE.match(source):
+        raise ValueError("invalid escape sequence: \\C")
     options = re2.Options()
     options.log_errors = False
     try:

@@ -34,3 +34,32 @@ def test_the_reason_is_told_in_words_in_dialect_0_1(regex: str, reason: str) -> 
     problem = Instance().refusal({"matchRegex": {"regex": regex, "value": "a"}}).human
     assert reason in problem
     assert "b'" not in problem
+
+
+@pytest.mark.parametrize(
+    ("regex", "taken"),
+    [
+        ("\\C", False),
+        ("a\\C", False),
+        ("\\\\\\C", False),
+        ("\\Qx\\E\\C", False),
+        ("\\\\C", True),
+        ("\\Q\\C\\E", True),
+    ],
+)
+def test_a_byte_of_a_character_is_no_pattern(regex: str, taken: bool) -> None:
+    """kvm-1.0 section 5: the servers' engine has RE2's syntax but for what looks inside characters."""
+    flags = {"caseInsensitive": False, "multiLine": False}
+    search = {"searchRegex": {**flags, "regex": regex, "value": {"string": "x\\C"}}}
+    if taken:
+        assert Database().ask(search) == 1
+    else:
+        assert "regex does not compile" in Database().refusal(search).human
+
+
+def test_offsets_count_bytes_whatever_lies_between_matches() -> None:
+    flags = {"caseInsensitive": False, "multiLine": False}
+    search = {"searchAllRegex": {**flags, "regex": "x*", "value": {"string": "éxx日x🎉"}}}
+    text = "éxx日x🎉"
+    starts = [at for at in (0, 1, 4, 6) if at <= len(text)]
+    assert Database().ask(search) == [len(text[:at].encode()) for at in starts]

@@ -86,11 +86,14 @@ def _first_match(pattern: Any, value: str) -> int:
 
 def _all_matches(pattern: Any, value: str) -> list[int]:
     """Offsets of the matches; an empty match right after another match does not count."""
-    offsets, last_end = [], -1
+    offsets, last_end, counted, offset = [], -1, 0, 0
     for found in pattern.finditer(value):
-        if found.end() > found.start() or found.start() != last_end:
-            offsets.append(len(value[: found.start()].encode("utf-8")))
-        last_end = found.end()
+        start, end = found.span()
+        if end > start or start != last_end:
+            offset += len(value[counted:start].encode("utf-8"))
+            counted = start
+            offsets.append(offset)
+        last_end = end
     return offsets
 
 
