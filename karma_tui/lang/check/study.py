@@ -11,60 +11,100 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Final
 
-from karma_tui.lang.check.places import CallPlace, call_around
-from karma_tui.lang.check.problem import Problem
+from karma_tui.lang.check.findings import Findings, Found, Names, Note, names_of
+from karma_tui.lang.check.places import CallPlace, call_around, way_to
+from karma_tui.lang.check.problem import Problem, Severity
 from karma_tui.lang.check.world import NOWHERE, World
+from karma_tui.lang.dangers import dangers
 from karma_tui.lang.machine.types import UNKNOWN, Type
-from karma_tui.lang.nodes import Dialect, Node
+from karma_tui.lang.nodes import Dialect, Function, Node
+
+_NO_NAMES: Final[Mapping[str, Type]] = MappingProxyType({})
 
 
 class Study:
     """What was found out about a text. Types are shown by `type_text(type, study.world.names)`."""
 
-    __slots__ = ("dialect", "problems", "result_type", "root", "world")
+    __slots__ = ("_notes", "dialect", "problems", "result_type", "root", "world")
 
     def __init__(
-        self, root: Node | None, world: World, dialect: Dialect, problems: tuple[Problem, ...], result: Type
+        self,
+        root: Node | None,
+        world: World,
+        dialect: Dialect,
+        problems: tuple[Problem, ...] = (),
+        notes: Mapping[int, Note] = MappingProxyType({}),
     ) -> None:
         self.root = root
         self.world = world
         self.dialect = dialect
         self.problems = problems
-        """In the order of being found: the first error is the one a server would answer."""
-        self.result_type = result
+        """In the order of being found: the first error is the one a server would answer; then warnings."""
+        self._notes = notes
+        self.result_type: Type = UNKNOWN
         """The static type of the whole expression; unknown if that could not be found out."""
+        if root is not None:
+            self.result_type = self.type_of(root) or UNKNOWN
 
     def type_of(self, node: Node) -> Type | None:
         """The type of an expression or a datum of this very tree; None for what has no type."""
-        return None
+        note = self._notes.get(id(node))
+        return None if note is None else note.type
 
     def expected_of(self, node: Node) -> Type | None:
         """The type that is wanted where the node stands (any, where everything is welcome)."""
-        return None
+        note = self._notes.get(id(node))
+        return None if note is None else note.expected
 
     def type_at(self, offset: int) -> Type | None:
         """The type of the innermost expression around a place."""
-        return None
+        note = self._note_at(offset)
+        return None if note is None else note.type
 
     def expected_at(self, offset: int) -> Type | None:
         """What is wanted of the innermost expression around a place."""
-        return None
+        note = self._note_at(offset)
+        return None if note is None else note.expected
 
     def names_at(self, offset: int) -> Mapping[str, Type]:
         """The names that may be used at a place, the nearest first: parameters and definitions so far.
 
         In dialect 0.1 these are the names of `bind`.
         """
-        return MappingProxyType({})
+        if self.root is None:
+            return _NO_NAMES
+        known: Names = None
+        for node in way_to(self.root, offset):
+            note = self._notes.get(id(node))
+            if note is not None:
+                known = self._names_before(node, offset) or note.names
+        return names_of(known)
 
     def input_at(self, offset: int) -> Type | None:
         """Dialect 0.1: the type of `arg()` at a place; None where there is none."""
-        return None
+        note = self._note_at(offset)
+        return None if note is None else note.input
 
     def call_at(self, offset: int) -> CallPlace | None:
         """The innermost call around a place and the parameter it belongs to."""
         return None if self.root is None else call_around(self.root, offset, self.dialect)
+
+    def _names_before(self, node: Node, offset: int) -> Names:
+        """What the statements of a function that end before a place leave known."""
+        if not isinstance(node, Function):
+            return None
+        ended = [part for part in node.body if part.span is not None and part.span.end < offset]
+        note = self._notes.get(id(ended[-1])) if ended else None
+        return None if note is None else note.names
+
+    def _note_at(self, offset: int) -> Note | None:
+        found: Note | None = None
+        if self.root is not None:
+            for node in way_to(self.root, offset):
+                found = self._notes.get(id(node), found)
+        return found
 
 
 def study(
@@ -80,4 +120,35 @@ def study(
     `should_stop` is asked now and then; once it says yes, `Cancelled` is raised. `before` is the study of an
     earlier state of the text: what has not changed since is not studied again.
     """
-    return Study(node, world, dialect, (), UNKNOWN)
+    if node is None:
+        return Study(None, world, dialect)
+    root = node if isinstance(node, Function) else Function((), (node,), span=node.span)
+    findings = Findings(world, should_stop)
+    _check(root, findings, dialect)
+    return Study(root, world, dialect, _problems(root, findings, dialect), findings.notes)
+
+
+def _check(root: Function, findings: Findings, dialect: Dialect) -> None:
+    # Not at the top: a text is of one dialect, and the rules of the other are not needed for it.
+    if dialect is Dialect.V1:
+        from karma_tui.lang.check.lenient import LenientChecker
+
+        LenientChecker(findings).query(root)
+    else:
+        from karma_tui.lang.check.lenient01 import LenientChecker01
+
+        LenientChecker01(findings).query(root)
+
+
+def _problems(root: Function, findings: Findings, dialect: Dialect) -> tuple[Problem, ...]:
+    """What was found, in order and each once, then the dangers."""
+    from karma_tui.lang.check.wording import Wording
+
+    wording = Wording(findings, dialect)
+    problems: dict[Problem, None] = {}
+    for item in findings.found:
+        problems.setdefault(wording.problem(item) if isinstance(item, Found) else item)
+    for danger in dangers(root, dialect):
+        severity = Severity.ERROR if danger.fatal else Severity.WARNING
+        problems.setdefault(Problem(severity, danger.message, "", danger.hint, danger.span))
+    return tuple(problems)

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from karma_tui.lang.machine.dialect01.types import Language, Or, wide
+from karma_tui.lang.machine.doubt import Doubtful
 from karma_tui.lang.machine.types import (
     Annotated,
     Any,
@@ -99,6 +100,8 @@ def _spell(sub: _Sub, names: Mapping[str, str], whole: bool) -> list[str | _Sub]
             return [f"enum {{{', '.join(sorted(symbols))}}}"]
         case RefTo(model):
             return ["->" + model_name(model, names)]
+        case Doubtful(_, inner):
+            return [of(inner)]
         case Annotated(text, inner):
             return [of(inner), f" /* {text} */"]
         case TupleOf(items):
@@ -115,7 +118,7 @@ def _spell(sub: _Sub, names: Mapping[str, str], whole: bool) -> list[str | _Sub]
             return [f"recursion {label}: ", _Sub(body, (*inside, recursion))]
         case Optional(inner) | Unique(inner) | ListOf(inner) | SetOf(inner) | MapOf(inner):
             return [_WORDS[type(sub.type)], of(inner)]
-    return ["?"]
+    raise TypeError("no type of either dialect")
 
 
 _WORDS: Final[dict[type, str]] = {

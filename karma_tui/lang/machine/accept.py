@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any as Unchecked
 from typing import Final
 
+from karma_tui.lang.machine.doubt import Doubtful
 from karma_tui.lang.machine.types import (
     Annotated,
     Any,
@@ -128,6 +129,7 @@ _CHECKS: Final[dict[type, Callable[[Unchecked, Value], bool]]] = {
     Recursion: _recursion,
     Unique: _wrapped,
     Annotated: _wrapped,
+    Doubtful: _wrapped,
     RecordOf: _wrapped,
     Const: _wrapped,
 }

@@ -5,7 +5,9 @@ Called only once it is known that they do not fit; relations.py has the rules.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from karma_tui.lang.machine.model_value import words
 from karma_tui.lang.machine.refusal import block, location, shown
@@ -36,27 +38,32 @@ class Parting:
     actual: str
 
 
+Fits: TypeAlias = Callable[[Type, Type], bool]
+"""A dialect's rule of what may stand where something is asked for."""
+
+
 def parting(actual: Type, expected: Type) -> Parting:
     """The innermost place where `actual` does not fit `expected`."""
-    path: list[Json] = []
-    while True:
-        if isinstance(actual, Const):
-            return _of_value(actual, expected, path)
-        step = _step(bare(actual), bare(expected))
-        if step is None:
-            return Parting(tuple(path), words(expected), words(actual))
-        where, actual, expected = step
-        path.append(where)
-
-
-def _of_value(actual: Const, expected: Type, path: list[Json]) -> Parting:
-    found = misfit(expected, actual.value)
+    path, actual, expected = innermost_types(actual, expected, fits)
+    found = misfit(expected, actual.value) if isinstance(actual, Const) else None
     if found is None:
-        return Parting(tuple(path), words(expected), words(actual))
+        return Parting(path, words(expected), words(actual))
     return Parting((*path, *found.path), words(found.want), shown(show(found.have)))
 
 
-def _step(actual: Type, expected: Type) -> tuple[Json, Type, Type] | None:
+def innermost_types(actual: Type, expected: Type, fits: Fits) -> tuple[tuple[Json, ...], Type, Type]:
+    """Where the types part, as deep inside as can be said without looking at constants, and both types."""
+    path: list[Json] = []
+    while not isinstance(actual, Const):
+        step = _step(bare(actual), bare(expected), fits)
+        if step is None:
+            break
+        where, actual, expected = step
+        path.append(where)
+    return tuple(path), actual, expected
+
+
+def _step(actual: Type, expected: Type, fits: Fits) -> tuple[Json, Type, Type] | None:
     """One level further in, if both are built alike and a part of them is to blame."""
     if isinstance(expected, Optional) and not isinstance(actual, Optional):
         expected = bare(expected.of)

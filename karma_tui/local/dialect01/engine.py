@@ -16,6 +16,7 @@ from karma_tui.lang.effects import writes
 from karma_tui.lang.json01 import from_json
 from karma_tui.lang.jsontext import read_json
 from karma_tui.lang.machine.dialect01.compile import emit
+from karma_tui.lang.machine.dialect01.donotation import without_do
 from karma_tui.lang.machine.dialect01.infer import Checker
 from karma_tui.lang.machine.dialect01.refusal import told
 from karma_tui.lang.machine.refusal import Refused
@@ -23,7 +24,6 @@ from karma_tui.lang.machine.typed import Code
 from karma_tui.lang.machine.types import Const
 from karma_tui.lang.nodes import Json, Node, Number, Raw, children
 from karma_tui.local.deep import with_room_for
-from karma_tui.local.dialect01.donotation import without_do
 from karma_tui.local.dialect01.encode import encode
 from karma_tui.local.dialect01.session import Session, Shared
 from karma_tui.local.ports import Store

@@ -16,6 +16,7 @@ from karma_tui.lang.json01 import from_json
 from karma_tui.lang.literals import guessed_kind
 from karma_tui.lang.machine.decode import load
 from karma_tui.lang.machine.dialect01.compile import emit_function
+from karma_tui.lang.machine.dialect01.donotation import without_do
 from karma_tui.lang.machine.dialect01.infer import Checker
 from karma_tui.lang.machine.encode import PRIVATE
 from karma_tui.lang.machine.moment import DateTime
@@ -26,7 +27,6 @@ from karma_tui.lang.machine.types import ANY, Const, Type
 from karma_tui.lang.machine.values import KINDS, Ref, Symbol, Value
 from karma_tui.lang.nodes import Call, Dialect, Json, Node, Number, Word, walk
 from karma_tui.lang.steps import run
-from karma_tui.local.dialect01.donotation import without_do
 from karma_tui.local.dialect01.schema import Schema
 from karma_tui.local.dialect01.stored import shown_expression
 from karma_tui.local.expressions import read_function, typed_function

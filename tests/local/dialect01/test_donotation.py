@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from karma_tui.lang.json01 import from_json, to_json
+from karma_tui.lang.machine.dialect01.donotation import LARGEST, without_do
 from karma_tui.lang.machine.refusal import Refused
-from karma_tui.local.dialect01.donotation import LARGEST, without_do
 
 
 def resolved(expression: Any) -> Any:

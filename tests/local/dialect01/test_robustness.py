@@ -15,10 +15,10 @@ from karma_tui.errors import ExpressionError
 from karma_tui.lang.catalogue import FunctionSpec, catalogue
 from karma_tui.lang.json01 import from_json
 from karma_tui.lang.machine.dialect01.compile import emit
+from karma_tui.lang.machine.dialect01.donotation import without_do
 from karma_tui.lang.machine.dialect01.infer import Checker
 from karma_tui.lang.machine.refusal import Refused
 from karma_tui.lang.nodes import Dialect
-from karma_tui.local.dialect01.donotation import without_do
 from karma_tui.local.dialect01.session import Session, Shared
 from karma_tui.local.dialect01.validate import accepts
 from karma_tui.local.recordcache import RecordCache

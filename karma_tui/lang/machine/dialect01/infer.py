@@ -71,7 +71,7 @@ class Checker:
         self.world = world
         self.input: Input | None = None
         """None at the top level of a request."""
-        self._fitting: Known = {}
+        self._fitting = Known()
         self.found: dict[int, Typed] = {}
         """The typed form of each node by identity, for the folded form of stored expressions."""
 
@@ -97,13 +97,14 @@ class Checker:
 
     def _literal(self, node: Literal, expected: Type) -> Typed:
         kind = guessed_kind(node.value)
-        return self._known(PRIMS[kind], primitive(kind, node.value), node, expected)
+        return self.known(PRIMS[kind], primitive(kind, node.value), node, expected)
 
     def _word(self, node: Word, expected: Type) -> Typed:
         """A short form's bare string, which is never a date."""
-        return self._known(STRING, node.value, node, expected)
+        return self.known(STRING, node.value, node, expected)
 
-    def _known(self, type_: Type, value: Value, node: Node, expected: Type) -> Typed:
+    def known(self, type_: Type, value: Value, node: Node, expected: Type) -> Typed:
+        """A literal, which is of a known type and value."""
         if not fits(type_, expected):
             cause = block("Type Inference Error", ("Expected", words(expected)), ("Actual", words(type_)))
             raise blaming("literal type mismatch", node, cause)

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 def infer_through(cx: Checker, node: Node, shape: Type) -> Typed:
     """An argument that is looked at through recursions; a name of unknown type takes the shape."""
-    if isinstance(node, Call) and node.name == "scope":
-        found = cx.scope.find(text(node.args[0])) if node.args[0] is not None else None
+    if isinstance(node, Call) and node.name == "scope" and isinstance(node.args[0], Word):
+        found = cx.scope.find(text(node.args[0]))
         if found is not None and found[1].type is None:
             return cx.infer(node, shape)
     return cx.infer(node)
@@ -96,8 +96,8 @@ def _infer_set_field(cx: Checker, a: Args, _: Type) -> Typed:
     value = cx.infer(a["value"])
     into = cx.infer(a["in"], Struct({}))
     inner = opened(into.type)
-    fields = dict(inner.fields) if isinstance(inner, Struct) else {}
-    return Typed("setField", Struct({**fields, name: value.type}), (value, into), name, plain=True)
+    type_ = Struct({**inner.fields, name: value.type}) if isinstance(inner, Struct) else inner
+    return Typed("setField", type_, (value, into), name, plain=True)
 
 
 def _code_set_field(typed: Typed, codes: Codes) -> Code:

@@ -18,6 +18,7 @@ from karma_tui.lang.machine.types import (
     TupleOf,
     Type,
     UnionOf,
+    Unknown,
     bare,
     record_model,
     without_const,
@@ -34,9 +35,11 @@ _LONGEST_TUPLE: Final = 100_000
 
 def _infer_field(cx: Checker, a: Args, _: Type) -> Typed:
     name = str(cx.constant(a, "name", STRING))
-    value = cx.infer(a["value"], Struct({name: ANY}))
+    wanted = Struct({name: ANY})
+    value = cx.infer(a["value"], wanted)
     inner = bare(value.type)
-    assert isinstance(inner, Struct)
+    if not isinstance(inner, Struct):
+        raise cx.mismatch(value.type, wanted, a["value"])
     stored = record_model(value.type) is not None
     return cx.fold(Typed("field", without_record(inner.fields[name]), (value,), name, plain=stored), a)
 
@@ -47,7 +50,7 @@ def _infer_set_field(cx: Checker, a: Args, _: Type) -> Typed:
     into = cx.infer(a["in"], Struct({}))
     inner = bare(into.type)
     fields = inner.fields if isinstance(inner, Struct) else {}
-    type_ = Struct({**fields, name: without_const(value.type)})
+    type_ = inner if isinstance(inner, Unknown) else Struct({**fields, name: without_const(value.type)})
     return Typed("oldSetField", type_, (value, into), name, plain=True)
 
 
@@ -82,9 +85,11 @@ def _infer_index(cx: Checker, a: Args, _: Type) -> Typed:
     at = int(cx.constant(a, "number", INT64))
     if at < 0:
         raise a.refuse("index: the number must not be negative", a["number"])
-    value = cx.infer(a["value"], TupleOf((ANY,) * min(at + 1, _LONGEST_TUPLE)))
+    wanted = TupleOf((ANY,) * min(at + 1, _LONGEST_TUPLE))
+    value = cx.infer(a["value"], wanted)
     inner = bare(value.type)
-    assert isinstance(inner, TupleOf)
+    if not isinstance(inner, TupleOf):
+        raise cx.mismatch(value.type, wanted, a["value"])
     if at >= len(inner.items):
         raise a.refuse(f"index: a tuple of {len(inner.items)} has no position {at}", a["number"])
     return cx.fold(Typed("indexTuple", without_record(inner.items[at]), (value,), at), a)

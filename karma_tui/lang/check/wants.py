@@ -1,0 +1,52 @@
+"""What is wanted of the parts of a datum, given what is wanted of the whole.
+
+Inference types a datum first and compares it as a whole; who writes one wants to know before.
+"""
+
+from __future__ import annotations
+
+from karma_tui.lang.machine.types import (
+    ANY,
+    ListOf,
+    MapOf,
+    Optional,
+    SetOf,
+    Struct,
+    TupleOf,
+    Type,
+    UnionOf,
+    opened,
+)
+from karma_tui.lang.nodes import Data, Expr, Fields, Items, Node, UnionCase
+
+
+def want_parts(wanted: dict[int, Type], datum: Node, want: Type) -> None:
+    """Add what is wanted of the direct parts of a datum to `wanted`, by their identity."""
+    if want is ANY:
+        return
+    if isinstance(datum, Expr):
+        wanted[id(datum.expression)] = want
+        return
+    if isinstance(datum, Data):
+        wanted[id(datum.datum)] = want
+        return
+    want = opened(want)
+    if isinstance(want, Optional):
+        want = opened(want.of)
+    match datum, want:
+        case Fields(fields=entries), Struct(named):
+            for name, part in entries:
+                if name in named:
+                    wanted[id(part)] = named[name]
+        case (Fields(fields=entries), MapOf(of)):
+            for _, part in entries:
+                wanted[id(part)] = of
+        case Items(kind="tuple", items=items), TupleOf(types):
+            for part, of in zip(items, types, strict=False):
+                wanted[id(part)] = of
+        case (Items(items=items), ListOf(of) | SetOf(of)):
+            for part in items:
+                wanted[id(part)] = of
+        case UnionCase(case=case, payload=part), UnionOf(cases):
+            if case in cases:
+                wanted[id(part)] = cases[case]

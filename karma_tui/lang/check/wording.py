@@ -1,0 +1,191 @@
+"""Refusals in words for people: what is wrong, where exactly, and what was probably meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from karma_tui.errors import Span
+from karma_tui.lang.catalogue import nearest
+from karma_tui.lang.check.findings import Findings, Found, Mismatch, names_of
+from karma_tui.lang.check.misfits import Words, innermost, mismatch_words
+from karma_tui.lang.check.problem import Problem, Severity
+from karma_tui.lang.check.type_text import type_text
+from karma_tui.lang.machine.types import UNKNOWN, Const, RefTo, Type, UnionOf, opened
+from karma_tui.lang.nodes import Call, Data, Dialect, Node
+
+_MOST: Final = 160
+"""Characters of a type in a title."""
+_MODEL_KNOWN: Final = 'Write tag("…") or model("…") with the name itself.'
+_TITLES: Final = tuple(
+    (re.compile(pattern), title, hint)
+    for pattern, title, hint in (
+        (r'name already defined in scope: "(.*)"', 'The name "{0}" is defined already', "Take another one."),
+        (r'inconsistent typing of name: "(.*)"', 'Want {want}, but "{0}" is something else', ""),
+        (r".*argument is not persistent", "Want a record, have {have}", "all and get give records."),
+        (r"expression must be numeric.*", "Want a number, have {have}", ""),
+        (r".*model argument.*constant.*", "The model must be known before the run", _MODEL_KNOWN),
+        (r".*case matches.*constant.*", "The models must be known before the run", _MODEL_KNOWN),
+        (r".*ref argument must be constant.*", "The model must be known before the run", _MODEL_KNOWN),
+        (r".*argument (\w+) must be a constant.*", "The {0} must be known before the run", ""),
+        (r".*in argument must be constant.*", "The model must be known before the run", _MODEL_KNOWN),
+        (
+            r".*argument (?:is not a|is no) union|.*argument value is no union",
+            "Want a union, have {have}",
+            "",
+        ),
+        (r"indexTuple: argument not of type tuple", "Want a tuple", ""),
+        (
+            r"indexTuple: argument is tuple of (\d+) elements, requested index (-?\d+)",
+            "The tuple has {0} items, there is no position {1}",
+            "Positions count from 0.",
+        ),
+        (r"mapEnum: symbol argument must be enum", "Want a symbol, have {have}", ""),
+        (r".*must? ?return(?: one)? unambiguous type", "The sort key is of no certain type", ""),
+        (r"no zeroable type in scope|.*has no zero value", "There is no zero value of this type", ""),
+        (
+            r"presentOrZero: .*always present",
+            "This is always present, have {have}",
+            "Leave presentOrZero out.",
+        ),
+        (r".*models are immutable|.*models cannot be changed.*", "A model cannot be changed", ""),
+        (
+            r"signature: parameters are never used: (.*)",
+            "A parameter is never used: {0}",
+            "signature finds types by what the parameters are used for.",
+        ),
+        (r"a function is wanted here", "A function is wanted here", "Write name => and what it returns."),
+        (r"missing function body", "The function is empty", "Write what it returns."),
+        (
+            r"expected function of (\d+) parameters, have (\d+)",
+            "Want a function of {0} parameters, have {1}",
+            "",
+        ),
+        (r".*regex does not compile", "The regular expression does not compile", ""),
+        (r".*arguments have distinct types", "The two are of different types", "Convert one of them."),
+    )
+)
+_UNDEFINED: Final = re.compile(r'undefined name "(.*)"')
+_NO_CASE: Final = re.compile(
+    r"assertCase: (?:value never has case specified case|the value never has case .*)"
+)
+
+
+class Wording:
+    """Turns what a checker has found into problems."""
+
+    __slots__ = ("_dialect", "_findings", "_names")
+
+    def __init__(self, findings: Findings, dialect: Dialect) -> None:
+        self._findings = findings
+        self._names = findings.world.names
+        self._dialect = dialect
+
+    def problem(self, found: Found) -> Problem:
+        """The problem that a refusal is, placed at the innermost part that is at fault."""
+        blamed = found.refused.blamed or found.node
+        if isinstance(found.refused, Mismatch):
+            return self._mismatch(found, found.refused, blamed)
+        kind, problem = machine_part(found)
+        if kind == "modelNotFoundError":
+            return self._no_model(found, problem)
+        words = self._worded(problem, found, blamed)
+        return _problem(words, span_of(blamed, found.call), blamed)
+
+    def _mismatch(self, found: Found, refused: Mismatch, blamed: Node) -> Problem:
+        node, actual, expected = innermost(self._findings, blamed, refused, self._dialect)
+        words = mismatch_words(actual, expected, self._names, self._dialect)
+        span, call = span_of(node, found.call), found.call
+        if call is not None and call.name == "field" and node is blamed and call.args[0] is not None:
+            span = span_of(call.args[0], call)
+        return _problem(words, span, blamed)
+
+    def _no_model(self, found: Found, model: str) -> Problem:
+        place = found.node
+        for arg in place.args if isinstance(place, Call) else ():
+            if arg is not None and self._names_model(arg, model):
+                place = arg
+                break
+        words = Words(f'No model with the id "{model}"', "", self._meant(model, self._names))
+        if not model:
+            words = Words(
+                "The ref may lead into any model", "", "Give one whose model is known; relocateRef makes one."
+            )
+        return _problem(words, span_of(place, found.call), found.node)
+
+    def _names_model(self, node: Node, model: str) -> bool:
+        """Whether an argument is what names the model, or a ref into it."""
+        type_ = self._type(node)
+        if isinstance(type_, Const) and getattr(type_.value, "record", None) == model:
+            return True
+        inner = opened(type_)
+        return isinstance(inner, RefTo) and inner.model == model
+
+    def _worded(self, problem: str, found: Found, blamed: Node) -> Words:
+        type_ = self._type(blamed)
+        undefined = _UNDEFINED.fullmatch(problem)
+        if undefined is not None:
+            name = undefined[1]
+            return Words(f'No name "{name}" here', "", self._meant(name, names_of(found.names)))
+        if problem.startswith("tag: "):
+            return self._no_tag(type_)
+        if _NO_CASE.fullmatch(problem):
+            return self._no_case(type_, found.call)
+        have = type_text(type_, self._names, most=_MOST)
+        want = type_text(found.expected, self._names, most=_MOST)
+        for pattern, title, hint in _TITLES:
+            match = pattern.fullmatch(problem)
+            if match is not None:
+                return Words(title.format(*match.groups(), have=have, want=want), "", hint)
+        title = problem.partition(": ")[2] or problem
+        return Words(title[:1].upper() + title[1:], "", "")
+
+    def _no_tag(self, type_: Type) -> Words:
+        name = str(type_.value) if isinstance(type_, Const) else ""
+        return Words(f'No tag "{name}"', "", self._meant(name, self._findings.world.tags))
+
+    def _no_case(self, type_: Type, call: Call | None) -> Words:
+        inner = opened(type_)
+        cases = tuple(inner.cases) if isinstance(inner, UnionOf) else ()
+        word = getattr(call.args[0], "value", "") if call is not None else ""
+        detail = f"Its cases: {', '.join(cases)}." if cases else ""
+        return Words(f'This is never the case "{word}"', detail[:_MOST], self._meant(str(word), cases))
+
+    def _meant(self, name: str, known: Iterable[str]) -> str:
+        return meant(name, known)
+
+    def _type(self, node: Node) -> Type:
+        note = self._findings.notes.get(id(node))
+        return UNKNOWN if note is None else note.type
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """The hint that names what was probably meant; empty if nothing known is near."""
+    near = nearest(name, tuple(known))
+    return "" if near is None else f'Did you mean "{near}"?'
+
+
+def span_of(node: Node | None, call: Call | None) -> Span | None:
+    """Where a node stands; what was filled in stands where its call does."""
+    if isinstance(node, Data) and node.span is None:
+        node = node.datum
+    if node is not None and node.span is not None:
+        return node.span
+    return None if call is None else call.name_span or call.span
+
+
+def machine_part(found: Found) -> tuple[str, str]:
+    """Kind of a refusal and its problem, or the id it is about."""
+    machine = found.refused.machine
+    if not isinstance(machine, dict) or len(machine) != 1:
+        return "", found.refused.human.partition("\n")[0]
+    ((kind, details),) = machine.items()
+    if isinstance(details, list) and details:
+        return kind, str(details[-1])
+    problem = details.get("problem") if isinstance(details, dict) else details
+    return kind, problem if isinstance(problem, str) else kind
+
+
+def _problem(words: Words, span: Span | None, blamed: Node) -> Problem:
+    return Problem(Severity.ERROR, words.title, words.detail, words.hint, span, blamed)
