@@ -92,18 +92,21 @@ class Engine:
         records.clear()
         self._shared = Shared(self._shared.now, self._shared.rng, records)
 
-    def run(self, body: bytes, user: str, dialect: Dialect, ticket: Ticket | None = None) -> bytes:
+    def run(
+        self, body: bytes, user: str, dialect: Dialect, ticket: Ticket | None = None, *, tried: bool = False
+    ) -> bytes:
         """Answer a query of the user whose `_user` record id is given; raises Refused.
 
-        Whoever holds the `ticket` can ask for the query's end.
+        Whoever holds the `ticket` can ask for the query's end. `tried`: `run_together` had none.
         """
         if dialect is Dialect.V01:
             return self._engine_of_dialect01().run(body, user, ticket)
-        (taken,) = self.run_together([Asked(body, user, ticket)])
-        if isinstance(taken, Exception):
-            raise taken
-        if taken is not None:
-            return taken
+        if not tried:
+            (taken,) = self.run_together([Asked(body, user, ticket)])
+            if isinstance(taken, Exception):
+                raise taken
+            if taken is not None:
+                return taken
         decoded = self._shared.queries.decoded(body)
         return with_room_for(decoded.depth, lambda: self._answer(body, decoded, user, ticket))
 

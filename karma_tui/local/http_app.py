@@ -151,14 +151,15 @@ class App:
         if threads.is_short(query):
             return Answer(body=await threads.query(engine.run, query))
         ticket = Ticket()
-        if threads.may_gather(query):
+        tried = threads.may_gather(query)
+        if tried:
             taking = threads.together(engine.run_together, Asked(body, user, ticket))
             taken = await while_heard(taking, receive, ticket)
             if isinstance(taken, Exception):
                 raise taken
             if taken is not None:
                 return Answer(body=taken)
-        working = threads.query(partial(engine.run, ticket=ticket), query)
+        working = threads.query(partial(engine.run, ticket=ticket, tried=tried), query)
         return Answer(body=await while_heard(working, receive, ticket))
 
     async def _rest(self, request: Request, body: bytes, user: str) -> Answer:
