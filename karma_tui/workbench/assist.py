@@ -18,7 +18,8 @@ from karma_tui.lang.check.study import Study, study
 from karma_tui.lang.check.type_text import type_text
 from karma_tui.lang.check.world import NOWHERE, Snapshot, World
 from karma_tui.lang.complete.items import Completions, Extra, Hover, Item, Reference, Signature
-from karma_tui.lang.nodes import Dialect, Function
+from karma_tui.lang.dangers import dangers
+from karma_tui.lang.nodes import Dialect, Function, Node
 from karma_tui.lang.recognise import Source
 from karma_tui.lang.tolerant.result import Draft
 from karma_tui.library.uses import Uses
@@ -112,7 +113,7 @@ class Assist:
         earlier = before.study if before is not None and before.study.world is known.world else None
         problems: list[Problem] = []
         studies: list[Study] = []
-        for part in readable(text):
+        for part in readable(text, known.dialect):
             found, wrong = _studied(part, known, should_stop, None if studies else earlier)
             studies.append(found)
             problems += wrong
@@ -125,20 +126,23 @@ class Assist:
         known = self.knowledge
         use = self._uses.counted if self._uses is not None else {}
         return complete(
-            readable_at(text, offset), offset, known.world, known.dialect, Extra(known.snippets, use)
+            self._at(text, offset), offset, known.world, known.dialect, Extra(known.snippets, use)
         )
 
     def signature(self, text: str, offset: int) -> Signature | None:
         """The call around a place and which of its parameters the place is in."""
         from karma_tui.lang.complete.signature import signature_help
 
-        return signature_help(readable_at(text, offset), offset, self.knowledge.world, self.knowledge.dialect)
+        return signature_help(self._at(text, offset), offset, self.knowledge.world, self.knowledge.dialect)
 
     def hover(self, text: str, offset: int) -> Hover | None:
         """What stands at a place, with its type."""
         from karma_tui.lang.complete.hover import hover
 
-        return hover(readable_at(text, offset), offset, self.knowledge.world, self.knowledge.dialect)
+        return hover(self._at(text, offset), offset, self.knowledge.world, self.knowledge.dialect)
+
+    def _at(self, text: str, offset: int) -> str:
+        return readable_at(text, offset, self.knowledge.dialect)
 
     def reference(self, name: str) -> Reference | None:
         """The whole help on a function of the instance's dialect."""
@@ -152,8 +156,7 @@ def _studied(
 ) -> tuple[Study, list[Problem]]:
     """One text that is read as a whole: what was found out, and all that is wrong with it."""
     read = _draft(text, known.dialect)
-    # nothing but blanks and comments is no mistake before somebody runs it
-    problems = [_as_problem(error) for error in read.problems] if read.node is not None else []
+    problems = [_as_problem(error) for error in read.problems]
     node, world, dialect = read.node, known.world, read.dialect
     if dialect is not known.dialect:
         world = NOWHERE
@@ -163,10 +166,17 @@ def _studied(
             except ExpressionError as error:
                 problems.append(_as_problem(error))
     found = study(node, world, dialect, should_stop=should_stop, before=earlier)
-    problems += found.problems
+    if isinstance(node, Function) and not (node.body or node.params):
+        return found, []  # nothing but blanks and comments is no mistake before somebody runs it
+    cured = set() if known.warns_of_dangers or node is None else _warnings_of_dangers(node, dialect)
+    problems += [problem for problem in found.problems if problem.title not in cured]
     if not problems and dialect is Dialect.V01 and isinstance(node, Function):
         problems += _not_one_expression(read, text)
     return found, problems
+
+
+def _warnings_of_dangers(node: Node, dialect: Dialect) -> set[str]:
+    return {danger.message for danger in dangers(node, dialect) if not danger.fatal}
 
 
 def _draft(text: str, dialect: Dialect) -> Draft:

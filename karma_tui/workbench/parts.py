@@ -1,4 +1,4 @@
-"""A buffer of several expressions as texts that can be read, all of the buffer's length.
+"""A buffer of several expressions as texts that can be read.
 
 Expressions may be parted by a blank line alone, and queries in JSON by nothing. Every text made here has
 each expression at its own place, so offsets stay what they are.
@@ -7,58 +7,52 @@ each expression at its own place, so offsets stay what they are.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
-from karma_tui.lang.statements import Statement, statements
+from karma_tui.lang.nodes import Dialect
+from karma_tui.lang.statements import Statement, only, statements
 
 _JSON = re.compile(r'\{\s*"')
-_NOT_LINE_END = re.compile(r"[^\n]")
 
 
-def readable(text: str) -> list[str]:
-    """The texts whose problems are the buffer's: one, and one for each JSON query among several."""
+def readable(text: str, dialect: Dialect = Dialect.V1) -> list[str]:
+    """The texts whose problems are the buffer's: one, and one for each query that stands alone.
+
+    A query in JSON does, and in dialect 0.1, where a query is one expression, everything that a blank
+    line parts.
+    """
     found = statements(text)
-    if len(found) < 2 or all(_is_ended(text, it, later) for it, later in zip(found, found[1:], strict=False)):
+    groups = _groups(text, found)
+    if len(groups) < 2:
         return [text]
-    queries = [it for it in found if _JSON.match(text, it.span.start)]
-    others = [it for it in found if it not in queries]
-    if not queries:
-        return [_ended(text, others)]
-    texts = [_only(text, [query]) for query in queries]
-    return [_ended(_only(text, others), others), *texts] if others else texts
+    alone = [group for group in groups if dialect is Dialect.V01 or _JSON.match(text, group[0].span.start)]
+    together = [statement for group in groups if group not in alone for statement in group]
+    texts = [only(text, group) for group in alone]
+    return [only(text, together), *texts] if together else texts
 
 
-def readable_at(text: str, offset: int) -> str:
+def readable_at(text: str, offset: int, dialect: Dialect = Dialect.V1) -> str:
     """That text of `readable` in which the expression at a place is."""
-    texts = readable(text)
-    for candidate in texts[1:]:
-        start = len(candidate) - len(candidate.lstrip())
-        if start <= offset <= len(candidate.rstrip()):
-            return candidate
-    return texts[0]
+    texts = readable(text, dialect)
+    found = next((it for it in texts if _begin(it) <= offset <= len(it) and _is_word(it, offset)), texts[0])
+    return found.ljust(offset)
 
 
-def _is_ended(text: str, statement: Statement, later: Statement) -> bool:
-    return ";" in text[statement.span.end : later.span.start]
+def _begin(text: str) -> int:
+    return len(text) - len(text.lstrip())
 
 
-def _ended(text: str, found: list[Statement]) -> str:
-    """With a `;` after each expression that only a blank line ends."""
-    pieces: list[str] = []
-    at = 0
-    for statement, later in zip(found, found[1:], strict=False):
-        end = statement.span.end
-        if not _is_ended(text, statement, later) and text[end : end + 1].isspace():
-            pieces += [text[at:end], ";"]
-            at = end + 1
-    return "".join([*pieces, text[at:]])
+def _is_word(text: str, offset: int) -> bool:
+    """Whether something stands beside a place."""
+    return not text[max(0, offset - 1) : offset + 1].isspace()
 
 
-def _only(text: str, kept: list[Statement]) -> str:
-    """With blanks for all but these expressions."""
-    pieces: list[str] = []
-    at = 0
-    for statement in kept:
-        between = text[at : statement.span.start]
-        pieces += [_NOT_LINE_END.sub(" ", between), text[statement.span.start : statement.span.end]]
-        at = statement.span.end
-    return "".join([*pieces, _NOT_LINE_END.sub(" ", text[at:])])
+def _groups(text: str, found: list[Statement]) -> list[list[Statement]]:
+    """The statements, those together that a `;` joins."""
+    groups = [[found[0]]] if found else []
+    for statement, later in pairwise(found):
+        if ";" in text[statement.span.end : later.span.start]:
+            groups[-1].append(later)
+        else:
+            groups.append([later])
+    return groups

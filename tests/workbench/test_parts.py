@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from karma_tui.lang.nodes import Dialect
 from karma_tui.lang.recognise import read
 from karma_tui.workbench.parts import readable, readable_at
 
@@ -24,7 +25,9 @@ def test_a_single_query_is_read_as_it_is(text: str) -> None:
 )
 def test_expressions_parted_by_a_blank_line_are_read_together(text: str) -> None:
     (joined,) = readable(text)
-    assert len(joined) == len(text)
+    assert joined.index("zero()" if "zero()" in text else "a") == text.index(
+        "zero()" if "zero()" in text else "a"
+    )
     assert len(read(joined).root.body) == text.count("zero()") or "let" in text
 
 
@@ -32,12 +35,19 @@ def test_each_query_in_json_is_read_alone() -> None:
     text = '{"zero":{}}\n\n{"tag":{"string":"a"}}\n\nzero()'
     texts = readable(text)
     assert [it.strip() for it in texts] == ["zero()", '{"zero":{}}', '{"tag":{"string":"a"}}']
-    assert all(len(it) == len(text) for it in texts)
+    assert texts[2].index('{"tag"') == text.index('{"tag"')
     assert readable_at(text, text.index("string")).strip() == '{"tag":{"string":"a"}}'
     assert readable_at(text, len(text)).strip() == "zero()"
 
 
+def test_in_the_older_dialect_each_expression_is_a_query_of_its_own() -> None:
+    text = 'tag("a")\n\ntag("b")'
+    assert [it.strip() for it in readable(text, Dialect.V01)] == ['tag("a")', 'tag("b")']
+    assert readable_at(text, len(text), Dialect.V01).strip() == 'tag("b")'
+
+
 @given(st.text(alphabet='ab(){}"; \n/:', max_size=40), st.integers(0, 40))
-def test_every_text_made_has_the_length_of_the_buffer(text: str, offset: int) -> None:
-    assert {len(it) for it in readable(text)} == {len(text)}
-    assert len(readable_at(text, offset)) == len(text)
+def test_whatever_is_kept_stands_where_it_stood(text: str, offset: int) -> None:
+    for part in [*readable(text), *readable(text, Dialect.V01), readable_at(text, min(offset, len(text)))]:
+        assert len(part) <= len(text)
+        assert all(mine in (own, " ", ";") for mine, own in zip(part, text, strict=False))

@@ -1,4 +1,4 @@
-"""The line under the editor: the call at the cursor, or what is wrong there, and the type of what stands there.
+"""The line under the editor: the call at the cursor, or what is wrong there, and the type of what it is on.
 
 It is always there, so that nothing moves while one types, and it never covers the text.
 """

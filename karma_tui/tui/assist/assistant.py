@@ -28,7 +28,6 @@ from karma_tui.tui.assist.diagnoser import Diagnoser, count_text
 from karma_tui.tui.assist.glance import Glance
 from karma_tui.tui.assist.pace import Lane, Pause, SetTimer
 from karma_tui.tui.failures import notify_errors, unexpected
-from karma_tui.tui.messages import Failed
 from karma_tui.tui.shown import shown_line
 from karma_tui.tui.widgets.editor import Editor
 from karma_tui.workbench.assist import Assist, Findings
@@ -86,6 +85,8 @@ class Assistant:
             self.assist.study,
             self._problems_changed,
         )
+        self._show_types: Callable[[Findings], None] = lambda _: None
+        self._results: Lane[Findings] = Lane(self._begin, lambda it: self._show_types(it), self._failed)
         self.glance = Glance(
             self._pause, lambda done: Lane(self._begin, done, self._failed), self.assist, self._show
         )
@@ -128,7 +129,8 @@ class Assistant:
 
     def type_result(self, text: str, show: Callable[[Findings], None]) -> None:
         """Find the types of what a text gives, to be shown with its result."""
-        Lane(self._begin, show, self._failed).ask(lambda: self.assist.study(text))
+        self._results.ask(lambda: self.assist.study(text))
+        self._show_types = show
 
     def save_uses(self) -> Callable[[], None]:
         """What keeps the counts; it uses the disk."""

@@ -10,11 +10,14 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 
 from karma_tui.errors import KarmaError, UsageError
 from karma_tui.library.settings import Settings
+from karma_tui.results.rows import Path
+from karma_tui.results.text import path_text
 from karma_tui.schema import Catalogue
 from karma_tui.tui.assist.assist_line import AssistLine
 from karma_tui.tui.blame import Blame
@@ -48,6 +51,7 @@ class Helpers:
         self._blame = blame
         self._settings = settings
         self._instance: tuple[Catalogue, str | None, bool] | None = None
+        self._result: Findings | None = None
         self.assistant: Assistant | None = None
         self.problems = ""
         """How many problems the buffer has, for the status bar."""
@@ -120,10 +124,22 @@ class Helpers:
             self.assistant.attend(self._buffers.active)
             self.assistant.completer.ask()
 
-    def type_result(self, text: str, show: Callable[[Findings], None]) -> None:
-        """Find the types of what a text gives."""
-        if self.assistant is not None:
-            self.assistant.type_result(text, show)
+    def type_result(self, request: Request, results: Results) -> None:
+        """Find the types of what a run brought, and show them with it."""
+        self._result = None
+        if self.assistant is None:
+            return
+
+        def show(found: Findings) -> None:
+            self._result = found
+            results.show_type(request, found.result_text)
+
+        self.assistant.type_result(request.expression, show)
+
+    def row(self, path: Path) -> None:
+        """The cursor came to a row of the result: say where it is, and its type as far as it is known."""
+        label = self._result.label(path) if self._result is not None else None
+        self._line.say(Content(shown_line(path_text(path))), label.text if label is not None else "")
 
     def go(self, direction: int) -> None:
         """To the next problem or the one before; a place the server blames comes first."""

@@ -17,13 +17,15 @@ T = TypeVar("T")
 class SetTimer(Protocol):
     """Calls back once after some seconds; what a widget's `set_timer` does."""
 
-    def __call__(self, delay: float, callback: Callable[[], None]) -> object: ...
+    def __call__(self, delay: float, callback: Callable[[], None]) -> object:
+        """Set it."""
 
 
 class Begin(Protocol):
     """Begins a worker; what a screen's `run_worker` does."""
 
-    def __call__(self, work: Coroutine[Any, Any, None]) -> object: ...
+    def __call__(self, work: Coroutine[Any, Any, None]) -> object:
+        """Begin it."""
 
 
 class Pause:

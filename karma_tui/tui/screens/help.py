@@ -36,9 +36,13 @@ _WIDGET_KEYS = (
 
 
 class HelpScreen(ModalScreen[None]):
-    """Escape or F1 closes it."""
+    """Escape or F1 closes it; a slash goes on to the reference of functions."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape,q", "leave", "Close")]
+    IS_HELP = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape,q", "leave", "Close"),
+        ("slash,f", "functions", "Functions"),
+    ]
 
     def __init__(self, overrides: Mapping[str, str]) -> None:
         super().__init__()
@@ -57,6 +61,12 @@ class HelpScreen(ModalScreen[None]):
         """Close."""
         self.dismiss(None)
 
+    async def action_functions(self) -> None:
+        """Close, and search the functions instead."""
+        main = self.app.screen_stack[0]
+        self.dismiss(None)
+        self.app.call_later(self.app.run_action, "functions", main)
+
 
 def help_content(overrides: Mapping[str, str]) -> Content:
     """Every action with its present keys, the tour, and the actions' names for the settings file."""
@@ -64,6 +74,7 @@ def help_content(overrides: Mapping[str, str]) -> Content:
     names = "  ".join(action.name for action in ACTIONS)
     return Content("\n").join(
         [
+            Content("/ searches the functions; F1 on a function's name in the editor tells about that one."),
             _heading("Keys"),
             *(Content.assemble((f"{keys:<16}", "bold"), text) for keys, text in (*rows, *_WIDGET_KEYS)),
             Content(""),

@@ -27,10 +27,16 @@ class StatusBar(Widget):
         self._profile = profile
         self._session = session
         self._activity: Callable[[], str] = lambda: "starting"
+        self._problems = ""
 
     def set_activity(self, activity: Callable[[], str]) -> None:
         """What is going on, asked anew each second: it may hold a running clock."""
         self._activity = activity
+        self.refresh()
+
+    def set_problems(self, problems: str) -> None:
+        """How many problems the text has, in words; "" if it has none."""
+        self._problems = problems
         self.refresh()
 
     def on_mount(self) -> None:
@@ -39,7 +45,8 @@ class StatusBar(Widget):
 
     def render(self) -> Content:
         """The line at the present width."""
-        status = status_text(self._profile, self._session(), self._activity(), self.content_size.width)
+        activity = " | ".join(part for part in (self._activity(), self._problems) if part)
+        status = status_text(self._profile, self._session(), activity, self.content_size.width)
         parts = [Content(shown_line(status.who))] if status.who else []
         if status.session:
             parts.append(Content.styled(shown_line(status.session), self._STYLES[status.urgency]))

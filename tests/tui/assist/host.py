@@ -31,7 +31,10 @@ from tests.tui.looking import screen_text
 SIZE = (80, 24)
 
 ITEMS = (
-    Item("filterList", "filterList(, )", Kind.FUNCTION, "(value, filter) -> list", "Keeps some.", stops=(Stop(11, 11), Stop(13, 13))),
+    Item(
+        "filterList", "filterList(, )", Kind.FUNCTION, "(value, filter) -> list", "Keeps some.",
+        stops=(Stop(11, 11), Stop(13, 13)),
+    ),
     Item("first", "first()", Kind.FUNCTION, "(value) -> any", "The first of them.", stops=(Stop(6, 6),)),
     Item("field", "field", Kind.NAME, "string"),
 )  # fmt: skip
