@@ -11,6 +11,7 @@ from textual.geometry import Region
 from karma_tui.results.document import Document
 from karma_tui.results.preview import Kind
 from karma_tui.results.text import path_text
+from karma_tui.tui.views.view import PlaceChanged, PlaceChosen
 from karma_tui.tui.widgets.result_tree import EMPTY_ANSWER, NOTHING_YET, ResultTree
 from tests.tui_widgets.host import Host, screen_lines
 
@@ -27,10 +28,10 @@ class TreeHost(Host):
         super().__init__(view)
         self.view = view
 
-    def on_result_tree_node_selected(self, message: ResultTree.NodeSelected) -> None:
+    def on_place_chosen(self, message: PlaceChosen) -> None:
         self.sent.append(message)
 
-    def on_result_tree_node_highlighted(self, message: ResultTree.NodeHighlighted) -> None:
+    def on_place_changed(self, message: PlaceChanged) -> None:
         self.sent.append(message)
 
 
@@ -89,11 +90,11 @@ async def test_enter_chooses_values_and_references_but_opens_containers() -> Non
         app.view.show(document({"ref": ["ABCDEFGHIJKLMNOP", "abcdefghijklmnop"], "list": [1]}), {})
         await pilot.press("down", "enter")
         chosen = app.sent[-1]
-        assert isinstance(chosen, ResultTree.NodeSelected)
+        assert isinstance(chosen, PlaceChosen)
         assert (chosen.path, chosen.kind) == (("ref",), Kind.REF)
         assert json.loads(chosen.value) == ["ABCDEFGHIJKLMNOP", "abcdefghijklmnop"]
         await pilot.press("down", "enter")
-        assert isinstance(app.sent[-1], ResultTree.NodeHighlighted)
+        assert isinstance(app.sent[-1], PlaceChanged)
         assert len(app.view.rows or ()) == 4
 
 

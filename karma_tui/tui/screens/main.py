@@ -38,11 +38,11 @@ from karma_tui.tui.runner import Runner
 from karma_tui.tui.snippet_actions import SnippetActions
 from karma_tui.tui.theme_action import choose_theme
 from karma_tui.tui.typing_order import BUFFERS
+from karma_tui.tui.views.view import PlaceChosen
 from karma_tui.tui.welcome import key_of, welcome_text
 from karma_tui.tui.widgets.buffers import Buffers
 from karma_tui.tui.widgets.catalogue_tree import CatalogueTree
 from karma_tui.tui.widgets.key_bar import KeyBar
-from karma_tui.tui.widgets.result_tree import ResultTree
 from karma_tui.tui.widgets.results import Results, elapsed_text
 from karma_tui.tui.widgets.status_bar import StatusBar
 from karma_tui.workbench.run import Outcome
@@ -285,7 +285,11 @@ class MainScreen(Screen[None]):
         self._buffers.active.insert(event.text)
         self._buffers.active.focus()
 
-    def on_result_tree_node_selected(self, event: ResultTree.NodeSelected) -> None:
+    async def action_show_view(self, name: str) -> None:
+        """Look at the result in another way."""
+        await self._results.show_view(name)
+
+    def on_place_chosen(self, event: PlaceChosen) -> None:
         """Enter on a reference shows the record it leads to."""
         text = reference_text(event.value) if event.kind is Kind.REF else None
         if text is not None:

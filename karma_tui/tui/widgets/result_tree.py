@@ -16,7 +16,6 @@ from rich.style import Style
 from textual import events, work
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
-from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -24,6 +23,7 @@ from karma_tui.results.document import Document
 from karma_tui.results.preview import Kind
 from karma_tui.results.row import Row
 from karma_tui.results.rows import EXPAND_LEVELS, QUICK, Path, Place, Rows
+from karma_tui.tui.views.view import PlaceChanged, PlaceChosen
 from karma_tui.tui.widgets.result_tree_line import STYLE_SHEET, Markers, line, marker_span
 
 NOTHING_YET = "No result yet."
@@ -58,34 +58,6 @@ class ResultTree(ScrollView, can_focus=True):
         Binding("shift+right,greater_than_sign", "sideways(1)", "Scroll right", show=False),
     ]
 
-    class NodeHighlighted(Message):
-        """The cursor came to a row; `path` leads to its value."""
-
-        def __init__(self, result_tree: ResultTree, path: Path) -> None:
-            super().__init__()
-            self.result_tree = result_tree
-            self.path = path
-
-        @property
-        def control(self) -> ResultTree:
-            """The tree that sent this."""
-            return self.result_tree
-
-    class NodeSelected(Message):
-        """Enter was pressed on a value without members or on a reference: `path`, `kind`, `value` as sent."""
-
-        def __init__(self, result_tree: ResultTree, path: Path, kind: Kind, value: bytes) -> None:
-            super().__init__()
-            self.result_tree = result_tree
-            self.path = path
-            self.kind = kind
-            self.value = value
-
-        @property
-        def control(self) -> ResultTree:
-            """The tree that sent this."""
-            return self.result_tree
-
     def __init__(
         self, *, id: str | None = None, classes: str | None = None, markers: Markers | None = None
     ) -> None:
@@ -105,6 +77,11 @@ class ResultTree(ScrollView, can_focus=True):
         self._widest = 0
         self.scroll_to(0, 0, animate=False, force=True)
         self._restructured()
+
+    def grow(self) -> None:
+        """Takes in the records of a list in blocks that came since; the cursor stays where it is."""
+        if self._rows is not None and self._rows.grow():
+            self._restructured()
 
     def show_message(self, message: str = NOTHING_YET) -> None:
         """Shows a line of our own text in place of a result."""
@@ -212,7 +189,7 @@ class ResultTree(ScrollView, can_focus=True):
         self.refresh_line(before)
         self.refresh_line(index)
         self._scroll_into_view(index)
-        self.post_message(self.NodeHighlighted(self, rows.path(index)))
+        self.post_message(PlaceChanged(rows.path(index)))
 
     def _scroll_into_view(self, index: int) -> None:
         top, height = self.scroll_offset.y, self.scrollable_content_region.height
@@ -273,7 +250,7 @@ class ResultTree(ScrollView, can_focus=True):
             self.action_open_or_close()
             return
         path, value = rows.path(self._cursor), bytes(rows.value(self._cursor))
-        self.post_message(self.NodeSelected(self, path, row.kind, value))
+        self.post_message(PlaceChosen(path, row.kind, value))
 
     def action_open_or_enter(self) -> None:
         """Opens a closed row, or goes to the first member of an open one."""

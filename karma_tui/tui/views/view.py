@@ -1,0 +1,77 @@
+"""What the results pane asks of a view, what views tell the screen, and the list of views there are.
+
+A view shows one document and has a cursor on a place in it. Places are paths of the whole result, so that
+a view, a filter or a sort can be changed without losing the place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from textual.message import Message
+from textual.widget import Widget
+
+from karma_tui.results.document import Document
+from karma_tui.results.preview import Kind
+from karma_tui.results.rows import Path
+
+
+class ResultView(Protocol):
+    """A widget that shows a document."""
+
+    def show(self, document: Document, names: Mapping[str, str] | None = None) -> None:
+        """Show another document from its beginning; `names` are the readable names of models in refs."""
+
+    def grow(self) -> None:
+        """The document is a list in blocks and got longer."""
+
+    @property
+    def cursor_path(self) -> Path | None:
+        """The path to the value under the cursor; None where there is nothing."""
+
+    @property
+    def cursor_value(self) -> memoryview | None:
+        """The value under the cursor as sent, not decoded."""
+
+    def go_to(self, path: Path) -> bool:
+        """Put the cursor on a value, or as near to it as this view can; False if it shows no such record."""
+
+
+class PlaceChanged(Message):
+    """The cursor of a view came to another value."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+
+
+class PlaceChosen(Message):
+    """Enter was pressed on a value that does not open: `value` as sent."""
+
+    def __init__(self, path: Path, kind: Kind, value: bytes) -> None:
+        super().__init__()
+        self.path = path
+        self.kind = kind
+        self.value = value
+
+
+@dataclass(frozen=True, slots=True)
+class ViewKind:
+    """A view by name; `make` imports and makes the widget: a `ResultView` whose id is the name."""
+
+    name: str
+    label: str
+    key: str
+    make: Callable[[], Widget]
+
+
+def _tree() -> Widget:
+    from karma_tui.tui.widgets.result_tree import ResultTree
+
+    return ResultTree(id="tree")
+
+
+VIEWS: tuple[ViewKind, ...] = (ViewKind("tree", "Tree", "1", _tree),)
+"""In the order of their keys."""
