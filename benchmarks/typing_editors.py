@@ -106,16 +106,17 @@ def _harlequin(program: str) -> Start:
         """Harlequin takes a file by its own dialogue only."""
         file = folder / "text.sql"
         file.write_text(text, encoding="utf-8")
-        words = [program, "-a", "sqlite", str(folder / "peer.db"), "--no-download-tzdata"]
-        with Terminal(words, {"HOME": str(folder)}, folder) as terminal:
-            terminal.send(b"", lambda screen: "Query Editor" in screen, quiet=1.0)
+        with Terminal([program, str(folder / "peer.db")], {"HOME": str(folder)}, folder) as terminal:
+            terminal.send(b"", lambda screen: "Query Editor" in screen, 60, 0.2)
+            terminal.rest(2)
             if text:
+                for keys in (b"\x01", b"\x7f", b"\x0f", b"\x01", str(file).encode(), b"\r"):
+                    terminal.send(keys, lambda _: True)
+                    terminal.rest(1)
                 first = text.split("\n", 1)[0][:40]
-                for keys in (b"\x01", b"\x7f", b"\x0f"):
-                    terminal.send(keys, lambda _: True, quiet=0.8)
-                terminal.send(b"\x01" + str(file).encode(), lambda _: True, quiet=1.0)
-                terminal.send(b"\r", lambda screen: first in screen, quiet=2.0)
-                terminal.send(b"\x1b[1;5H", lambda _: True, quiet=1.0)
+                terminal.send(b"", lambda screen: first in screen, 60, 0.2)
+                terminal.send(b"\x1b[1;5H", lambda _: True)
+                terminal.rest(1)
             yield terminal
 
     return start

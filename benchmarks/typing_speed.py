@@ -29,6 +29,8 @@ LINES = (20, 2000)
 BURST = 40
 MEGABYTE = 1_000_000
 LETTERS = "qwxyzjkv"
+CLEAR = b"\x15"
+"""Ctrl+U deletes to the start of the line in all of them."""
 BARE = "Textual TextArea, no colours"
 HARLEQUIN_MS = {20: 20.8, 2000: 319.0}
 """What Harlequin 2.17.0 took when the goals were set, on a quiet machine."""
@@ -121,15 +123,16 @@ def _keys(editor: Editor, lines: int, count: int) -> Keys | None:
                     typed += chance.choice(LETTERS)
                     echoes.append(_type(terminal, typed[-1], typed))
                     if len(typed) > 20:  # stay in the first columns, where every editor shows them
-                        terminal.send(b"\r", lambda _: True)
+                        _clear(terminal, typed)
                         typed = ""
+                _clear(terminal, typed)
                 for at in range(6):
                     letters = "".join(chance.choice(LETTERS) for _ in range(BURST - 2)) + f"b{at}"
                     bursts.append(_type(terminal, letters, letters[-12:]))
-                    terminal.send(b"\r", lambda _: True)
+                    _clear(terminal, letters[-12:])
                 memory = terminal.memory()
         except NoEcho as failure:
-            print(f"{editor.name}, {lines} lines: no echo; the screen shows\n{failure}")
+            print(f"{editor.name}, {lines} lines: no echo; the screen shows {_start(failure)}")
             return None
     settled = echoes[5:]  # the first keys fill caches, everywhere
     walls = sorted(echo.wall * 1e3 for echo in settled)
@@ -150,6 +153,10 @@ def _type(terminal: Terminal, letters: str, wanted: str) -> Echo:
     return terminal.send(letters.encode(), lambda screen: wanted in screen)
 
 
+def _clear(terminal: Terminal, typed: str) -> None:
+    terminal.send(CLEAR, lambda screen: not typed or typed not in screen)
+
+
 def _paste(editor: Editor, kind: str, patience: float) -> Paste | None:
     """Paste a megabyte into an empty editor and type a key behind it."""
     pieces = [editor.line(at) for at in range(20_000)]
@@ -162,10 +169,13 @@ def _paste(editor: Editor, kind: str, patience: float) -> Paste | None:
                 pasted = terminal.send(data, lambda screen: "lastword" in screen, patience, 0.2)
                 key = terminal.send(b"Q", lambda screen: "lastwordQ" in screen, patience, 0.2)
         except NoEcho as failure:
-            shown = " ".join(str(failure).split())[:60]
-            print(f"{editor.name}: 1 MB as {kind} was not shown within {patience:g} s ({shown})")
+            print(f"{editor.name}: 1 MB as {kind} was not shown within {patience:g} s: {_start(failure)}")
             return None
     return Paste(editor.name, kind, pasted.wall, pasted.cpu, key.wall * 1e3)
+
+
+def _start(failure: NoEcho) -> str:
+    return " ".join(str(failure).split())[:200]
 
 
 def _key_line(row: Keys) -> str:

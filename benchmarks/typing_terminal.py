@@ -96,11 +96,16 @@ class Terminal:
                 self._draw()
                 if done(self.shown()):
                     return Echo(last - began, spent, size)
+        self._draw()
         raise NoEcho(self.shown())
 
-    def settle(self, seconds: float = 0.3) -> None:
-        """Read until nothing has come for a while."""
-        self.send(b"", lambda _: True, quiet=seconds)
+    def rest(self, seconds: float) -> None:
+        """Read for a while, whatever comes."""
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0:
+            if select.select([self._fd], [], [], left)[0]:
+                self._pending.extend(self._read())
+        self._draw()
 
     def _read(self) -> list[bytes]:
         pieces = []

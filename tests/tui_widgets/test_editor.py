@@ -7,7 +7,8 @@ import pytest
 from textual import events
 from textual.geometry import Size
 from textual.pilot import Pilot
-from textual.widgets import Button
+from textual.strip import Strip
+from textual.widgets import Button, TextArea
 
 from karma_tui.errors import Span
 from karma_tui.lang.text_lexing import CLASSES
@@ -26,7 +27,7 @@ class EditorHost(Host):
         super().__init__(editor)
         self.editor = editor
 
-    def on_editor_editor_changed(self, message: Editor.EditorChanged) -> None:
+    def on_text_area_changed(self, message: TextArea.Changed) -> None:
         self.sent.append(message)
 
 
@@ -108,7 +109,47 @@ async def test_changes_are_told_and_the_text_is_current() -> None:
         app.editor.text = "new"
         await pilot.pause()
         assert app.editor.text == "new"
-        assert isinstance(app.sent[-1], Editor.EditorChanged)
+        assert isinstance(app.sent[-1], TextArea.Changed)
+
+
+async def test_keys_that_come_together_are_painted_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = EditorHost("one\ntwo")
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot, "x")
+        drawn: list[int] = []
+        draw_line = app.editor.draw_line
+
+        def drawing(y: int, row: int) -> Strip:
+            drawn.append(row)
+            return draw_line(y, row)
+
+        monkeypatch.setattr(app.editor, "draw_line", drawing)
+        for _ in range(40):
+            app.editor.post_message(events.Key("y", "y"))
+        await settled(pilot)
+        assert app.editor.text == "x" + "y" * 40 + "one\ntwo"
+        assert len(drawn) < 8
+        assert "y" * 40 in screen_lines(app.editor)[0]
+
+
+async def test_lines_that_come_and_go_do_not_lay_out_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = EditorHost("\n".join(map(str, range(200))))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot, "x")
+        layouts: list[object] = []
+        monkeypatch.setattr(app.screen, "_refresh_layout", lambda *args, **_: layouts.append(args))
+        await settled(pilot, "enter", "y", "enter", "backspace")
+        app.editor.move_cursor(app.editor.document.end)
+        await settled(pilot)
+        assert app.editor.virtual_size.height == 201
+        assert app.editor.max_scroll_y == 201 - app.editor.size.height
+        assert screen_lines(app.editor)[-1].endswith("199")
+        assert layouts == []
+        monkeypatch.undo()
+        app.editor.move_cursor((150, 0))
+        app.editor.replace("", (20, 0), app.editor.document.end)
+        await settled(pilot)
+        assert app.editor.scroll_offset.y == 0
 
 
 async def test_a_key_repaints_the_changed_lines_only(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,6 @@ from rich.text import Span as StyledSpan
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult, Location, TextAreaTheme
@@ -85,18 +84,6 @@ class Editor(EditingTextArea, inherit_bindings=False):
         if not (isinstance(binding, Binding) and binding.key in _KEYS_OF_OTHERS)
     ]
 
-    class EditorChanged(Message):
-        """The text is another one, by typing, undoing, pasting or loading."""
-
-        def __init__(self, editor: Editor) -> None:
-            super().__init__()
-            self.editor = editor
-
-        @property
-        def control(self) -> Editor:
-            """The editor whose text changed."""
-            return self.editor
-
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:
         self._tokens = LineTokens(lex_line, LineState.NONE, state_after)
         self._marks: Marks = {}
@@ -107,6 +94,8 @@ class Editor(EditingTextArea, inherit_bindings=False):
         """Asked first about every key, by a list of completions; True means that it took the key."""
         self.key_layer: Callable[[events.Key], bool] | None = None
         """Asked next, by modal keys; True means that it took the key."""
+        self.claimed_keys: frozenset[str] = frozenset()
+        """Keys that must come here even if an action of the screen has them; every one is taken."""
         self._found = FoundLines()
         self.change_watcher: Callable[[], None] | None = None
         """Told of every change of the text while it happens; must be as quick as a key."""
@@ -234,10 +223,6 @@ class Editor(EditingTextArea, inherit_bindings=False):
         super().notify_style_update()
         if self.is_mounted:
             self._restyle_cursor_line()
-
-    def on_text_area_changed(self) -> None:
-        """Tells the screen, in the editor's own words."""
-        self.post_message(self.EditorChanged(self))
 
     def on_key(self, event: events.Key) -> None:
         """Keys with a meaning of their own, see `editor_editing`; the rest is as usual."""

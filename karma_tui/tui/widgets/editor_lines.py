@@ -90,6 +90,7 @@ class LineTokens(Generic[State]):
                 continue
             else:
                 self._states[at] = found
+                self._joint = max(self._joint, at + 1)
             self._known += 1
         return self._states[row]
 

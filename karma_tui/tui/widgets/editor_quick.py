@@ -2,10 +2,10 @@
 
 TextArea 8.2 joins the whole text for every line it draws, measures all lines at every key, draws each line
 as wide as the longest and repaints all of the view, some forty kilobytes, which is felt over ssh. Two of its
-private hooks are overridden to avoid that, its `_theme` is read, and nothing else of its inside is touched;
-the tests type, undo, redo and load to hold them: `_build_highlight_map` is the one place that every change
-of the text passes, `_refresh_size` measures. Soft wrap is not supported. What the text means, and its
-colours, are the editor's business.
+private hooks are overridden to avoid that, its `_theme` is read and `_scroll_update` called, and nothing
+else of its inside is touched; the tests type, undo, redo and load to hold them: `_build_highlight_map` is
+the one place that every change of the text passes, `_refresh_size` measures. Soft wrap is not supported.
+What the text means, and its colours, are the editor's business.
 """
 
 from __future__ import annotations
@@ -174,7 +174,8 @@ class QuickTextArea(TextArea):
     def _refresh_size(self) -> None:
         """Hook: the size of the text in cells; only lines that changed are measured.
 
-        The width grows in steps, because each change of it lays the screen out anew.
+        The screen is laid out anew only if a scrollbar comes or goes. The width grows in steps, because each
+        change of it draws the scrollbar.
         """
         self._measure()
         width = max(self._widths, default=0)
@@ -183,8 +184,12 @@ class QuickTextArea(TextArea):
             width += (room - width) % _WIDTH_STEP_OUT_OF_VIEW
         else:
             width = min(room, width + -width % _WIDTH_STEP)
-        self.virtual_size = Size(width + self.gutter_width + 1, self.document.line_count)
-        self._refresh_scrollbars()
+        size = Size(width + self.gutter_width + 1, self.document.line_count)
+        if not self.is_mounted:
+            self.virtual_size = size
+        elif size != self.virtual_size:
+            self.set_reactive(TextArea.virtual_size, size)
+            self._scroll_update(size)
 
     def _measure(self) -> None:
         """Brings the widths of the lines up to date."""
