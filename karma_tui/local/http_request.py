@@ -6,6 +6,7 @@ It parses; it decides nothing. Limits and header names come from spec http-1.0 s
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,8 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 BODY_LIMIT = 8 * 1024 * 1024
 """Bytes of a body that are looked at; what follows is cut off without a word."""
+
+_BAD_PAIR = re.compile(r"%(?![0-9A-Fa-f]{2})|;")
 
 _DRAINED = 256 * 1024 * 1024
 """Bytes beyond a limit that are still taken in, for clients that read only after sending all."""
@@ -57,7 +60,7 @@ def parse(scope: Scope) -> Request:
     headers: dict[str, str] = {}
     for name, value in scope["headers"]:
         headers.setdefault(name.decode("latin-1"), value.decode("latin-1"))
-    raw_query = scope["query_string"].decode("latin-1")
+    raw_query = scope["query_string"].decode("utf-8", "surrogateescape")
     return Request(
         method=scope["method"],
         path=clean(scope["path"]),
@@ -75,9 +78,18 @@ def clean(path: str) -> str:
     return posixpath.normpath("/" + path.lstrip("/"))[1:]
 
 
+def all_values(raw_query: str) -> dict[str, list[str]]:
+    """Each query parameter's values in order, "" for none; what is badly escaped is left out.
+
+    Bytes that are no UTF-8 are kept, as lone surrogates.
+    """
+    sound = "&".join([pair for pair in raw_query.split("&") if not _BAD_PAIR.search(pair)])
+    return parse_qs(sound, keep_blank_values=True, errors="surrogateescape")
+
+
 def first_values(raw_query: str) -> dict[str, str]:
-    """Each query parameter's first value; parameters without a value have ""."""
-    return {name: values[0] for name, values in parse_qs(raw_query, keep_blank_values=True).items()}
+    """Each query parameter's first value."""
+    return {name: values[0] for name, values in all_values(raw_query).items()}
 
 
 async def read_body(receive: Receive, limit: int = BODY_LIMIT) -> tuple[bytes, bool]:

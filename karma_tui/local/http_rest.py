@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import parse_qs, quote, urlencode
+from urllib.parse import quote, urlencode
 
 from karma_tui.lang.machine.refusal import request_error
 from karma_tui.local.engine import Engine
 from karma_tui.local.http_answer import TEXT, Answer
-from karma_tui.local.http_request import Request
+from karma_tui.local.http_request import Request, all_values
 
 _DEFAULT_LENGTH = 100
 _LONGEST_PAGE = 1000
@@ -52,7 +52,7 @@ def _get(engine: Engine, request: Request, segments: Sequence[str], user: str) -
     length = _number(request, "length", _DEFAULT_LENGTH, _LONGEST_PAGE)
     body, total = engine.rest_list(segments[0], offset, length, metadata, user)
     link = ", ".join(
-        f'<{_page_url(request, start)}>; rel="{name}"' for name, start in page_links(offset, length, total)
+        f'<{page_url(request, start)}>; rel="{name}"' for name, start in page_links(offset, length, total)
     )
     return Answer(body=body, headers=(("link", link),) if link else ())
 
@@ -89,9 +89,9 @@ def page_links(offset: int, length: int, total: int) -> list[tuple[str, int]]:
     return links
 
 
-def _page_url(request: Request, offset: int) -> str:
+def page_url(request: Request, offset: int) -> str:
     """The request's own URL with another offset; parameters sorted by name."""
-    parameters = parse_qs(request.raw_query, keep_blank_values=True)
+    parameters = all_values(request.raw_query)
     parameters["offset"] = [str(offset)]
-    query = urlencode(sorted(parameters.items()), doseq=True)
+    query = urlencode(sorted(parameters.items()), doseq=True, errors="surrogateescape")
     return f"{request.scheme}://{request.header('host')}/{quote(request.path)}?{query}"

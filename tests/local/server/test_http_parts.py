@@ -14,7 +14,7 @@ from karma_tui.lang.machine.refusal import Refused
 from karma_tui.lang.nodes import Dialect
 from karma_tui.local.http_login import read_credentials
 from karma_tui.local.http_request import ClientGone, clean, first_values, parse, read_body
-from karma_tui.local.http_rest import page_links
+from karma_tui.local.http_rest import page_links, page_url
 
 
 @pytest.mark.parametrize(
@@ -162,3 +162,23 @@ def test_number_is_no_password() -> None:
 )
 def test_page_links_are_the_recorded_ones(page: tuple[int, int, int], links: list[tuple[str, int]]) -> None:
     assert page_links(*page) == links
+
+
+@pytest.mark.parametrize(
+    ("raw", "link"),
+    [
+        (b"b=1&a=x%20y", "a=x+y&b=1&offset=3"),
+        (b"x=%zz&length=3", "length=3&offset=3"),
+        (b"x=%4&length=3&y=%", "length=3&offset=3"),
+        (b"x=1;y=2&length=3", "length=3&offset=3"),
+        (b"x=%FF", "offset=3&x=%FF"),
+        ("x=ü".encode(), "offset=3&x=%C3%BC"),
+        (b"offset=1&offset=2&x", "offset=3&x="),
+        (b"x=2&x=1", "offset=3&x=2&x=1"),
+    ],
+)
+def test_links_repeat_the_sound_parameters_sorted(raw: bytes, link: str) -> None:
+    """http-1.0 section 5: all query parameters, sorted by name, the new offset among them."""
+    scope = {"method": "GET", "path": "/rest/word", "scheme": "http", "query_string": raw}
+    request = parse({**scope, "headers": [(b"host", b"h")]})
+    assert page_url(request, 3) == f"http://h/rest/word?{link}"
