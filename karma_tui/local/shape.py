@@ -13,7 +13,6 @@ from typing import Final
 
 from karma_tui.lang.machine.encode import encode_stored
 from karma_tui.lang.machine.refusal import execution
-from karma_tui.lang.machine.relations import alike
 from karma_tui.lang.machine.types import (
     Annotated,
     ListOf,
@@ -29,6 +28,7 @@ from karma_tui.lang.machine.types import (
     Unique,
     opened,
 )
+from karma_tui.local.alikeness import kinds_of, parts_of
 from karma_tui.lang.machine.values import Items, Lazy, Map, Record, Ref, Union, Value, kind_of
 from karma_tui.local.ports import Key
 
@@ -122,7 +122,7 @@ def uniques_of(type_: Type) -> Uniques:
     all lead to each other there are more ways than can be gone, and some names are left out: the first
     one without values keeps a second record out already.
     """
-    every = _every(type_)
+    every = [part for part in parts_of(type_) if isinstance(part, Unique)]
     if not every:
         return Uniques((), {})
     ways = list(islice(_ways(type_, "", ()), _MOST_WAYS))
@@ -130,14 +130,11 @@ def uniques_of(type_: Type) -> Uniques:
     if len(ways) == _MOST_WAYS or len(found) == _MOST_NAMES:
         named = {id(unique) for _, unique in found}
         found += [(f"#{at}", unique) for at, unique in enumerate(every) if id(unique) not in named]
+    kinds = kinds_of(type_)
     counts_for: dict[int, int] = {}
-    firsts: list[tuple[int, Unique]] = []
+    firsts: dict[int, int] = {}
     for at, (_, unique) in enumerate(found):
-        if id(unique) not in counts_for:
-            like = [first for first, other in firsts if alike(other.of, unique.of, exact=True)]
-            if not like:
-                firsts.append((at, unique))
-            counts_for[id(unique)] = like[0] if like else at
+        counts_for.setdefault(id(unique), firsts.setdefault(kinds[id(unique.of)], at))
     return Uniques(tuple([name for name, _ in found]), counts_for)
 
 
@@ -184,31 +181,6 @@ def _ways(type_: Type, path: str, inside: tuple[Recursion, ...]) -> Iterator[tup
             yield path, None
             if not [known for known in inside if known is type_]:
                 yield from _ways(body, path, (*inside, type_))
-
-
-def _every(type_: Type) -> list[Unique]:
-    """The uniques of a type, each once."""
-    found: list[Unique] = []
-    seen: set[int] = set()
-    stack = [type_]
-    while stack:
-        item = stack.pop()
-        if id(item) in seen:
-            continue
-        seen.add(id(item))
-        match item:
-            case Unique(of):
-                found.append(item)
-                stack.append(of)
-            case RecordOf(of) | Annotated(_, of) | Optional(of) | ListOf(of) | SetOf(of) | MapOf(of):
-                stack.append(of)
-            case TupleOf(items):
-                stack.extend(items)
-            case Struct(parts) | UnionOf(parts):
-                stack.extend(parts.values())
-            case Recursion(_, body):
-                stack.append(body)
-    return found
 
 
 def _collect(type_: Type, value: Value, nodes: dict[int, int], found: list[list[Value]]) -> None:

@@ -102,11 +102,14 @@ def _json(value: Value) -> Json:
 _MOST_WORDS: Final = 5000
 """Parts of a type that are told to people."""
 
+_DEEPEST_WORDS: Final = 20
+"""Labels within labels that are told to people."""
+
 
 def words(type_: Type, inside: tuple[Recursion, ...] = (), left: Iterator[int] | None = None) -> str:
     """A type for people: `list of optional string`, `struct { a: int32 }`; of endless ones the beginning."""
     left = iter(range(_MOST_WORDS)) if left is None else left
-    if next(left, None) is None:
+    if next(left, None) is None or len(inside) > _DEEPEST_WORDS:
         return "…"
 
     def of(inner: Type) -> str:

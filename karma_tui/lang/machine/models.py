@@ -106,21 +106,30 @@ def _recursive(value: Union, show: Show, scope: Scope, path: Path) -> Type:
         if label in scope:
             raise model_parsing(f"recursion label already defined: {label}", show(value), path)
     made = {label: Recursion(label, ANY) for label in sorted(models)}
+    inner = {**scope, **made}
     for label, recursion in made.items():
         steps: Path = ({"unionCase": "recursive"}, {"structField": "models"}, {"mapKey": label})
-        recursion.body = parse_model(models[label], show, {**scope, **made}, (*steps, *path))
+        recursion.body = parse_model(models[label], show, inner, (*steps, *path))
+    ending: set[int] = set()
     for recursion in made.values():
-        if endless(recursion):
+        if endless(recursion, ending):
             raise model_parsing("infinite recursion", show(value), path)
     return made[top]
 
 
-def endless(type_: Type) -> bool:
-    """Whether a type is a recursion with nothing between it and itself: no value can be built or read."""
-    seen: list[Type] = []
+def endless(type_: Type, ending: set[int] | None = None) -> bool:
+    """Whether a type is a recursion with nothing between it and itself: no value can be built or read.
+
+    `ending` are types, by identity, that are known not to be; those found out here are added.
+    """
+    seen: set[int] = set()
     while isinstance(type_, Recursion | Unique | Annotated):
-        if [known for known in seen if known is type_]:
+        if id(type_) in seen:
             return True
-        seen.append(type_)
+        if ending is not None and id(type_) in ending:
+            break
+        seen.add(id(type_))
         type_ = type_.body if isinstance(type_, Recursion) else type_.of
+    if ending is not None:
+        ending |= seen
     return False

@@ -183,14 +183,14 @@ def bare(type_: Type) -> Type:
 
 def opened(type_: Type) -> Type:
     """As `bare`, and recursions replaced by their bodies; one of nothing but itself has no values at all."""
-    seen: list[Type] = []
+    seen: set[int] = set()
     while True:
         type_ = bare(type_)
         if not isinstance(type_, Recursion):
             return type_
-        if [known for known in seen if known is type_]:
+        if id(type_) in seen:
             return NOTHING
-        seen.append(type_)
+        seen.add(id(type_))
         type_ = type_.body
 
 

@@ -8,10 +8,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from types import FrameType
 from typing import Any as Anything
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from karma_tui.lang.machine import model_value as models10
 from karma_tui.lang.machine import relations as relations10
@@ -26,9 +29,12 @@ from karma_tui.lang.machine.types import (
     INT64,
     NULL,
     STRING,
+    Annotated,
+    Enum,
     ListOf,
     Optional,
     Recursion,
+    RefTo,
     Struct,
     TupleOf,
     Type,
@@ -36,6 +42,7 @@ from karma_tui.lang.machine.types import (
     Unique,
     general,
 )
+from karma_tui.local.alikeness import kinds_of, parts_of
 from karma_tui.local.automigrate import automatic
 from karma_tui.local.shape import unique_keys, uniques_of
 
@@ -83,7 +90,7 @@ def all_to_all(part: Shape, make: Callable[[dict[str, Type]], Type], leaf: Type)
 
 def ladder(leaf: Type) -> Type:
     made = labels(40)
-    for lower, upper in zip(made[1:], made, strict=False):
+    for upper, lower in pairwise(made):
         upper.body = Struct({"a": lower, "b": lower})
     made[-1].body = Struct({"z": leaf})
     return made[0]
@@ -189,3 +196,54 @@ def test_the_engine_works_with_such_a_model() -> None:
     wrong = {"create": [tag("knot"), function("_", {"data": {"struct": {"f0": {"string": "x"}}}})]}
     assert isinstance(soon(lambda: db.raw(wrong)), Refused)
     assert json.loads(db.raw({"length": {"all": tag("knot")}})) == 1
+
+
+def knotted(content: Type) -> Recursion:
+    made = Recursion("x", ANY)
+    made.body = Struct({"more": Optional(made), "content": content})
+    return made
+
+
+LENGTH = 400
+
+
+def chained(part: Shape, last: Type) -> Type:
+    made = labels(LENGTH)
+    for upper, lower in pairwise(made):
+        upper.body = part(lower)
+    made[-1].body = last
+    return made[0]
+
+
+@pytest.mark.parametrize("part", [Unique, lambda of: of, ListOf, lambda of: Struct({"a": Unique(of)})])
+def test_long_chains_take_no_longer_than_their_square(part: Shape) -> None:
+    one, other = chained(part, STRING), chained(part, INT64)
+    assert soon(lambda: relations10.fits(one, other)) is False
+    assert soon(lambda: relations01.fits(one, other)) is False
+    assert soon(lambda: uniques_of(one))
+    assert isinstance(soon(lambda: models10.words(one)), str)
+    soon(lambda: models01.words(one))
+
+
+PARTS = st.recursive(
+    st.sampled_from([STRING, INT64, NULL, RefTo("m"), Enum(frozenset("ab"))]),
+    lambda inner: st.one_of(
+        st.builds(ListOf, inner),
+        st.builds(Optional, inner),
+        st.builds(Unique, inner),
+        st.builds(Annotated, st.text(max_size=1), inner),
+        st.builds(lambda a, b: TupleOf((a, b)), inner, inner),
+        st.dictionaries(st.sampled_from("ab"), inner).map(Struct),
+        st.dictionaries(st.sampled_from("ab"), inner).map(UnionOf),
+        inner.map(knotted),
+    ),
+    max_leaves=20,
+)
+
+
+@given(PARTS)
+def test_parts_of_one_kind_are_alike_and_all_others_are_not(type_: Type) -> None:
+    kinds, parts = kinds_of(type_), parts_of(type_)
+    for a in parts:
+        for b in parts:
+            assert (kinds[id(a)] == kinds[id(b)]) == relations10.alike(a, b, exact=True)

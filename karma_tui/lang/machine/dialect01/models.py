@@ -144,7 +144,7 @@ class Parser:
 
 def unguarded(recursion: Recursion) -> bool:
     """Whether a recursion may be itself with nothing in between: its values could not be told apart."""
-    seen: list[Recursion] = []
+    seen: set[int] = set()
     stack: list[Type] = [recursion.body]
     while stack:
         current = stack.pop()
@@ -155,8 +155,8 @@ def unguarded(recursion: Recursion) -> bool:
             stack.extend(parts if len(parts) > 1 else ())
         elif current is recursion:
             return True
-        elif not [known for known in seen if known is current]:
-            seen.append(current)
+        elif id(current) not in seen:
+            seen.add(id(current))
             stack.append(current.body)
     return False
 

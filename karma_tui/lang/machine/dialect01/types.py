@@ -49,13 +49,13 @@ def alternatives(type_: Type) -> tuple[Type, ...]:
 def open_alternatives(type_: Type) -> tuple[Type, ...]:
     """As `alternatives`, at any depth of nesting, recursions opened; what remains is bare."""
     found: list[Type] = []
-    seen: list[Type] = []
+    seen: set[int] = set()
     stack = [type_]
     while stack:
         current = bare(stack.pop())
         if isinstance(current, Recursion):
-            if not [known for known in seen if known is current]:
-                seen.append(current)
+            if id(current) not in seen:
+                seen.add(id(current))
                 stack.append(current.body)
             continue
         parts = alternatives(current)
