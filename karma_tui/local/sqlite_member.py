@@ -129,15 +129,18 @@ class Member(SqliteTransaction):
         batch.changed = True
 
     def undo(self, error: BaseException) -> None:
-        """Take back what was done, unless SQLite has undone the whole batch (disk full)."""
+        """Take back what was done; the whole batch, if SQLite has undone that already or cannot part them."""
         batch = self._batch
         if batch.failure is not None:
             return
         if batch.lost():
             batch.fail(error if isinstance(error, sqlite3.Error) else sqlite3.OperationalError(str(error)))
         elif self._savepoint is not None:
-            self._savepoint.execute("ROLLBACK TO member")
-            self._savepoint.execute("RELEASE member")
+            try:
+                self._savepoint.execute("ROLLBACK TO member")
+                self._savepoint.execute("RELEASE member")
+            except sqlite3.Error as failure:
+                batch.fail(failure)
 
     def _tables(self) -> sqlite3.Connection:
         """The connection with everything on it that was done before, by this member and by others."""

@@ -447,6 +447,20 @@ def test_id_that_is_taken_fails_the_whole_commit_and_overwrites_nothing(store: S
         assert work.count("M") == 2
 
 
+def test_member_that_cannot_be_undone_alone_takes_the_whole_group_with_it(store: SqliteStore) -> None:
+    with pytest.raises(StorageError), store.together() as group:
+        with group.write() as work:
+            add(work, "a")
+        with suppress(ZeroDivisionError), group.write() as work:
+            put(work, "half")
+            work._tables().execute("RELEASE member")  # type: ignore[attr-defined]
+            raise ZeroDivisionError
+    with store.write() as work:
+        add(work, "b")
+    with store.read() as view:
+        assert ([found.id for found in view.all("M")], view.count("M")) == (["b"], 1)
+
+
 def test_more_records_than_wait_in_memory_are_all_there(store: SqliteStore) -> None:
     with store.together() as group:
         for number in range(5):
