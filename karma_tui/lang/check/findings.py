@@ -18,6 +18,9 @@ from karma_tui.lang.nodes import Call, Node
 Names: TypeAlias = "tuple[Names, str, Binding] | None"
 """The names known at a place as links, the latest first: a copy at each node would be quadratic."""
 
+Calls: TypeAlias = "tuple[Calls, Call] | None"
+"""A call and those around it, as links outwards."""
+
 _ASKED_EVERY: Final = 64
 """Nodes between two looks at whether somebody wants the study to stop."""
 
@@ -67,8 +70,13 @@ class Found:
     node: Node
     expected: Type
     names: Names
-    call: Call | None
-    """The call whose argument the node is, or at which it was met."""
+    calls: Calls
+    """The call whose argument the node is, or at which it was met, and the calls around that one."""
+
+    @property
+    def call(self) -> Call | None:
+        """The innermost of the calls."""
+        return None if self.calls is None else self.calls[1]
 
 
 class Findings:
@@ -95,8 +103,8 @@ class Findings:
         self.found: list[Found | Problem] = []
         self.unknowns = not world.known
         """Whether anything has been unknown so far."""
-        self.at: Call | None = None
-        """The call whose rule is at work."""
+        self.at: Calls = None
+        """The call whose rule is at work, and the calls around it."""
         self.doubtful = False
         """Whether something unknown has reached that rule: what it refuses may follow from that alone."""
         self._known: dict[int, tuple[Type, bool]] = {}
@@ -115,10 +123,10 @@ class Findings:
             expected = self.wanted.get(id(node), ANY)
         self.notes[id(node)] = Note(type_, expected, names, input_)
 
-    def refuse(self, refused: Refused, node: Node, expected: Type, names: Names, call: Call | None) -> None:
+    def refuse(self, refused: Refused, node: Node, expected: Type, names: Names, calls: Calls) -> None:
         """Keep a refusal that was met at a node, unless it says nothing of its own."""
         if not isinstance(refused, Consequence):
-            self.found.append(Found(refused, node, expected, names, call))
+            self.found.append(Found(refused, node, expected, names, calls))
 
     def is_unknown(self, type_: Type) -> bool:
         """Whether any part of a type is unknown; each type is looked at once."""

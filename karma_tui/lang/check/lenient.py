@@ -21,8 +21,8 @@ from karma_tui.lang.machine.refusal import Refused
 from karma_tui.lang.machine.relations import fits
 from karma_tui.lang.machine.scope import Binding, Scope
 from karma_tui.lang.machine.typed import FIRST_SLOT, Typed, TypedFunction
-from karma_tui.lang.machine.types import ANY, UNKNOWN, Type
-from karma_tui.lang.nodes import Call, Data, Dialect, Expr, Function, Hole, Node, Raw, Word
+from karma_tui.lang.machine.types import ANY, UNKNOWN, Const, Type
+from karma_tui.lang.nodes import Call, Data, Dialect, Expr, Function, Hole, Literal, Node, Raw, Word
 
 _SPECS: Final = catalogue(Dialect.V1).by_name
 
@@ -119,7 +119,7 @@ class LenientChecker(Noting, Checker):
         if id(node) not in self.findings.notes:
             self.note(node, typed.type, expected)
         if isinstance(node, Data):
-            self.note(node.datum, typed.type, expected)
+            self.note(node.datum, self.findings.notes[id(node)].type, expected)
         return self.heard(typed)
 
     def part(self, datum: Node, expected: Type) -> Typed:
@@ -156,6 +156,10 @@ class LenientChecker(Noting, Checker):
             return Consequence()
         return Mismatch(actual, expected, node)
 
+    def literal_mismatch(self, literal: Literal, actual: Const, expected: Type) -> Refused:
+        """Why a literal does not fit."""
+        return self.mismatch(actual, expected, literal)
+
     def function(
         self, node: Node | None, params: Sequence[Type | None], expected: Type = ANY
     ) -> tuple[TypedFunction, tuple[Type | None, ...]]:
@@ -173,7 +177,7 @@ class LenientChecker(Noting, Checker):
         have = len(node.params)
         if have != len(params):
             self.blame(f"expected function of {len(params)} parameters, have {have}", node, expected)
-            params = [*params[:have], *[UNKNOWN] * (have - len(params))]
+            params = [UNKNOWN] * have
             self.findings.unknowns = True
         elif not node.body:
             self.blame("missing function body", node, expected)

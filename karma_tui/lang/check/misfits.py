@@ -1,80 +1,157 @@
-"""Types that do not fit: the innermost part of the text that is to blame, and the two types in words."""
+"""Types that do not fit: the innermost parts of the text that are to blame, and the two types in words."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from karma_tui.lang.catalogue import nearest
-from karma_tui.lang.check.findings import Findings, Mismatch
+from karma_tui.lang.check.findings import Calls, Findings, Mismatch
 from karma_tui.lang.check.type_text import type_text
 from karma_tui.lang.machine import relations
 from karma_tui.lang.machine.dialect01 import relations as relations01
 from karma_tui.lang.machine.explain import Fits, innermost_types
 from karma_tui.lang.machine.refusal import location
-from karma_tui.lang.machine.types import Const, Struct, Type, opened
-from karma_tui.lang.nodes import Data, Dialect, Expr, Fields, Items, Node, UnionCase, children
+from karma_tui.lang.machine.types import Const, RefTo, Struct, Type, UnionOf, nullable, opened
+from karma_tui.lang.nodes import Call, Data, Dialect, Expr, Fields, Items, Json, Node, UnionCase, children
 
-_MOST: Final = 160
+MOST: Final = 160
+"""Characters of a type in a problem's text."""
 _FITS: Final[dict[Dialect, Fits]] = {Dialect.V1: relations.fits, Dialect.V01: relations01.fits}
+_MOST_PLACES: Final = 50
 
 
 class Words(NamedTuple):
     """The texts of a problem."""
 
     title: str
-    detail: str
-    hint: str
+    detail: str = ""
+    hint: str = ""
 
 
-def innermost(
-    findings: Findings, blamed: Node, refused: Mismatch, dialect: Dialect
-) -> tuple[Node, Type, Type]:
-    """The innermost datum whose own type is not what is wanted of it, with both types."""
-    node, actual, expected = blamed, refused.actual, refused.expected
+class Misfit(NamedTuple):
+    """A part of the text that is not what is wanted there."""
+
+    node: Node
+    actual: Type
+    expected: Type
+
+
+def innermost(findings: Findings, blamed: Node, refused: Mismatch, dialect: Dialect) -> list[Misfit]:
+    """The data inside of what a server blames whose own types are not what is wanted of them; else itself."""
     fits = _FITS[dialect]
-    current = blamed
-    while isinstance(current, Data | Expr | Fields | Items | UnionCase):
-        for part in children(current):
-            note = findings.notes.get(id(part))
-            if note is not None and not fits(note.type, note.expected):
-                node, actual, expected, current = part, note.type, note.expected, part
-                break
-        else:
-            break
-    return node, actual, expected
+    found: list[Misfit] = []
+    stack = [Misfit(blamed, refused.actual, refused.expected)]
+    while stack and len(found) < _MOST_PLACES:
+        current = stack.pop()
+        inside: list[Misfit] = []
+        if isinstance(current.node, Data | Expr | Fields | Items | UnionCase):
+            for part in children(current.node):
+                note = findings.notes.get(id(part))
+                if note is not None and not fits(note.type, note.expected):
+                    inside.append(Misfit(part, note.type, note.expected))
+        if not inside or missing_fields(current.actual, current.expected):
+            found.append(current)
+        stack.extend(reversed(inside))
+    return found
 
 
-def mismatch_words(actual: Type, expected: Type, names: Mapping[str, str], dialect: Dialect) -> Words:
-    """`Want int64, have string`, and where inside of the two that is."""
-    path, have, want = innermost_types(actual, expected, _FITS[dialect])
-    missing = _missing(have, want)
-    if missing is not None:
-        return missing
-    title = f"Want {_short(want, names)}, have {_short(have, names)}"
-    detail = f"In the {location(path)}." if path else ""
-    return Words(title, detail, "")
-
-
-def _missing(have: Type, want: Type) -> Words | None:
-    """The words for a struct without a field that is wanted; None if that is not the matter."""
+def mismatch_words(
+    misfit: Misfit, calls: Calls, names: Mapping[str, str], dialect: Dialect
+) -> tuple[Words, Node]:
+    """`Want int64, have string`, with the place: a field's name in the text rather than its struct."""
+    path, have, want = innermost_types(misfit.actual, misfit.expected, _FITS[dialect])
+    place = misfit.node
+    call = calls[1] if calls is not None else None
+    if call is not None and call.name == "field" and misfit.node in call.args:
+        call, place = _asking(calls, path, misfit.node)
+    lacking = missing_fields(have, want)
+    if lacking:
+        return _no_field(lacking, have, want, call), place
     inner, wanted = opened(have), opened(want)
-    if isinstance(inner, Const):
-        inner = opened(inner.of)
+    if isinstance(inner, UnionOf) and isinstance(wanted, UnionOf):
+        odd = [case for case in inner.cases if case not in wanted.cases]
+        if odd:
+            return _no_case(odd[0], wanted, call), place
+    if call is not None and call.name == "field" and isinstance(wanted, Struct):
+        wish = f"a struct with the field {_quoted(wanted.fields)}"
+        hint = "get(…) follows a ref." if isinstance(inner, RefTo) else ""
+        return Words(f"Want {wish}, have {type_text(have, names, most=MOST)}", "", hint), place
+    detail = f"In the {location(path)}." if path and place is misfit.node else ""
+    title = f"Want {type_text(want, names, most=MOST)}, have {type_text(have, names, most=MOST)}"
+    return Words(title, detail), place
+
+
+def missing_fields(have: Type, want: Type) -> list[str]:
+    """The fields that are wanted and not there, where both are structs."""
+    inner, wanted = _open(have), opened(want)
     if not (isinstance(inner, Struct) and isinstance(wanted, Struct)):
-        return None
-    lacking = [name for name in wanted.fields if name not in inner.fields]
-    if not lacking:
-        return None
-    near = nearest(lacking[0], tuple(inner.fields))
-    hint = "" if near is None else f'Did you mean "{near}"?'
-    if len(wanted.fields) == 1:
-        detail = f"There are {', '.join(inner.fields)}." if inner.fields else "It has no fields."
-        return Words(f'No field "{lacking[0]}"', detail[:_MOST], hint)
-    if near is not None:
-        hint = f'It has "{near}"; is that what was meant?'
-    return Words(f'The field "{lacking[0]}" is missing', "", hint)
+        return []
+    return [name for name, of in wanted.fields.items() if name not in inner.fields and not nullable(of)]
 
 
-def _short(type_: Type, names: Mapping[str, str]) -> str:
-    return type_text(type_, names, most=_MOST)
+def _open(type_: Type) -> Type:
+    type_ = opened(type_)
+    return opened(type_.of) if isinstance(type_, Const) else type_
+
+
+def _asking(calls: Calls, path: tuple[Json, ...], node: Node) -> tuple[Call | None, Node]:
+    """Of a chain `a.b.c` the call that asks for what is not there, and where that is written.
+
+    The server blames `a`, and `path` leads from its type through the fields that are there.
+    """
+    call = None if calls is None else calls[1]
+    for step in path:
+        if not (isinstance(step, dict) and "structField" in step) or calls is None or calls[0] is None:
+            break
+        calls = calls[0]
+        call = calls[1]
+    if call is None:
+        return None, node
+    if call.name in ("field", "switchCase") and call.args[0] is not None:
+        return call, call.args[0]
+    return call, _argument_around(call, node)
+
+
+def _argument_around(call: Call, node: Node) -> Node:
+    """The argument of a call that contains a node, by its span; the node itself if none does."""
+    for arg in call.args:
+        around, inner = (None if arg is None else arg.span), node.span
+        if arg and around and inner and around.start <= inner.start and inner.end <= around.end:
+            return arg
+    return node
+
+
+def _no_field(lacking: list[str], have: Type, want: Type, call: Call | None) -> Words:
+    inner = _open(have)
+    known = tuple(inner.fields) if isinstance(inner, Struct) else ()
+    if call is not None and call.name == "field":
+        detail = f"Its fields: {', '.join(known)}."[:MOST] if known else "It has no fields."
+        return Words(f'No field "{lacking[0]}"', detail, meant(lacking[0], known))
+    wanted = opened(want)
+    spare = [name for name in known if isinstance(wanted, Struct) and name not in wanted.fields]
+    near = [(name, found) for name in spare if (found := nearest(name, tuple(lacking))) is not None]
+    hint = f'Did you mean "{near[0][1]}" where it says "{near[0][0]}"?' if near else ""
+    if len(lacking) == 1:
+        return Words(f'The field "{lacking[0]}" is missing', "", hint)
+    return Words(f"The fields {_quoted(lacking)} are missing", "", hint)
+
+
+def _no_case(case: str, wanted: UnionOf, call: Call | None) -> Words:
+    if call is not None and call.name == "switchCase":
+        near = nearest(case, tuple(wanted.cases))
+        hint = "" if near is None else f'Did you mean "{case}" where it says "{near}"?'
+        return Words(f'The case "{case}" is not handled', "", hint)
+    return Words(
+        f'No case "{case}"', f"The cases: {', '.join(wanted.cases)}."[:MOST], meant(case, wanted.cases)
+    )
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """The hint that names what was probably meant; empty if nothing known is near."""
+    near = nearest(name, tuple(known))
+    return "" if near is None else f'Did you mean "{near}"?'
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)[:MOST]

@@ -80,7 +80,7 @@ class Noting:
     def call(self, node: Call, expected: Type) -> Typed:
         """A call by its rule, unknown if it has none or cannot be asked."""
         names, outer = self.names(), (self.findings.at, self.findings.doubtful)
-        self.findings.at, self.findings.doubtful = node, self.findings.is_unknown(expected)
+        self.findings.at, self.findings.doubtful = (outer[0], node), self.findings.is_unknown(expected)
         try:
             typed = self._ruled(node, expected)
         finally:

@@ -147,7 +147,8 @@ def _problems(root: Function, findings: Findings, dialect: Dialect) -> tuple[Pro
     wording = Wording(findings, dialect)
     problems: dict[Problem, None] = {}
     for item in findings.found:
-        problems.setdefault(wording.problem(item) if isinstance(item, Found) else item)
+        for problem in wording.problems(item) if isinstance(item, Found) else [item]:
+            problems.setdefault(problem)
     for danger in dangers(root, dialect):
         severity = Severity.ERROR if danger.fatal else Severity.WARNING
         problems.setdefault(Problem(severity, danger.message, "", danger.hint, danger.span))

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Final
 
 from karma_tui.errors import Span
-from karma_tui.lang.catalogue import nearest
+from karma_tui.lang.catalogue import catalogue
 from karma_tui.lang.check.findings import Findings, Found, Mismatch, names_of
-from karma_tui.lang.check.misfits import Words, innermost, mismatch_words
+from karma_tui.lang.check.misfits import MOST, Misfit, Words, innermost, meant, mismatch_words
 from karma_tui.lang.check.problem import Problem, Severity
 from karma_tui.lang.check.type_text import type_text
 from karma_tui.lang.machine.types import UNKNOWN, Const, RefTo, Type, UnionOf, opened
-from karma_tui.lang.nodes import Call, Data, Dialect, Node
+from karma_tui.lang.nodes import Call, Data, Dialect, Function, Node, Word
 
-_MOST: Final = 160
-"""Characters of a type in a title."""
 _MODEL_KNOWN: Final = 'Write tag("…") or model("…") with the name itself.'
 _TITLES: Final = tuple(
     (re.compile(pattern), title, hint)
     for pattern, title, hint in (
         (r'name already defined in scope: "(.*)"', 'The name "{0}" is defined already', "Take another one."),
-        (r'inconsistent typing of name: "(.*)"', 'Want {want}, but "{0}" is something else', ""),
+        (r'inconsistent typing of name: "(.*)"', "Want {want}, have {have}", ""),
         (r".*argument is not persistent", "Want a record, have {have}", "all and get give records."),
         (r"expression must be numeric.*", "Want a number, have {have}", ""),
         (r".*model argument.*constant.*", "The model must be known before the run", _MODEL_KNOWN),
@@ -43,7 +40,8 @@ _TITLES: Final = tuple(
         ),
         (r"mapEnum: symbol argument must be enum", "Want a symbol, have {have}", ""),
         (r".*must? ?return(?: one)? unambiguous type", "The sort key is of no certain type", ""),
-        (r"no zeroable type in scope|.*has no zero value", "There is no zero value of this type", ""),
+        (r"no zeroable type in scope", "Nothing here says of what type the zero is", ""),
+        (r".*has no zero value", "There is no zero value of this type", ""),
         (
             r"presentOrZero: .*always present",
             "This is always present, have {have}",
@@ -82,24 +80,37 @@ class Wording:
         self._names = findings.world.names
         self._dialect = dialect
 
-    def problem(self, found: Found) -> Problem:
-        """The problem that a refusal is, placed at the innermost part that is at fault."""
+    def problems(self, found: Found) -> list[Problem]:
+        """The problems that a refusal stands for, placed at the innermost parts that are at fault."""
         blamed = found.refused.blamed or found.node
         if isinstance(found.refused, Mismatch):
-            return self._mismatch(found, found.refused, blamed)
+            return self._mismatches(found, found.refused, blamed)
         kind, problem = machine_part(found)
         if kind == "modelNotFoundError":
-            return self._no_model(found, problem)
+            return [self._no_model(found, problem)]
         words = self._worded(problem, found, blamed)
-        return _problem(words, span_of(blamed, found.call), blamed)
+        place = blamed
+        if _NO_CASE.fullmatch(problem) and found.call is not None and found.call.args[0] is not None:
+            place = found.call.args[0]  # the case in both dialects
+        return [_problem(words, span_of(place, found.call), blamed)]
 
-    def _mismatch(self, found: Found, refused: Mismatch, blamed: Node) -> Problem:
-        node, actual, expected = innermost(self._findings, blamed, refused, self._dialect)
-        words = mismatch_words(actual, expected, self._names, self._dialect)
-        span, call = span_of(node, found.call), found.call
-        if call is not None and call.name == "field" and node is blamed and call.args[0] is not None:
-            span = span_of(call.args[0], call)
-        return _problem(words, span, blamed)
+    def _mismatches(self, found: Found, refused: Mismatch, blamed: Node) -> list[Problem]:
+        made = []
+        for misfit in innermost(self._findings, blamed, refused, self._dialect):
+            misfit = misfit._replace(actual=_of_name(misfit.node, found) or misfit.actual)
+            words, place = mismatch_words(misfit, found.calls, self._names, self._dialect)
+            if not words.hint:
+                words = words._replace(hint=self._tag_meant(misfit))
+            made.append(_problem(words, span_of(place, found.call), blamed))
+        return made
+
+    def _tag_meant(self, misfit: Misfit) -> str:
+        """The hint for who wrote a tag's name alone where its model is wanted."""
+        wanted, actual = opened(misfit.expected), misfit.actual
+        if not (isinstance(wanted, RefTo) and isinstance(actual, Const)):
+            return ""
+        named = isinstance(actual.value, str) and actual.value in self._findings.world.tags
+        return f'Write tag("{actual.value}").' if named and wanted.model == self._findings.world.meta else ""
 
     def _no_model(self, found: Found, model: str) -> Problem:
         place = found.node
@@ -107,7 +118,7 @@ class Wording:
             if arg is not None and self._names_model(arg, model):
                 place = arg
                 break
-        words = Words(f'No model with the id "{model}"', "", self._meant(model, self._names))
+        words = Words(f'No model with the id "{model}"', "", meant(model, self._names))
         if not model:
             words = Words(
                 "The ref may lead into any model", "", "Give one whose model is known; relocateRef makes one."
@@ -123,47 +134,56 @@ class Wording:
         return isinstance(inner, RefTo) and inner.model == model
 
     def _worded(self, problem: str, found: Found, blamed: Node) -> Words:
-        type_ = self._type(blamed)
+        type_ = _of_name(blamed, found) or self._type(blamed)
         undefined = _UNDEFINED.fullmatch(problem)
         if undefined is not None:
             name = undefined[1]
-            return Words(f'No name "{name}" here', "", self._meant(name, names_of(found.names)))
+            return Words(f'No name "{name}" here', "", meant(name, names_of(found.names)))
         if problem.startswith("tag: "):
             return self._no_tag(type_)
         if _NO_CASE.fullmatch(problem):
             return self._no_case(type_, found.call)
-        have = type_text(type_, self._names, most=_MOST)
-        want = type_text(found.expected, self._names, most=_MOST)
+        have = type_text(type_, self._names, most=MOST)
+        want = type_text(found.expected, self._names, most=MOST)
         for pattern, title, hint in _TITLES:
             match = pattern.fullmatch(problem)
             if match is not None:
-                return Words(title.format(*match.groups(), have=have, want=want), "", hint)
+                words = title.format(*match.groups(), have=have, want=want)
+                return Words(words, "", hint or self._lambda_form(blamed, found.call))
         title = problem.partition(": ")[2] or problem
         return Words(title[:1].upper() + title[1:], "", "")
 
+    def _lambda_form(self, blamed: Node, call: Call | None) -> str:
+        """How a function is written that has the parameters which the call gives it."""
+        spec = None if call is None else catalogue(self._dialect).get(call.name)
+        if spec is None or call is None or not isinstance(blamed, Function):
+            return ""
+        for param, arg in zip(spec.params, call.args, strict=False):
+            if arg is blamed and param.param_names:
+                return f"Write ({', '.join(param.param_names)}) => and what it returns."
+        return ""
+
     def _no_tag(self, type_: Type) -> Words:
         name = str(type_.value) if isinstance(type_, Const) else ""
-        return Words(f'No tag "{name}"', "", self._meant(name, self._findings.world.tags))
+        return Words(f'No tag "{name}"', "", meant(name, self._findings.world.tags))
 
     def _no_case(self, type_: Type, call: Call | None) -> Words:
         inner = opened(type_)
         cases = tuple(inner.cases) if isinstance(inner, UnionOf) else ()
         word = getattr(call.args[0], "value", "") if call is not None else ""
         detail = f"Its cases: {', '.join(cases)}." if cases else ""
-        return Words(f'This is never the case "{word}"', detail[:_MOST], self._meant(str(word), cases))
-
-    def _meant(self, name: str, known: Iterable[str]) -> str:
-        return meant(name, known)
+        return Words(f'This is never the case "{word}"', detail[:MOST], meant(str(word), cases))
 
     def _type(self, node: Node) -> Type:
         note = self._findings.notes.get(id(node))
         return UNKNOWN if note is None else note.type
 
 
-def meant(name: str, known: Iterable[str]) -> str:
-    """The hint that names what was probably meant; empty if nothing known is near."""
-    near = nearest(name, tuple(known))
-    return "" if near is None else f'Did you mean "{near}"?'
+def _of_name(node: Node, found: Found) -> Type | None:
+    """The type that a name was given, where inference only says what it may be used for."""
+    if isinstance(node, Call) and node.name == "scope" and node.args and isinstance(node.args[0], Word):
+        return names_of(found.names).get(str(node.args[0].value))
+    return None
 
 
 def span_of(node: Node | None, call: Call | None) -> Span | None:

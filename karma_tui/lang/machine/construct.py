@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 from karma_tui.lang import literals
 from karma_tui.lang.machine import moment
 from karma_tui.lang.machine.accept import accepts
-from karma_tui.lang.machine.model_value import words
-from karma_tui.lang.machine.refusal import Refused, block, compilation
+from karma_tui.lang.machine.refusal import compilation
 from karma_tui.lang.machine.relations import either
 from karma_tui.lang.machine.typed import Typed
 from karma_tui.lang.machine.types import (
@@ -53,7 +52,7 @@ def infer_datum(cx: Checker, datum: Node, expected: Type) -> Typed:
     """A datum where `expected` is asked for; the caller checks that the result fits."""
     match datum:
         case Literal():
-            return _literal(datum, expected)
+            return _literal(cx, datum, expected)
         case ItemsNode(kind="tuple"):
             return _tuple(cx, datum)
         case ItemsNode():
@@ -87,17 +86,12 @@ def literal_value(literal: Literal) -> Value:
     return Symbol(value) if kind == "symbol" else value
 
 
-def _literal(literal: Literal, expected: Type) -> Typed:
+def _literal(cx: Checker, literal: Literal, expected: Type) -> Typed:
     value = literal_value(literal)
     of: Type = Enum(frozenset([str(value)])) if literal.kind == "symbol" else PRIMS[literal.kind]
     if expected is not ANY and not accepts(expected, value):
-        raise _literal_mismatch(literal, expected)
+        raise cx.literal_mismatch(literal, Const(of, value), expected)
     return Typed("data", Const(of, value), plain=True)
-
-
-def _literal_mismatch(literal: Literal, expected: Type) -> Refused:
-    cause = block("Type Inference Error", ("Expected", words(expected)), ("Actual", str(literal.value)))
-    return compilation("literal type mismatch", literal.value, cause, literal)
 
 
 def _built(info: str | tuple[str, object], type_: Type, parts: list[Typed]) -> Typed:

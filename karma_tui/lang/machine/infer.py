@@ -17,8 +17,9 @@ from karma_tui.lang.machine.compile import emit
 from karma_tui.lang.machine.construct import infer_datum, is_checked
 from karma_tui.lang.machine.explain import explained
 from karma_tui.lang.machine.functions import TABLE
+from karma_tui.lang.machine.model_value import words
 from karma_tui.lang.machine.normal import normalised
-from karma_tui.lang.machine.refusal import Refused, compilation
+from karma_tui.lang.machine.refusal import Refused, block, compilation
 from karma_tui.lang.machine.relations import fits
 from karma_tui.lang.machine.scope import Scope
 from karma_tui.lang.machine.typed import FIRST_SLOT, Typed, TypedFunction
@@ -86,6 +87,11 @@ class Checker:
     def mismatch(self, actual: Type, expected: Type, node: Node) -> Refused:
         """The refusal of an expression whose type does not fit."""
         return blaming("type checking failed", node, explained(actual, expected))
+
+    def literal_mismatch(self, literal: Literal, _: Const, expected: Type) -> Refused:
+        """The refusal of a literal that does not fit; it is named by its bare value."""
+        cause = block("Type Inference Error", ("Expected", words(expected)), ("Actual", str(literal.value)))
+        return compilation("literal type mismatch", literal.value, cause, literal)
 
     def function(
         self, node: Node | None, params: Sequence[Type | None], expected: Type = ANY
