@@ -69,8 +69,8 @@ def _itself(part: Type) -> Hashable:
             return (type(part), *sorted(parts))
         case TupleOf(items):
             return (TupleOf, len(items))
-    kind: Hashable = type(part)
-    return kind
+    itself: Hashable = type(part)
+    return itself
 
 
 def _inner(part: Type) -> list[Type]:
