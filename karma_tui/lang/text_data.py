@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
+from karma_tui.errors import Span
 from karma_tui.lang import text_syntax as syn
-from karma_tui.lang.nodes import PRIMITIVES, Expr, Fields, Items, Node, Ref, UnionCase
+from karma_tui.lang.nodes import PRIMITIVES, Expr, Fields, Hole, Items, Node, Ref, UnionCase
 from karma_tui.lang.paste import reference, through_arrow
 from karma_tui.lang.steps import Answer, Steps
 from karma_tui.lang.text_json import raw
@@ -98,7 +99,14 @@ def _of_fields(reading: Reading, application: syn.Application) -> Answer[Node]:
 def _union(reading: Reading, application: syn.Application) -> Steps[Node]:
     args = application.args
     if len(args) != 2 or not isinstance(args[0], syn.Text):
-        raise reading.fault(application, "union takes a case and a value", expected='union("case", value)')
+        error = reading.fault(application, "union takes a case and a value", expected='union("case", value)')
+        if not args or not isinstance(args[0], syn.Text):
+            raise error
+        reading.report(error)
+        if len(args) == 1:
+            return UnionCase(
+                args[0].value, Hole(span=Span(args[0].end, application.end)), span=application.span
+            )
     payload = yield reading.datum(reading, args[1])
     return UnionCase(args[0].value, payload, span=application.span)
 
