@@ -12,9 +12,11 @@ from typing import Final
 
 from karma_tui.lang.catalogue import FunctionSpec, catalogue
 from karma_tui.lang.check.findings import Consequence, Findings, Mismatch, Names
+from karma_tui.lang.check.misfits import meant
 from karma_tui.lang.check.noting import MISSING, UNKNOWN_TYPED, Noting, light
+from karma_tui.lang.check.problem import Problem, Severity
 from karma_tui.lang.check.type_walk import softened, without_refs
-from karma_tui.lang.check.wants import want_parts
+from karma_tui.lang.check.wants import spare_fields, want_parts
 from karma_tui.lang.machine.functions import TABLE
 from karma_tui.lang.machine.infer import Args, Checker
 from karma_tui.lang.machine.refusal import Refused
@@ -25,6 +27,7 @@ from karma_tui.lang.machine.types import ANY, UNKNOWN, Const, Type
 from karma_tui.lang.nodes import Call, Data, Dialect, Expr, Function, Hole, Literal, Node, Raw, Word
 
 _SPECS: Final = catalogue(Dialect.V1).by_name
+_WRITING: Final = ("create", "createMultiple", "update")
 
 
 @dataclass(slots=True, eq=False)
@@ -109,7 +112,7 @@ class LenientChecker(Noting, Checker):
             if isinstance(node, Data):
                 if isinstance(node.datum, Hole | Raw):
                     return self.part(node.datum, expected)
-                want_parts(self.findings.wanted, node.datum, self.want(node, expected))
+                self._want_parts(node.datum, self.want(node, expected))
             elif isinstance(node, Expr):
                 self.findings.wanted[id(node.expression)] = self.want(node, expected)
             typed = Checker.infer(self, node, expected)
@@ -128,7 +131,7 @@ class LenientChecker(Noting, Checker):
             return self.unknown(datum, expected)
         if isinstance(datum, Raw):
             return self.verbatim(datum, expected)
-        want_parts(self.findings.wanted, datum, self.want(datum, expected))
+        self._want_parts(datum, self.want(datum, expected))
         try:
             typed = Checker.part(self, datum, expected)
         except Refused as refused:
@@ -215,6 +218,16 @@ class LenientChecker(Noting, Checker):
             raise Consequence()
         args = dict(zip([param.name for param in spec.params], node.args, strict=True))
         return TABLE[node.name].infer(self, LenientArgs(node, args), expected)
+
+    def _want_parts(self, datum: Node, want: Type) -> None:
+        """Note what is wanted of the parts of a datum, and warn of those that a record has no place for."""
+        want_parts(self.findings.wanted, datum, want)
+        call = self.findings.at[1] if self.findings.at is not None else None
+        if call is not None and call.name in _WRITING:
+            for name, part, known in spare_fields(datum, want):
+                title = f'The model has no field "{name}": it will not be stored'
+                problem = Problem(Severity.WARNING, title, "", meant(name, known), part.span, part)
+                self.findings.found.append(problem)
 
     def _is_lost(self, node: Call) -> bool:
         """Whether a name is not known, but may be defined where the text cannot be read."""

@@ -50,7 +50,7 @@ def innermost(findings: Findings, blamed: Node, refused: Mismatch, dialect: Dial
                 note = findings.notes.get(id(part))
                 if note is not None and not fits(note.type, note.expected):
                     inside.append(Misfit(part, note.type, note.expected))
-        if not inside or missing_fields(current.actual, current.expected):
+        if not inside or missing_fields(current.actual, current.expected, dialect):
             found.append(current)
         stack.extend(reversed(inside))
     return found
@@ -65,7 +65,7 @@ def mismatch_words(
     call = calls[1] if calls is not None else None
     if call is not None and call.name == "field" and misfit.node in call.args:
         call, place = _asking(calls, path, misfit.node)
-    lacking = missing_fields(have, want)
+    lacking = missing_fields(have, want, dialect)
     if lacking:
         return _no_field(lacking, have, want, call), place
     inner, wanted = opened(have), opened(want)
@@ -82,12 +82,14 @@ def mismatch_words(
     return Words(title, detail), place
 
 
-def missing_fields(have: Type, want: Type) -> list[str]:
+def missing_fields(have: Type, want: Type, dialect: Dialect) -> list[str]:
     """The fields that are wanted and not there, where both are structs."""
     inner, wanted = _open(have), opened(want)
     if not (isinstance(inner, Struct) and isinstance(wanted, Struct)):
         return []
-    return [name for name, of in wanted.fields.items() if name not in inner.fields and not nullable(of)]
+    absent = [(name, of) for name, of in wanted.fields.items() if name not in inner.fields]
+    # What may be null may be left out in 1.0; in 0.1 it has to be there.
+    return [name for name, of in absent if dialect is Dialect.V01 or not nullable(of)]
 
 
 def _open(type_: Type) -> Type:

@@ -20,6 +20,14 @@ from karma_tui.lang.machine.types import (
 from karma_tui.lang.nodes import Data, Expr, Fields, Items, Node, UnionCase
 
 
+def spare_fields(datum: Node, want: Type) -> list[tuple[str, Node, tuple[str, ...]]]:
+    """The fields of a struct that a model has no place for, each with its value and the names there are."""
+    want = opened(want)
+    if not (isinstance(datum, Fields) and datum.kind == "struct" and isinstance(want, Struct)):
+        return []
+    return [(name, part, tuple(want.fields)) for name, part in datum.fields if name not in want.fields]
+
+
 def want_parts(wanted: dict[int, Type], datum: Node, want: Type) -> None:
     """Add what is wanted of the direct parts of a datum to `wanted`, by their identity."""
     if want is ANY:

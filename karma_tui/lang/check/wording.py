@@ -90,8 +90,8 @@ class Wording:
             return [self._no_model(found, problem)]
         words = self._worded(problem, found, blamed)
         place = blamed
-        if _NO_CASE.fullmatch(problem) and found.call is not None and found.call.args[0] is not None:
-            place = found.call.args[0]  # the case in both dialects
+        if _NO_CASE.fullmatch(problem):
+            place = self._case(found.call) or blamed
         return [_problem(words, span_of(place, found.call), blamed)]
 
     def _mismatches(self, found: Found, refused: Mismatch, blamed: Node) -> list[Problem]:
@@ -170,9 +170,18 @@ class Wording:
     def _no_case(self, type_: Type, call: Call | None) -> Words:
         inner = opened(type_)
         cases = tuple(inner.cases) if isinstance(inner, UnionOf) else ()
-        word = getattr(call.args[0], "value", "") if call is not None else ""
+        word = getattr(self._case(call), "value", "")
         detail = f"Its cases: {', '.join(cases)}." if cases else ""
         return Words(f'This is never the case "{word}"', detail[:MOST], meant(str(word), cases))
+
+    def _case(self, call: Call | None) -> Node | None:
+        """The argument that names a case."""
+        spec = None if call is None else catalogue(self._dialect).get(call.name)
+        if spec is None or call is None:
+            return None
+        return next(
+            (arg for param, arg in zip(spec.params, call.args, strict=False) if param.name == "case"), None
+        )
 
     def _type(self, node: Node) -> Type:
         note = self._findings.notes.get(id(node))
