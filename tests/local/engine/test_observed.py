@@ -31,7 +31,7 @@ pytestmark = pytest.mark.skipif(not OBSERVED.is_file(), reason="the observed ans
 
 NOT_FOLLOWED = {
     "e2": {55, 56},  # after modelOf damaged the cached model
-    "e3": {6, 7},  # the compile cache keeps a tag that was missing
+    "e3": {6, 7, 77},  # the compile cache keeps a tag that was missing; the last by the order of records
     "e5": {132},  # after a fold over a record damaged the cached model
     "e11": {36},  # depends on the order of records
     "e13": {10},  # after modelOf, as above
