@@ -42,6 +42,7 @@ TOKENS: dict[str, _TokenType] = {
     "operator": Operator,
     "parameter": Name.Variable,
     "punctuation": Punctuation,
+    "reference": String.Symbol,
     "string": String,
 }
 """The Pygments token type of each class of the line lexer."""

@@ -42,9 +42,11 @@ CLASSES = (
     "operator",
     "parameter",
     "punctuation",
+    "reference",
     "string",
 )
-"""Every class a stretch of a line can have; `key.function` is a function's name as a JSON key."""
+"""Every class a stretch of a line can have; `key.function` is a function's name as a JSON key, `reference`
+a string that names a model or a record in a `ref`."""
 
 _IDENT = r"(?:[^\W\d]|\$)[\w$]*+"
 _QUOTED = r"`[^`\\]*+(?:\\.[^`\\]*+)*+`"
@@ -91,7 +93,11 @@ _CLASS_OF_GROUP = (
     "name",
     "error",
 )
-_CALL, _PARAMETERS, _FIELD, _KEY, _SUFFIX, _OPEN_COMMENT, _OPEN_NAME = 1, 2, 4, 6, 12, 15, 16
+_CALL, _PARAMETERS, _PUNCTUATION, _FIELD, _KEY, _STRING, _SUFFIX = 1, 2, 3, 4, 6, 10, 12
+_OPERATOR, _OPEN_COMMENT, _OPEN_NAME = 13, 15, 16
+_REFS = frozenset({"ref", '"ref"', "'ref'"})
+_WITHIN_REF = frozenset("([,:")
+"""What may stand between `ref` and the strings that it is made of."""
 _COMMENT_END = re.compile(r".*?\*/")
 _NAME_END = re.compile(r"[^`\\]*+(?:\\.[^`\\]*+)*+`")
 _NAME = re.compile(f"{_IDENT}|{_QUOTED}")
@@ -124,12 +130,19 @@ def lex_line(line: str, state: LineState = LineState.NONE) -> tuple[list[tuple[i
             return found, state
     state = LineState.NONE
     known = known_names()
+    in_ref = False
     add = found.append
     # Blanks at the end would be tried one by one: no alternative matches there.
     for match in _LINE.finditer(line, at, len(line.rstrip())):
         group = match.lastindex
         assert group is not None, "one of the groups has matched"
         start, end = match.span(group)
+        if in_ref and group == _STRING:
+            add((start, end, "reference"))
+            continue
+        in_ref = (in_ref and group in (_PUNCTUATION, _OPERATOR) and match[group] in _WITHIN_REF) or (
+            group in (_CALL, _KEY) and match[group] in _REFS
+        )
         if group == _CALL:
             add((start, end, "function" if match[group] in known else "function.unknown"))
         elif group == _SUFFIX:

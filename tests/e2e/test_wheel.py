@@ -63,6 +63,23 @@ def test_the_themes_are_found_by_what_runs_from_the_wheel(wheel: Path, tmp_path:
     assert set(done.stdout.split()) >= {path.name for path in (_ROOT / "themes").glob("*.toml")}
 
 
+def test_pygments_finds_the_lexer_of_what_is_installed_from_the_wheel(wheel: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path / "unpacked")
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(tmp_path / "unpacked")}
+    (tmp_path / "query.kvm").write_text("first(1i32)", encoding="utf-8")
+    for words in (["-l", "kvm"], []):  # by its name, by the file's
+        command = [sys.executable, "-P", "-m", "pygments", *words, "-f", "raw", "query.kvm"]
+        done = subprocess.run(
+            command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60
+        )
+        assert done.stdout.splitlines()[:4] == [
+            "Token.Name.Function\t'first'",
+            "Token.Punctuation\t'('",
+            "Token.Literal.Number\t'1'",
+            "Token.Keyword.Type\t'i32'",
+        ]
+
+
 def test_the_wheel_declares_the_command(wheel: Path) -> None:
     archive = zipfile.ZipFile(wheel)
     (entry_points,) = [name for name in archive.namelist() if name.endswith("entry_points.txt")]

@@ -14,6 +14,7 @@ from karma_tui.lang.jsontext import dump_json
 from karma_tui.lang.lexer import CLASSES, TOKENS, KvmLexer, LineState, lex_line
 from karma_tui.lang.nodes import Dialect, Json
 from karma_tui.lang.print_text import print_text
+from karma_tui.lang.text_lexing import state_after
 
 from .strategies import ODD_JSON
 from .text_support import SOUND_JSON, from_json, grammar_pairs
@@ -42,6 +43,13 @@ def words(line: str, state: LineState = LineState.NONE) -> list[tuple[str, str]]
                                   ' "tag"=key.function :=operator "x"=string }=punctuation }=punctuation'),
         ("a && !b // c", "a=name &&=operator !=operator b=name // c=comment"),
         ("a /*b*/ c", "a=name /*b*/=comment c=name"),
+        ('ref("m", \'i\') "s"', 'ref=function (=punctuation "m"=reference ,=punctuation \'i\'=reference'
+                              ' )=punctuation "s"=string'),
+        ('{"ref": ["m", "i"], "a": "s"}', '{=punctuation "ref"=key.function :=operator [=punctuation'
+                                          ' "m"=reference ,=punctuation "i"=reference ]=punctuation'
+                                          ' ,=punctuation "a"=key :=operator "s"=string }=punctuation'),
+        ('m.ref(tag("a"))', "m=name .=operator ref=function (=punctuation tag=function (=punctuation"
+                            ' "a"=string )=punctuation )=punctuation'),
         ('"open', '"open=string'),
         ("a § b", "a=name §=error b=name"),
         ("truely", "truely=name"),
@@ -58,6 +66,12 @@ def test_a_block_comment_goes_on_until_it_ends() -> None:
     assert lex_line("still", state) == ([(0, 5, "comment")], LineState.COMMENT)
     assert lex_line("", state) == ([], LineState.COMMENT)
     assert lex_line("b */ x", state) == ([(0, 4, "comment"), (5, 6, "name")], LineState.NONE)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text("ab`\\/*\"' (", max_size=30), st.sampled_from(list(LineState)))
+def test_the_state_after_a_line_is_that_of_its_tokens(line: str, state: LineState) -> None:
+    assert state_after(line, state) is lex_line(line, state)[1]
 
 
 def test_a_quoted_name_goes_on_until_it_ends() -> None:

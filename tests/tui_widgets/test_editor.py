@@ -13,7 +13,7 @@ from textual.widgets import Button, TextArea
 from karma_tui.errors import Span
 from karma_tui.lang.text_lexing import CLASSES
 from karma_tui.themes import SYNTAX
-from karma_tui.tui.widgets.editor import SIGNS, STYLES, Editor
+from karma_tui.tui.widgets.editor import SIGNS, SLANTED, STYLES, Editor
 from karma_tui.tui.widgets.editor_marks import MarkKind
 from tests.tui_widgets.host import Host, screen_lines
 
@@ -43,8 +43,24 @@ def colour(editor: Editor, y: int, text: str) -> str:
 
 
 def test_every_class_of_the_lexer_has_a_colour_in_the_themes() -> None:
-    assert {STYLES.get(name, name) for name in CLASSES} <= set(SYNTAX)
-    assert set(STYLES) <= set(CLASSES)
+    assert {STYLES.get(name, name) for name in CLASSES} <= set(SYNTAX) | SLANTED
+    assert set(STYLES) | SLANTED <= set(CLASSES)
+
+
+async def test_what_matters_in_an_expression_is_told_apart() -> None:
+    parts = ["first", "frist", "value", "param", '"text"', '"id"', "12", "i32", "// why"]
+    text = 'value, first(frist(12i32, "text", ref("id", "r"), param => x)) // why'
+    app = EditorHost("\n" + text)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        looks = {}
+        for part in parts:
+            strip = app.editor.render_line(1)
+            start = strip.text.index(part)
+            (segment, *_) = strip.crop(start, start + 1)
+            looks[part] = (segment.style.color, segment.style.italic) if segment.style else None
+    alike = {(a, b) for a in parts for b in parts if a < b and looks[a] == looks[b]}
+    assert alike <= {('"id"', "12")}
 
 
 def syntax(app: EditorHost, kind: str) -> str:

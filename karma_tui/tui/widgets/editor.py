@@ -42,13 +42,16 @@ SIGNS = {MarkKind.ERROR: "!", MarkKind.WARNING: "?"}
 """Stand beside the number of a marked line, for eyes and terminals without colours."""
 
 STYLES = {
-    "function.unknown": "name",
+    "function.unknown": "error",
     "key": "field",
     "key.function": "function",
     "number.suffix": "keyword",
-    "parameter": "name",
+    "reference": "constant",
 }
 """The theme's colour for each class of the lexer; a class that is missing here has its own name's."""
+
+SLANTED = frozenset({"parameter"})
+"""Classes that have the colour of names and are told apart by their letters."""
 
 _THEME = "karma"
 _KEYS_OF_OTHERS = {"f6", "f7"}
@@ -58,12 +61,15 @@ class Editor(EditingTextArea, inherit_bindings=False):
     """A text area for expressions in KVM text or JSON. Tab indents; Escape leaves to the next widget."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *(f"editor--{kind}" for kind in SYNTAX),
+        *(f"editor--{kind}" for kind in (*SYNTAX, *SLANTED)),
         *(f"editor--{kind.value}" for kind in MarkKind),
         "editor--found",
     }
     DEFAULT_CSS = (
         "".join(f"Editor > .editor--{kind} {{ color: $syntax-{kind}; }}\n" for kind in SYNTAX)
+        + "".join(
+            f"Editor > .editor--{kind} {{ color: $syntax-name; text-style: italic; }}\n" for kind in SLANTED
+        )
         + """
     Editor {
         border: none;
