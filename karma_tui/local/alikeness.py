@@ -69,8 +69,7 @@ def _itself(part: Type) -> Hashable:
             return (type(part), *sorted(parts))
         case TupleOf(items):
             return (TupleOf, len(items))
-    itself: Hashable = type(part)
-    return itself
+    return (type(part),)
 
 
 def _inner(part: Type) -> list[Type]:

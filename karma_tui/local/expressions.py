@@ -44,14 +44,14 @@ def read_function(body: bytes) -> Function:
     return node
 
 
+def of_dialect01(function: Function) -> bool:
+    """Whether a stored expression is one of dialect 0.1: as a function it would answer its own text."""
+    return function.params == (PARAMETER_01,)
+
+
 def typed_function(
     function: Function, world: World, params: Sequence[Type], expected: Type
 ) -> tuple[TypedFunction, Binder]:
-    """A stored expression checked against what it is used for, and its compiled form.
-
-    Refuses one of dialect 0.1: as a function it would answer its own text.
-    """
-    if function.params == (PARAMETER_01,):
-        raise execution("the stored expression is written in dialect 0.1, and only its requests can run it")
+    """A stored expression checked against what it is used for, and its compiled form."""
     typed = Checker(world).function(function, params, expected)[0]
     return typed, emit_function(typed)

@@ -10,7 +10,7 @@ from karma_tui.lang.machine.refusal import execution
 from karma_tui.lang.machine.types import RecordOf
 from karma_tui.lang.machine.values import Record, Value
 from karma_tui.local.automigrate import automatic
-from karma_tui.local.expressions import read_function, typed_function
+from karma_tui.local.expressions import of_dialect01, read_function, typed_function
 from karma_tui.local.read import Reader
 
 if TYPE_CHECKING:
@@ -119,6 +119,8 @@ def _converter(
     if stored is None:
         raise execution("the migration's expression does not exist")
     function = read_function(stored.body)
+    if of_dialect01(function):
+        return writer.run.guest.migration(link, stored.body, writer)
     _, bind = typed_function(function, schema, [RecordOf(source, link.source)], target)
     call = bind([writer.run, None])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from karma_tui.lang.machine import moment
 from karma_tui.lang.machine.moment import DateTime
@@ -13,11 +14,14 @@ from karma_tui.local.read import Reader
 from karma_tui.local.schema import Schema
 from karma_tui.local.write import Writer
 
+if TYPE_CHECKING:
+    from karma_tui.local.dialect01.guest import Guest
+
 
 class Run:
     """The reader, the writer (in a write transaction), the clock and the user of one request."""
 
-    __slots__ = ("_clock", "_user", "_writer", "reader", "schema")
+    __slots__ = ("_clock", "_guest", "_user", "_writer", "reader", "schema")
 
     def __init__(
         self, reader: Reader, writer: Writer | None, clock: Callable[[], datetime], user: str
@@ -27,6 +31,7 @@ class Run:
         self._writer = writer
         self._clock = clock
         self._user = user
+        self._guest: Guest | None = None
 
     @property
     def writer(self) -> Writer:
@@ -42,3 +47,12 @@ class Run:
     def user_ref(self) -> Ref:
         """The user whose request this is."""
         return Ref(self.schema.default("_user"), self._user)
+
+    @property
+    def guest(self) -> Guest:
+        """What runs stored expressions of dialect 0.1 here; imported when there is one."""
+        if self._guest is None:
+            from karma_tui.local.dialect01.guest import Guest
+
+            self._guest = Guest(self.reader, self._clock, self._user)
+        return self._guest

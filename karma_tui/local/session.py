@@ -14,7 +14,7 @@ from karma_tui.lang.machine.refusal import Refused, execution
 from karma_tui.lang.machine.typed import Binder
 from karma_tui.lang.machine.types import ANY, BOOL, Const
 from karma_tui.lang.machine.values import Record
-from karma_tui.local.expressions import read_function, typed_function
+from karma_tui.local.expressions import of_dialect01, read_function, typed_function
 from karma_tui.local.permissions import Permissions, Test, failed, nothing
 from karma_tui.local.ports import ReadTransaction, WriteTransaction
 from karma_tui.local.query import Cache, Queries
@@ -94,21 +94,30 @@ class Session:
         settled = not self.reader.wrote_any((self.schema.meta, self.schema.default("_tag")))
         known: Any = self.shared.functions.get(key) if settled else None
         if known is None:
-            typed, bind = typed_function(read_function(stored.body), self.schema, [ANY], BOOL)
-            always = isinstance(typed.type, Const) and typed.type.value is True
-            known = (bind, always)
+            known = self._compiled(stored.body)
             if settled:
                 self.shared.functions.put(key, known)
-        return None if known[1] else self._bound(known[0])
+        bind, always, guest = known
+        if always:
+            return None
+        return _test_of(self.run.guest.function(bind) if guest else bind([self.run, None]))
 
-    def _bound(self, bind: Binder) -> Test:
-        call = bind([self.run, None])
+    def _compiled(self, body: bytes) -> tuple[Binder, bool, bool]:
+        """A permission ready to run, whether it always passes, and whether it is of dialect 0.1."""
+        function = read_function(body)
+        guest = of_dialect01(function)
+        typed, bind = (
+            self.run.guest.permission(body) if guest else typed_function(function, self.schema, [ANY], BOOL)
+        )
+        return bind, isinstance(typed.type, Const) and typed.type.value is True, guest
 
-        def test(record: Record) -> bool:
-            answer = call(record)
-            return bool(answer.value if type(answer) is Record else answer)
 
-        return test
+def _test_of(call: Callable[[Record], Any]) -> Test:
+    def test(record: Record) -> bool:
+        answer = call(record)
+        return bool(answer.value if type(answer) is Record else answer)
+
+    return test
 
 
 def models_of(shared: Shared, tx: ReadTransaction) -> Models:

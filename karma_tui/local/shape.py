@@ -28,8 +28,8 @@ from karma_tui.lang.machine.types import (
     Unique,
     opened,
 )
-from karma_tui.local.alikeness import kinds_of, parts_of
 from karma_tui.lang.machine.values import Items, Lazy, Map, Record, Ref, Union, Value, kind_of
+from karma_tui.local.alikeness import kinds_of, parts_of
 from karma_tui.local.ports import Key
 
 

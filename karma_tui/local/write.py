@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import string
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from karma_tui.lang.machine.accept import accepts
 from karma_tui.lang.machine.constants import UNSURE
@@ -25,6 +25,9 @@ from karma_tui.local.read import Reader
 from karma_tui.local.schema import Schema
 from karma_tui.local.shape import conformed, materialised, targets, unique_keys
 from karma_tui.local.special import Special
+
+if TYPE_CHECKING:
+    from karma_tui.local.run import Run
 
 Maker: TypeAlias = Callable[[Value], Value]
 _LETTERS: Final = string.ascii_letters
@@ -47,7 +50,7 @@ class Writer:
         self._reader = reader
         self._special = special
         self.now = now
-        self.run: object = None
+        self.run: Run
         self._rng = rng
         self.schema: Schema = reader.schema
         self.permissions: Permissions = reader.permissions

@@ -95,7 +95,7 @@ class Migrations:
         body = b"" if link.manual is None else self._expression(link.manual)
         key = (link, body)
         if key not in self._made:
-            self._made[key] = self._manual(link, body, writer) if body else self._automatic(link, writer)
+            self._made[key] = self.manual(link, body, writer) if body else self._automatic(link, writer)
         return self._made[key]
 
     def _expression(self, record: str) -> bytes:
@@ -104,7 +104,8 @@ class Migrations:
             raise execution("the migration's expression does not exist")
         return stored.body
 
-    def _manual(self, link: Link, body: bytes, writer: Writer) -> Convert:
+    def manual(self, link: Link, body: bytes, writer: Writer) -> Convert:
+        """The conversion that a stored expression of either dialect says."""
         target = self._schema.model(link.target)
         source = RecordOf(self._schema.stored.model(link.source), link.source)
         call = compiled(body, self._schema, [source], target)[1]([self.run, None])

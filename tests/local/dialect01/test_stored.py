@@ -139,19 +139,79 @@ def test_dialect_0_1_reads_what_dialect_1_wrote_there() -> None:
     assert [record["o"] for record in found] == [4, 4]
 
 
-def test_a_permission_of_dialect_0_1_is_a_clear_refusal_in_dialect_1() -> None:
-    instance = Instance()
-    mine = instance.expression({"equal": [{"refTo": {"assertModelRef": {"ref": {"tag": "_user"}}}}, 1]})
-    permissions = dict.fromkeys(("create", "read", "update", "delete"), mine)
-    role = {"contextual": {"name": "mine", "permissions": permissions}}
+def with_permissions(instance: Instance, **permissions: Any) -> None:
+    """Create a user "u" with a role; operations without an expression of dialect 0.1 are allowed."""
+    always = instance.expression(True)
+    ids = {
+        operation: instance.expression(permissions[operation]) if operation in permissions else always
+        for operation in ("create", "read", "update", "delete")
+    }
+    role = {"contextual": {"name": "mine", "permissions": ids}}
     made = instance.old({"create": {"in": {"tag": "_role"}, "value": role}})
     user = {"contextual": {"username": "u", "password": "", "roles": [made]}}
     instance.old({"create": {"in": {"tag": "_user"}, "value": user}})
+
+
+def of_records(model: str, test: Any) -> Any:
+    """A permission of dialect 0.1: a test for the records of one model; all others may pass."""
+    case = {"match": {"model": model}, "return": test}
+    return {"switchModelRef": {"value": {"id": {}}, "default": True, "cases": [case]}}
+
+
+def made_in(model: str, ok: bool) -> Any:
+    fields = {"o": {"union": ["1", {"int8": 4}]}, "ok": {"bool": ok}}
+    return {"create": [{"model": {"string": model}}, {"function": [["_"], [{"data": {"struct": fields}}]]}]}
+
+
+def test_permissions_of_dialect_0_1_decide_in_dialect_1_by_what_they_see_themselves() -> None:
+    instance = Instance()
+    model = instance.model({"struct": {"o": EITHER, "ok": {"bool": {}}}})
+    instance.create(model, {"o": 5, "ok": True})
+    hidden = instance.create(model, {"o": "x", "ok": False})
+    test = of_records(model, {"field": "ok"})
+    with_permissions(instance, read=test, create=test, delete=test)
+    every = {"all": {"model": {"string": model}}}
+    assert len(instance.new(every)) == 2
+    assert instance.new(every, "u") == [{"o": {"1": 5}, "ok": True}]
     with pytest.raises(Refused) as caught:
-        instance.new({"all": {"tag": {"string": "_user"}}}, "u")
-    assert kind(caught.value) == "executionError"
-    assert "permissions" in caught.value.human
-    assert "written in dialect 0.1" in caught.value.human
+        instance.new({"get": {"data": {"ref": [model, hidden]}}}, "u")
+    assert kind(caught.value) == "permissionDeniedError"
+    made = instance.new(made_in(model, True), "u")
+    assert instance.new({"get": {"data": {"ref": made}}}, "u")["ok"] is True
+    with pytest.raises(Refused) as caught:
+        instance.new(made_in(model, False), "u")
+    assert kind(caught.value) == "permissionDeniedError"
+    assert len(instance.new(every)) == 3
+    instance.new({"delete": {"data": {"ref": made}}}, "u")
+    with pytest.raises(Refused):
+        instance.new({"delete": {"data": {"ref": [model, hidden]}}}, "u")
+
+
+def test_what_a_permission_of_dialect_0_1_reads_in_dialect_1_is_checked_as_well() -> None:
+    instance = Instance()
+    secret = instance.model({"struct": {"ok": {"bool": {}}}})
+    model = instance.model({"struct": {"ok": {"bool": {}}}})
+    instance.create(secret, {"ok": True})
+    instance.create(model, {"ok": True})
+    none = {"equal": [{"length": {"all": {"model": secret}}}, {"newInt": 0}]}
+    sees = {"match": {"model": model}, "return": none}
+    hides = {"match": {"model": secret}, "return": False}
+    read = {"switchModelRef": {"value": {"id": {}}, "default": True, "cases": [sees, hides]}}
+    with_permissions(instance, read=read)
+    assert instance.new({"all": {"model": {"string": secret}}}, "u") == []
+    assert instance.new({"all": {"model": {"string": model}}}, "u") == [{"ok": True}]
+
+
+def test_a_permission_of_dialect_0_1_that_fails_is_a_refusal_in_dialect_1() -> None:
+    instance = Instance()
+    model = instance.model({"struct": {"ok": {"bool": {}}}})
+    instance.create(model, {"ok": True})
+    empty = instance.model({"struct": {"ok": {"bool": {}}}})
+    first = {"field": {"name": "ok", "value": {"first": {"all": {"model": empty}}}}}
+    with_permissions(instance, read=of_records(model, first))
+    with pytest.raises(Refused) as caught:
+        instance.new({"all": {"model": {"string": model}}}, "u")
+    assert caught.value.status == 400
 
 
 def test_an_expression_of_dialect_1_decides_in_dialect_0_1() -> None:
@@ -208,14 +268,19 @@ def test_a_union_that_no_or_is_stored_as_stays_a_union(cases: Map) -> None:
     assert value_json(shown_model(model)) == value_json(model)
 
 
-def test_a_migration_written_in_dialect_0_1_is_a_clear_refusal_in_dialect_1() -> None:
+def test_a_migration_written_in_dialect_0_1_goes_on_in_dialect_1() -> None:
     instance = Instance()
-    source, target = instance.model({"string": EMPTY}), instance.model({"string": EMPTY})
-    step = {"source": source, "target": target, "expression": {"manual": instance.expression("written")}}
+    source = instance.model({"struct": {"s": {"string": {}}, "o": EITHER}})
+    target = instance.model({"struct": {"x": {"string": {}}, "p": EITHER}})
+    record = {"assertModelRef": {"ref": {"model": source}}}
+    fields = {"x": {"field": {"name": "s", "value": record}}, "p": {"field": {"name": "o", "value": record}}}
+    step = {
+        "source": source,
+        "target": target,
+        "expression": {"manual": instance.expression({"newStruct": fields})},
+    }
     instance.old({"create": {"in": {"tag": "_migration"}, "value": {"contextual": [step]}}})
-    made = {"create": [{"model": {"string": source}}, {"function": [["_"], [{"string": "x"}]]}]}
-    with pytest.raises(Refused) as caught:
-        instance.new(made)
-    assert kind(caught.value) == "executionError"
-    assert "written in dialect 0.1" in caught.value.human
-    assert instance.new({"all": {"model": {"string": target}}}) == []
+    data = {"s": {"string": "XY"}, "o": {"union": ["1", {"int8": 4}]}}
+    made = {"create": [{"model": {"string": source}}, {"function": [["_"], [{"data": {"struct": data}}]]}]}
+    made = instance.new(made)
+    assert instance.new({"get": {"data": {"ref": [target, made[1]]}}}) == {"x": "XY", "p": {"1": 4}}
