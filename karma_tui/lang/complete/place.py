@@ -75,6 +75,38 @@ class _Cut:
     inside: re.Match[str] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The expression around an offset and the definitions it needs, as written but for a mark."""
+
+    text: str
+    at: int
+    """The offset in `text`."""
+    shift: int
+    """What is added to offsets before the mark, in the cursor's statement, to get those in the whole text."""
+    marked: bool
+    """Whether a mark stands at the offset, for the argument that is about to be typed there."""
+
+
+def piece_at(text: str, offset: int) -> Piece | None:
+    """The piece around an offset; None inside of a comment."""
+    offset = max(0, min(offset, len(text)))
+    cut = _cut(text, offset)
+    if cut.inside is not None and cut.inside.lastgroup == "comment":
+        return None
+    is_json = _is_json(text, cut.start, cut.end, offset)
+    kept = "" if is_json else "".join(f"{text[begin:finish]};" for begin, finish in cut.defined)
+    head, tail = text[cut.start : offset], text[offset : max(cut.end, offset)]
+    marked = not is_json and cut.inside is None and not _in_word(head[-1:]) and not _in_word(tail[:1])
+    return Piece(
+        kept + head + (MARK if marked else "") + tail, len(kept) + len(head), cut.start - len(kept), marked
+    )
+
+
+def _in_word(char: str) -> bool:
+    return char.isalnum() or char in ("_", "$", '"', "'")
+
+
 def place_at(text: str, offset: int) -> Place | None:
     """The place of an offset; None inside of a comment, a number or a quoted name, where nothing helps."""
     offset = max(0, min(offset, len(text)))
