@@ -1,7 +1,8 @@
 """One writer's transaction within a commit that it may share with others: the SQL of `WriteTransaction`.
 
-A writer that only adds new records asks SQLite nothing. Any other first sets a savepoint, so that what it
-does can be undone without the others' work; the records that it has added so far go into the tables then.
+A writer that only adds new records asks SQLite nothing, or looks records up first. Any other sets a
+savepoint, so that what it does can be undone without the others' work; the records that it has added so far
+go into the tables then.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class Member(SqliteTransaction):
     )
 
     def __init__(self, batch: Batch, next_version: NextVersion) -> None:
-        super().__init__(self._tables, batch.view)
+        super().__init__(self._to_read, batch.view)
         self._batch = batch
         self._next_version = next_version
         self._savepoint: sqlite3.Connection | None = None
@@ -141,6 +142,12 @@ class Member(SqliteTransaction):
                 self._savepoint.execute("RELEASE member")
             except sqlite3.Error as failure:
                 batch.fail(failure)
+
+    def _to_read(self) -> sqlite3.Connection:
+        """As `_tables`; who has done nothing yet that may have to be undone needs no savepoint to read."""
+        if self._savepoint is None and not self._rows:
+            return self._batch.connect()
+        return self._tables()
 
     def _tables(self) -> sqlite3.Connection:
         """The connection with everything on it that was done before, by this member and by others."""
