@@ -127,6 +127,7 @@ class LenientChecker(Noting, Checker):
 
     def part(self, datum: Node, expected: Type) -> Typed:
         """A datum inside a datum."""
+        self.findings.visit()
         if isinstance(datum, Hole):
             return self.unknown(datum, expected)
         if isinstance(datum, Raw):

@@ -14,6 +14,7 @@ from typing import Final
 from karma_tui.lang.machine.dialect01.types import Language, Or, wide
 from karma_tui.lang.machine.doubt import Doubtful
 from karma_tui.lang.machine.types import (
+    NUMBERS,
     Annotated,
     Any,
     Const,
@@ -37,6 +38,7 @@ from karma_tui.lang.machine.types import (
 MAX_TEXT: Final = 2_000
 """Characters after which a type's text is cut: it is for reading, and a model can be of any size."""
 _ASSUMED: Final = "?"
+_ANY_NUMBER: Final = frozenset(NUMBERS)
 _NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -106,6 +108,8 @@ def _spell(sub: _Sub, names: Mapping[str, str], whole: bool) -> list[str | _Sub]
             return [of(inner), f" /* {text} */"]
         case TupleOf(items):
             return ["tuple (", *_joined([[of(item)] for item in items], ", "), ")"]
+        case Or(items) if {getattr(item, "kind", "") for item in items} == _ANY_NUMBER:
+            return ["number"]
         case Or(items):
             return ["(", *_joined([[of(item)] for item in items], " or "), ")"]
         case Struct(parts):

@@ -150,7 +150,8 @@ class Wording:
             if match is not None:
                 words = title.format(*match.groups(), have=have, want=want)
                 return Words(words, "", hint or self._lambda_form(blamed, found.call))
-        title = problem.partition(": ")[2] or problem
+        prefix, _, rest = problem.partition(": ")
+        title = rest if rest and catalogue(self._dialect).get(prefix) is not None else problem
         return Words(title[:1].upper() + title[1:], "", "")
 
     def _lambda_form(self, blamed: Node, call: Call | None) -> str:
