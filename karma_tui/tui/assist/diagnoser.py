@@ -57,13 +57,13 @@ class Diagnoser:
             return
         self._editor = editor
         if self.findings is None or self.findings.text != editor.text:
-            self._pause.touch()
+            self._pause.touch(self._lane.cost)
         self._changed()
 
     def text_changed(self) -> None:
         """Called in the middle of every change; costs next to nothing."""
         self._lane.drop()
-        self._pause.touch()
+        self._pause.touch(self._lane.cost)
 
     def check(self) -> None:
         """Look now: after a pause, or because more is known of the instance."""

@@ -80,14 +80,14 @@ class Glance:
         else:
             self.is_typing = False
         self._lane.drop()
-        self._pause.touch()
+        self._pause.touch(self._lane.cost)
 
     def typed(self) -> None:
         """The text changed."""
         self.is_typing = True
         self._changes = 1
         self._lane.drop()
-        self._pause.touch()
+        self._pause.touch(self._lane.cost)
 
     def _look(self) -> None:
         editor = self._editor

@@ -8,10 +8,14 @@ only the last of that is ever begun.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine
 from typing import Any, Generic, Protocol, TypeVar
 
 T = TypeVar("T")
+
+MOST_SECONDS = 1.0
+"""The longest pause that dear work is waited for with."""
 
 
 class SetTimer(Protocol):
@@ -41,9 +45,13 @@ class Pause:
         self._due: float | None = None
         self._is_set = False
 
-    def touch(self) -> None:
-        """Something happened: wait anew. Costs next to nothing while a timer runs."""
-        self._due = self._clock() + self._delay
+    def touch(self, cost: float = 0.0) -> None:
+        """Something happened: wait anew. Costs next to nothing while a timer runs.
+
+        `cost` is how many seconds `act` will take. It is waited for at least as long, within reason: what
+        takes longer than the time between two keys would be at work at each of them.
+        """
+        self._due = self._clock() + max(self._delay, min(1.5 * cost, MOST_SECONDS))
         if not self._is_set:
             self._is_set = True
             self._set_timer(self._delay, self._rung)
@@ -77,6 +85,8 @@ class Lane(Generic[T]):
         self._done = done
         self._failed = failed
         self._next: Callable[[], T] | None = None
+        self.cost = 0.0
+        """Seconds that the last work took which was done to its end."""
         self.generation = 0
         """Counts questions and droppings: work whose number is not this one any more need not go on."""
         self._busy = False
@@ -109,11 +119,13 @@ class Lane(Generic[T]):
             self._busy = False
 
     async def _one(self, work: Callable[[], T], generation: int) -> None:
+        began = time.perf_counter()
         try:
             answer = await asyncio.to_thread(work)
         except Exception as failure:  # told by `failed`: a helper's fault must not end the app
             if generation == self.generation:
                 self._failed(failure)
             return
+        self.cost = time.perf_counter() - began
         if generation == self.generation:
             self._done(answer)

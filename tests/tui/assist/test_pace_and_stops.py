@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from karma_tui.errors import Span
-from karma_tui.tui.assist.pace import Lane, Pause
+from karma_tui.tui.assist.pace import MOST_SECONDS, Lane, Pause
 from karma_tui.tui.assist.stops import Filling
 from tests.tui.assist.host import Timers
 
@@ -33,6 +33,16 @@ def test_what_was_dropped_is_not_done() -> None:
     pause.drop()
     timers.advance(1)
     assert done == []
+
+
+@pytest.mark.parametrize(("cost", "expected"), [(0.01, 0.1), (0.2, 0.3), (60.0, MOST_SECONDS)])
+def test_dear_work_waits_for_a_longer_pause_but_not_for_ever(cost: float, expected: float) -> None:
+    timers, done = Timers(), []
+    pause = Pause(0.1, lambda: done.append(timers.now), timers.set_timer, timers.clock)
+    pause.touch(cost)
+    while not done:
+        timers.advance(0.01)
+    assert done == [pytest.approx(expected, abs=0.02)]
 
 
 class Work:
@@ -75,6 +85,17 @@ async def test_an_answer_after_dropping_is_not_told() -> None:
     gate.set()
     await work.end()
     assert work.done == [] and not work.lane.is_busy
+
+
+async def test_the_cost_is_that_of_the_last_work_done_to_its_end() -> None:
+    work = Work()
+    work.lane.ask(lambda: int(threading.Event().wait(0.05)))
+    await work.end()
+    cost = work.lane.cost
+    assert cost >= 0.05
+    work.lane.ask(lambda: 1 // 0)
+    await work.end()
+    assert work.lane.cost == cost
 
 
 async def test_a_failure_is_told_and_the_lane_goes_on() -> None:
