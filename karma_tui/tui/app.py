@@ -31,6 +31,10 @@ from karma_tui.tui.typing_order import keys_done
 from karma_tui.tui.user_files import UserFiles
 from karma_tui.workbench.target import Target
 
+SWITCH_SECONDS = 0.0005
+"""How long a thread may go on while a key waits for it. Python's own 5 ms would be felt: a key changes
+threads four times on its way from the terminal to the screen."""
+
 
 class KarmaApp(App[None], inherit_bindings=False):
     """One window on one instance."""
@@ -116,6 +120,7 @@ def build_app(target: Target, files: UserFiles, opener: Opener = open_real) -> K
 
 def run_app(target: Target) -> ExitCode:
     """Open the app and return once the user leaves. Raises StorageError without usable folders."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     app = build_app(target, UserFiles.standard())
     app.run()
     return ExitCode(app.return_code or 0)
