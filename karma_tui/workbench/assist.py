@@ -125,9 +125,7 @@ class Assist:
 
         known = self.knowledge
         use = self._uses.counted if self._uses is not None else {}
-        return complete(
-            self._at(text, offset), offset, known.world, known.dialect, Extra(known.snippets, use)
-        )
+        return complete(text, offset, known.world, known.dialect, Extra(known.snippets, use))
 
     def signature(self, text: str, offset: int) -> Signature | None:
         """The call around a place and which of its parameters the place is in."""

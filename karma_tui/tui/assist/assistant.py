@@ -7,6 +7,7 @@ where it is switched off, the editor is an editor.
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from textual.screen import Screen
 
 from karma_tui.errors import KarmaError
 from karma_tui.lang.check.problem import Problem, Severity
+from karma_tui.lang.complete.items import Item
 from karma_tui.lang.nodes import Dialect
 from karma_tui.library.uses import Uses
 from karma_tui.schema import TaggedModel
@@ -31,6 +33,8 @@ from karma_tui.tui.failures import notify_errors, unexpected
 from karma_tui.tui.shown import shown_line
 from karma_tui.tui.widgets.editor import Editor
 from karma_tui.workbench.assist import Assist, Findings
+
+_PLACE = re.compile(r"^Line \d+, column \d+: ")
 
 GROUP = "assist"
 """The group of the screen's workers that think about the text."""
@@ -77,6 +81,7 @@ class Assistant:
             self.assist.complete,
             self._took,
             self._list_changed,
+            lambda: line.region.y,
             on_typing=choices.completion == "on",
         )
         self.diagnoser = Diagnoser(
@@ -86,7 +91,7 @@ class Assistant:
             self._problems_changed,
         )
         self._show_types: Callable[[Findings], None] = lambda _: None
-        self._results: Lane[Findings] = Lane(self._begin, lambda it: self._show_types(it), self._failed)
+        self._results: Lane[Findings] = Lane(self._begin, self._typed, self._failed)
         self.glance = Glance(
             self._pause, lambda done: Lane(self._begin, done, self._failed), self.assist, self._show
         )
@@ -169,7 +174,10 @@ class Assistant:
     def _problem_here(self, editor: Editor) -> Problem | None:
         return self.diagnoser.under(editor.offset_of(editor.cursor_location))
 
-    def _took(self, item: Any) -> None:
+    def _typed(self, found: Findings) -> None:
+        self._show_types(found)
+
+    def _took(self, item: Item) -> None:
         self.assist.took(item)
         self._begin(self._save())
 
@@ -198,7 +206,9 @@ def problem_content(problem: Problem) -> Content:
     is_error = problem.severity is Severity.ERROR
     name = "Error" if is_error else "Warning"
     style = "$text-error" if is_error else "$text-warning"
-    more = " ".join(part for part in (problem.detail, problem.hint) if part)
+    # the cursor is at the place already, and what to do fits on a line more often than all the rest
+    detail = _PLACE.sub("", problem.detail)
+    more = "  ".join(part for part in (problem.hint, detail) if part)
     return Content.assemble(
         (f"{name}: {shown_line(problem.title)}", f"bold {style}"), f"  {shown_line(more)}" if more else ""
     )

@@ -43,6 +43,7 @@ class Completer:
         complete: Callable[[str, int], Completions],
         took: Callable[[Item], None],
         changed: Callable[[], None],
+        floor: Callable[[], int],
         *,
         on_typing: bool,
     ) -> None:
@@ -52,6 +53,7 @@ class Completer:
         self._complete = complete
         self._took = took
         self._changed = changed
+        self._floor = floor
         self._on_typing = on_typing
         self._editor: Editor | None = None
         self._typed = ""
@@ -158,10 +160,10 @@ class Completer:
         if not is_word and typed != "backspace":
             self._quiet = False
         if is_word and self._on_typing and not self._quiet:
-            self._pause.touch()
+            self._pause.touch(self._lane.cost)
         elif self.is_open or self._wanted:
             if is_word or typed == "backspace":
-                self._pause.touch()
+                self._pause.touch(self._lane.cost)
             else:
                 self.close()
 
@@ -199,7 +201,7 @@ class Completer:
         word = editor.text[found.start : editor.offset_of(editor.cursor_location)]
         cursor = editor.cursor_screen_offset
         place = Offset(cursor.x - cell_len(word), cursor.y)
-        self._popup.show(found, place, editor.screen.size)
+        self._popup.show(found, place, editor.screen.size, self._floor())
         self._changed()
 
     def _is_use(self, found: Completions) -> bool:

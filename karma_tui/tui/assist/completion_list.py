@@ -25,6 +25,7 @@ MOST_ROWS = 8
 """Proposals in sight at once; the others are reached by moving on."""
 
 MOST_COLUMNS = 76
+_FEW = 4
 _GAP = 2
 
 
@@ -67,10 +68,15 @@ class CompletionList(Widget, can_focus=False):
         """The proposal that Enter would take."""
         return self._found.items[self._marked] if self._found is not None else None
 
-    def show(self, found: Completions, word: Offset, screen: Size) -> None:
-        """Show proposals (at least one) for the word that begins at this place of the screen."""
+    def show(self, found: Completions, word: Offset, screen: Size, floor: int) -> None:
+        """Show proposals (at least one) for the word that begins at this place of the screen.
+
+        `floor` is a row that is better left free, if there is room above it.
+        """
         self._found, self._marked, self._top, self.has_moved = found, 0, 0, False
-        below, above = screen.height - word.y - 1, word.y
+        below, above = floor - word.y - 1, word.y
+        if max(below, above) < _FEW:
+            below = screen.height - word.y - 1
         wanted = min(MOST_ROWS, len(found.items))
         under = below >= wanted or below >= above
         self._rows = max(1, min(wanted, below if under else above))

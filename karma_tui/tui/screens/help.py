@@ -76,7 +76,7 @@ def help_content(overrides: Mapping[str, str]) -> Content:
         [
             Content("/ searches the functions; F1 on a function's name in the editor tells about that one."),
             _heading("Keys"),
-            *(Content.assemble((f"{keys:<16}", "bold"), text) for keys, text in (*rows, *_WIDGET_KEYS)),
+            *(Content.assemble((f"{keys:<19}", "bold"), text) for keys, text in (*rows, *_WIDGET_KEYS)),
             Content(""),
             _heading("A short tour"),
             Content(_TOUR),

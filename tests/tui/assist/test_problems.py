@@ -71,7 +71,7 @@ async def test_a_problem_under_the_cursor_is_told_below_the_editor(tmp_path: Pat
         await pilot.pause()
         app.timers.advance(0.2)
         await answered(pilot)
-        assert app.line.plain == "Error: No name two  It is wrong. Correct it."
+        assert app.line.plain == "Error: No name two  Correct it.  It is wrong."
 
 
 async def test_the_call_at_the_cursor_is_told_with_its_present_parameter(tmp_path: Path) -> None:

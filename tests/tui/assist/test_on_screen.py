@@ -1,0 +1,221 @@
+"""The helpers in the whole app, with the language's own checker, on an instance in memory."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+from textual.pilot import Pilot
+
+from karma_tui.errors import QueryRefused, Span
+from karma_tui.tui.assist.completion_list import CompletionList
+from karma_tui.tui.assist.functions_screen import FunctionsScreen
+from karma_tui.tui.assist.messages_screen import MessagesScreen
+from karma_tui.tui.screens.help import HelpScreen
+from karma_tui.tui.screens.main import MainScreen
+from karma_tui.tui.user_files import UserFiles
+from karma_tui.tui.widgets.editor import Editor
+from karma_tui.workbench.run import Outcome, Run
+from tests.tui.bench import FakeOpener, result
+from tests.tui.conftest import OpenApp
+from tests.tui.looking import buffer_texts, press, screen_text, settled, shows, toasts, type_text
+
+PATIENCE_SECONDS = 20.0
+
+
+async def seen(pilot: Pilot[Any], wanted: Callable[[], bool]) -> None:
+    """Wait until something is so: the helpers answer when they are done, on a busy machine later."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not wanted():
+        assert time.monotonic() < end, screen_text(pilot)
+        await asyncio.sleep(0.01)
+        await pilot.pause()
+
+
+def labels(pilot: Pilot[Any]) -> list[str]:
+    found = pilot.app.screen_stack[0].query_one(CompletionList).found
+    return [item.label for item in found.items] if found is not None else []
+
+
+def editor(pilot: Pilot[Any]) -> Editor:
+    screen = pilot.app.screen_stack[0]
+    assert isinstance(screen, MainScreen)
+    return screen._buffers.active
+
+
+async def test_typing_offers_the_instances_tags_and_fields(open_app: OpenApp) -> None:
+    async with open_app() as (_, pilot):
+        await type_text(pilot, "first(all(tag(")
+        await pilot.press(*'"b')
+        await seen(pilot, lambda: "book" in " ".join(labels(pilot)))
+        await pilot.press("tab")
+        assert 'tag("book' in editor(pilot).text
+        editor(pilot).load_text('first(all(tag("book")))')
+        editor(pilot).move_cursor(editor(pilot).document.end)
+        await pilot.press(*".t")
+        await seen(pilot, lambda: "title" in labels(pilot))
+        await pilot.press("tab")
+        assert editor(pilot).text == 'first(all(tag("book"))).title'
+
+
+async def test_the_key_shows_completions_without_a_word(open_app: OpenApp) -> None:
+    async with open_app() as (_, pilot):
+        await pilot.press("ctrl+@")
+        await seen(pilot, lambda: len(labels(pilot)) > 50)
+        await pilot.press("escape")
+        assert labels(pilot) == []
+        assert editor(pilot).has_focus
+
+
+async def test_escape_takes_the_list_away_before_it_stops_a_run(
+    open_app: OpenApp, opener: FakeOpener
+) -> None:
+    async with open_app() as (_, pilot):
+        await type_text(pilot, "now()")
+        opener.bench.hold = True
+        await press(pilot, "f5")
+        await pilot.press("space", "f")
+        await seen(pilot, lambda: bool(labels(pilot)))
+        await press(pilot, "escape")
+        assert labels(pilot) == []
+        assert "running" in screen_text(pilot)
+        await press(pilot, "escape")
+        assert "cancelled" in screen_text(pilot)
+
+
+async def test_problems_are_counted_listed_and_gone_to(open_app: OpenApp) -> None:
+    async with open_app() as (app, pilot):
+        await type_text(pilot, 'all(tag("bok"));\nfrist(all(tag("book")))')
+        await seen(pilot, lambda: "2 errors" in screen_text(pilot))
+        await press(pilot, "f4")
+        assert editor(pilot).cursor_location[0] == 0
+        await press(pilot, "f4")
+        assert editor(pilot).cursor_location == (1, 0)
+        await seen(pilot, lambda: "Did you mean first?" in screen_text(pilot))
+        await press(pilot, "shift+f4")
+        assert editor(pilot).cursor_location[0] == 0
+        await press(pilot, "f12")
+        assert shows(app, MessagesScreen)
+        assert "bok" in screen_text(pilot) and "frist" in screen_text(pilot)
+        await press(pilot, "down", "enter")
+        assert not shows(app, MessagesScreen)
+        assert editor(pilot).cursor_location == (1, 0)
+
+
+async def test_what_a_server_blames_is_listed_too(open_app: OpenApp, opener: FakeOpener) -> None:
+    opener.bench.answers = [Run(Outcome.ERROR, error=QueryRefused("It said no"), places=(Span(4, 7),))]
+    async with open_app() as (_, pilot):
+        await type_text(pilot, 'all(tag("book"))')
+        await press(pilot, "f5", "f12")
+        assert "1:5" in screen_text(pilot) and "It said no" in screen_text(pilot)
+        await press(pilot, "enter")
+        assert editor(pilot).cursor_location == (0, 4)
+
+
+async def test_a_text_that_is_right_has_no_problems(open_app: OpenApp) -> None:
+    async with open_app() as (_, pilot):
+        await type_text(pilot, "frist(1i32)")
+        await seen(pilot, lambda: "1 error" in screen_text(pilot))
+        editor(pilot).load_text('length(all(tag("book")))')
+        await seen(pilot, lambda: "error" not in screen_text(pilot))
+
+
+async def test_an_instance_that_is_not_reached_makes_no_false_alarm(
+    open_app: OpenApp, opener: FakeOpener
+) -> None:
+    opener.bench.models = QueryRefused("You may not")
+    async with open_app() as (_, pilot):
+        await type_text(pilot, 'first(all(tag("nowhere"))).anything; frist(1i32)')
+        await seen(pilot, lambda: "1 error" in screen_text(pilot))
+        assert "frist" in screen_text(pilot)
+
+
+async def test_f1_on_a_function_tells_all_about_it_and_its_example_can_be_taken(open_app: OpenApp) -> None:
+    async with open_app(size=(100, 40)) as (app, pilot):
+        await type_text(pilot, "length")
+        await press(pilot, "f1")
+        assert shows(app, FunctionsScreen)
+        for part in ("length(", "Parameters", "Example"):
+            assert part in screen_text(pilot)
+        await press(pilot, "enter")
+        assert not shows(app, FunctionsScreen)
+        assert editor(pilot).text.startswith("lengthlength(")
+
+
+async def test_f1_closes_the_help_on_a_function(open_app: OpenApp) -> None:
+    async with open_app() as (app, pilot):
+        await type_text(pilot, "length")
+        await press(pilot, "f1")
+        await press(pilot, "f1")
+        assert not shows(app, FunctionsScreen) and not shows(app, HelpScreen)
+
+
+async def test_an_example_can_be_run_in_a_buffer_of_its_own(open_app: OpenApp, opener: FakeOpener) -> None:
+    opener.bench.answers = [result(b"3")]
+    async with open_app() as (_, pilot):
+        await type_text(pilot, "length")
+        await press(pilot, "f1")
+        await press(pilot, "f5")
+        await settled(pilot)
+        assert [title for title, _ in buffer_texts(pilot)] == ["query 1", "length example"]
+        assert opener.bench.ran and opener.bench.ran[0][0].startswith("length(")
+
+
+async def test_f1_elsewhere_is_the_general_help_and_leads_to_a_search_of_functions(open_app: OpenApp) -> None:
+    async with open_app(size=(100, 40)) as (app, pilot):
+        await press(pilot, "f1")
+        assert shows(app, HelpScreen)
+        await press(pilot, "slash")
+        assert shows(app, FunctionsScreen)
+        await press(pilot, *"sort")
+        assert "memSort" in screen_text(pilot)
+        await press(pilot, "escape")
+        assert not shows(app, FunctionsScreen)
+
+
+async def test_the_server_types_an_expression_on_demand_and_runs_nothing(
+    open_app: OpenApp, opener: FakeOpener
+) -> None:
+    opener.bench.confirmations = [result(b'[{},{"list":{"ref":["META","B"]}}]')]
+    async with open_app() as (_, pilot):
+        await type_text(pilot, 'all(tag("book"))')
+        await pilot.app.run_action("check_on_server", pilot.app.screen)
+        await settled(pilot)
+        assert "list of ->book" in toasts(pilot)
+    assert opener.bench.ran == []
+    assert opener.bench.confirmed == [('all(tag("book"))', 0)]
+
+
+async def test_what_the_server_finds_wrong_is_marked(open_app: OpenApp, opener: FakeOpener) -> None:
+    refused = QueryRefused("Not this type")
+    opener.bench.confirmations = [Run(Outcome.ERROR, error=refused, places=(Span(4, 7),))]
+    async with open_app() as (_, pilot):
+        await type_text(pilot, 'all(tag("book"))')
+        await pilot.app.run_action("check_on_server", pilot.app.screen)
+        await settled(pilot)
+        assert "Not this type" in screen_text(pilot) and "not run" in screen_text(pilot)
+        await press(pilot, "f4")
+        assert editor(pilot).cursor_location == (0, 4)
+
+
+async def test_a_result_is_shown_with_its_types(open_app: OpenApp, opener: FakeOpener) -> None:
+    opener.bench.answers = [result(b'[{"title":"Dune","author":["A","x"]}]')]
+    async with open_app(size=(120, 40)) as (_, pilot):
+        await type_text(pilot, 'all(tag("book"))')
+        await press(pilot, "f5")
+        await seen(pilot, lambda: "list of record of book" in screen_text(pilot))
+        await press(pilot, "f6", "down", "right", "down", "down")
+        await seen(pilot, lambda: "->author" in screen_text(pilot))
+
+
+async def test_switched_off_in_the_settings_nothing_comes_by_itself(
+    open_app: OpenApp, files: UserFiles
+) -> None:
+    files.settings.write_text('completion = "off"\ndiagnostics = "off"\n')
+    async with open_app() as (_, pilot):
+        await pilot.press(*"firs")
+        await pilot.press("ctrl+@")
+        await seen(pilot, lambda: "first" in labels(pilot))
+        assert "error" not in screen_text(pilot)
