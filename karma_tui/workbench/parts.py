@@ -7,6 +7,7 @@ each expression at its own place, so offsets stay what they are.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from karma_tui.lang.nodes import Dialect
@@ -21,19 +22,24 @@ def readable(text: str, dialect: Dialect = Dialect.V1) -> list[str]:
     A query in JSON does, and in dialect 0.1, where a query is one expression, everything that a blank
     line parts.
     """
+    return list(_readable(text, dialect))
+
+
+@lru_cache(maxsize=2)  # at each pause a text is asked about by several helpers
+def _readable(text: str, dialect: Dialect) -> tuple[str, ...]:
     found = statements(text)
     groups = _groups(text, found)
     if len(groups) < 2:
-        return [text]
+        return (text,)
     alone = [group for group in groups if dialect is Dialect.V01 or _JSON.match(text, group[0].span.start)]
     together = [statement for group in groups if group not in alone for statement in group]
-    texts = [only(text, group) for group in alone]
-    return [only(text, together), *texts] if together else texts
+    texts = tuple(only(text, group) for group in alone)
+    return (only(text, together), *texts) if together else texts
 
 
 def readable_at(text: str, offset: int, dialect: Dialect = Dialect.V1) -> str:
     """That text of `readable` in which the expression at a place is."""
-    texts = readable(text, dialect)
+    texts = _readable(text, dialect)
     found = next((it for it in texts if _begin(it) <= offset <= len(it) and _is_word(it, offset)), texts[0])
     return found.ljust(offset)
 
