@@ -107,15 +107,18 @@ class Writer:
         for record, _ in records:
             self._permit("create", model, record)
 
-    def update(self, model: str, record: str, value: Value) -> None:
-        """Replace a record's value; quiet where there is no such record, as the real server is."""
+    def update(self, model: str, record: str, value: Value, keeps_edges: bool = False) -> None:
+        """Replace a record's value; quiet where there is no such record, as the real server is.
+
+        With `keeps_edges` a value that refers to nothing leaves the old references in the graph.
+        """
         value = self.valid(model, value)
         before = self._reader.find(model, record)
         if before is None:
             return
         if not self.permissions.allows("update", before):
             raise permission_denied()
-        self.put(model, record, before.created, value, ())
+        self.put(model, record, before.created, value, (), keeps_edges)
         self._special.after_write(model, record, value, self)
         self._permit("update", model, record)
 
@@ -151,13 +154,23 @@ class Writer:
         want = model_json(found.want, self.schema.meta)
         return validation(want, show(found.have), found.path, words(found.want))
 
-    def put(self, model: str, record: str, created: str, value: Value, fresh: Iterable[Key]) -> None:
+    def put(
+        self,
+        model: str,
+        record: str,
+        created: str,
+        value: Value,
+        fresh: Iterable[Key],
+        keeps_edges: bool = False,
+    ) -> None:
         """Store a value that has been found valid; `fresh` are records that need not exist yet."""
         type_ = self.schema.model(model)
         found = targets(value)
         for target in found:
             if target not in fresh and target != (model, record) and self._tx.get(*target) is None:
                 raise execution("referenced object not found", object_not_found(*target).human)
+        if keeps_edges and not found:
+            found = list(self._tx.referred(model, record))
         self.store(
             model, record, created, value, found, unique_keys(type_, value, self.schema.uniques(model))
         )

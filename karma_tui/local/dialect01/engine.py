@@ -112,16 +112,34 @@ class Engine:
         return encode(query.code([session.run, None]))
 
     def _compiled(self, session: Session, body: bytes, decoded: Decoded) -> Compiled:
-        """The compiled request, remembered for this state of models and tags."""
-        key = (body, session.versions)
+        """The compiled request, or the refusal of its compilation, once and for all in this database.
+
+        As on the real server, tags that come or go make no difference to a request that has been seen
+        (spec section 3, quirk); what is known of models is asked for when it runs.
+        """
+        key = (body, session.schema.meta)
         known = self._shared.compiled.get(key) if len(body) <= _LARGEST_KEPT else None
-        if isinstance(known, Compiled):
-            return known
+        if known is None:
+            known = _compile(session, decoded)
+            if len(body) <= _LARGEST_KEPT:
+                self._shared.compiled.put(key, known)
+        if isinstance(known, Refused):
+            raise _again(known)
+        assert isinstance(known, Compiled)
+        return known
+
+
+def _compile(session: Session, decoded: Decoded) -> Compiled | Refused:
+    try:
         typed = Checker(session.schema).infer(decoded.node)
-        made = Compiled(emit(typed), isinstance(typed.type, Const))
-        if len(body) <= _LARGEST_KEPT:
-            self._shared.compiled.put(key, made)
-        return made
+    except Refused as refused:
+        return _again(refused)
+    return Compiled(emit(typed), isinstance(typed.type, Const))
+
+
+def _again(refused: Refused) -> Refused:
+    """A refusal that knows nothing of where it was raised before."""
+    return Refused(refused.status, refused.machine, refused.human, refused.bare)
 
 
 def decode(body: bytes) -> Decoded:

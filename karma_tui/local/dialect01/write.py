@@ -36,11 +36,14 @@ class Writer:
         return make
 
     def update(self, model: str, record: str, value: Value) -> None:
-        """Replace a record's value; quiet where there is no such record, as the real server is."""
+        """Replace a record's value; quiet where there is no such record, as the real server is.
+
+        A value without references leaves those of the old one in the graph (spec section 6, quirk).
+        """
         before = self._reader.find(model, record)
         if before is not None and not self._reader.permissions.allows("read", before):
             raise permission_denied()
-        self._base.update(model, record, self._stored(model, value))
+        self._base.update(model, record, self._stored(model, value), keeps_edges=True)
 
     def delete(self, model: str, record: str) -> Value:
         """Delete a record and answer its value."""

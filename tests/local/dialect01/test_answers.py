@@ -219,12 +219,3 @@ def test_a_body_of_more_than_a_mebibyte_is_cut(instance: Instance) -> None:
     assert instance.raw(b'"' + b"a" * (1024 * 1024 - 2) + b'"')
     refused = instance.refusal("a" * 1024 * 1024)
     assert kind(refused) == "codecError"
-
-
-def test_a_request_of_the_same_text_sees_a_tag_made_in_between(instance: Instance) -> None:
-    ask = {"tag": "later"}
-    assert kind(instance.refusal(ask)) == "compilationError"
-    model = instance.model({"string": {}})
-    record = {"newStruct": {"tag": "later", "model": {"model": model}}}
-    instance.old({"create": {"in": {"tag": "_tag"}, "value": record}})
-    assert instance.old(ask) == model
