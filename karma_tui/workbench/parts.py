@@ -33,8 +33,11 @@ def _readable(text: str, dialect: Dialect) -> tuple[str, ...]:
         return (text,)
     alone = [group for group in groups if dialect is Dialect.V01 or _JSON.match(text, group[0].span.start)]
     together = [statement for group in groups if group not in alone for statement in group]
+    joined = only(text, together)
+    if len(joined) > len(text):  # nothing is between two of them, so there is no place for a `;`
+        return tuple(only(text, group) for group in groups)
     texts = tuple(only(text, group) for group in alone)
-    return (only(text, together), *texts) if together else texts
+    return (joined, *texts) if together else texts
 
 
 def readable_at(text: str, offset: int, dialect: Dialect = Dialect.V1) -> str:
