@@ -86,7 +86,7 @@ class Lane(Generic[T]):
         self._failed = failed
         self._next: Callable[[], T] | None = None
         self.cost = 0.0
-        """Seconds that the last work took which was done to its end."""
+        """Seconds that the last work took, at least: what was broken off would have taken longer."""
         self.generation = 0
         """Counts questions and droppings: work whose number is not this one any more need not go on."""
         self._busy = False
@@ -123,6 +123,7 @@ class Lane(Generic[T]):
         try:
             answer = await asyncio.to_thread(work)
         except Exception as failure:  # told by `failed`: a helper's fault must not end the app
+            self.cost = max(self.cost, time.perf_counter() - began)
             if generation == self.generation:
                 self._failed(failure)
             return

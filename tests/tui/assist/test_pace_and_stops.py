@@ -87,15 +87,24 @@ async def test_an_answer_after_dropping_is_not_told() -> None:
     assert work.done == [] and not work.lane.is_busy
 
 
-async def test_the_cost_is_that_of_the_last_work_done_to_its_end() -> None:
+async def test_the_cost_is_that_of_the_last_work_also_if_it_was_broken_off() -> None:
+    def wait(seconds: float) -> int:
+        return int(threading.Event().wait(seconds))
+
     work = Work()
-    work.lane.ask(lambda: int(threading.Event().wait(0.05)))
+    work.lane.ask(lambda: wait(0.05))
     await work.end()
     cost = work.lane.cost
     assert cost >= 0.05
     work.lane.ask(lambda: 1 // 0)
     await work.end()
     assert work.lane.cost == cost
+    work.lane.ask(lambda: wait(2 * cost) // 0)
+    await work.end()
+    assert work.lane.cost >= 2 * cost
+    work.lane.ask(lambda: 1)
+    await work.end()
+    assert work.lane.cost < cost
 
 
 async def test_a_failure_is_told_and_the_lane_goes_on() -> None:
