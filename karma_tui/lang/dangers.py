@@ -53,16 +53,21 @@ class Danger:
 
 def dangers(root: Node, dialect: Dialect) -> tuple[Danger, ...]:
     """All dangers of a query, in the order of the text, fatal ones marked."""
-    too_deep = _too_deep(root)
+    nodes = list(walk(root))
+    too_deep = _too_deep(root) if len(nodes) > DEEPEST_ANSWERED else None
     if too_deep is not None:
         return (too_deep,)
     found: list[Danger] = []
-    defined = _definitions(root)
-    for node in walk(root):
-        found.extend(_of_models(node))
-        if isinstance(node, Call):
+    calls = [node for node in nodes if type(node) is Call]
+    defined = _definitions(calls)
+    for node in nodes:
+        if type(node) is Call:
+            if node.name == "newUnion":
+                found.extend(_of_models(node))
             found.extend(_of_call_v1(node, defined) if dialect is Dialect.V1 else _of_call_v01(node))
-    found.extend(_of_guarded_records(root))
+        elif type(node) is Raw or type(node) is UnionCase:
+            found.extend(_of_models(node))
+    found.extend(_of_guarded_records(calls))
     return tuple(found)
 
 
@@ -82,11 +87,11 @@ def _too_deep(root: Node) -> Danger | None:
     return None
 
 
-def _definitions(root: Node) -> dict[str, Node]:
+def _definitions(calls: list[Call]) -> dict[str, Node]:
     """What the names of `define` stand for, scopes disregarded."""
     defined: dict[str, Node] = {}
-    for node in walk(root):
-        if isinstance(node, Call) and node.name == "define" and len(node.args) == 2:
+    for node in calls:
+        if node.name == "define" and len(node.args) == 2:
             name, value = node.args
             if isinstance(name, Word) and value is not None:
                 defined[str(name.value)] = value
@@ -156,11 +161,11 @@ def _is_model_ref(node: Node | None) -> bool:
     return node.name in ("tag", "model")
 
 
-def _of_guarded_records(root: Node) -> Iterator[Danger]:
+def _of_guarded_records(calls: list[Call]) -> Iterator[Danger]:
     """A warning when a query changes records and names a model that decides who may do what."""
-    tags = [node for node in walk(root) if isinstance(node, Call) and node.name == "tag" and node.args]
+    tags = [node for node in calls if node.name == "tag" and node.args]
     named = [tag for tag in tags if _text(tag.args[0]) in _GUARDED_TAGS]
-    changing = [node for node in walk(root) if isinstance(node, Call) and node.name in ("update", "delete")]
+    changing = [node for node in calls if node.name in ("update", "delete")]
     if named and changing:
         tag = _text(named[0].args[0])
         yield Danger(

@@ -12,10 +12,10 @@ Trees may be ten thousand levels deep: never walk them by recursion, use `walk` 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, Final, TypeAlias
 
 from karma_tui.errors import Span
 
@@ -206,23 +206,8 @@ class ModelCase(Node):
 
 def children(node: Node) -> tuple[Node, ...]:
     """The direct sub-nodes of a node, in source order; omitted arguments are left out."""
-    match node:
-        case Call(args=args):
-            return tuple(arg for arg in args if arg is not None)
-        case Function(body=body):
-            return body
-        case Data(datum=inner) | Expr(expression=inner) | UnionCase(payload=inner):
-            return (inner,)
-        case Items(items=items) | Many(items=items):
-            return items
-        case Fields(fields=entries) | Table(entries=entries):
-            return tuple(value for _, value in entries)
-        case Flow(source=source, forward=forward, backward=backward):
-            return tuple(part for part in (source, forward, backward) if part is not None)
-        case ModelCase(match=pattern, returns=returns):
-            return (pattern, returns)
-        case _:
-            return ()
+    inner = _CHILDREN.get(type(node))
+    return () if inner is None else inner(node)
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -231,4 +216,30 @@ def walk(node: Node) -> Iterator[Node]:
     while stack:
         current = stack.pop()
         yield current
-        stack.extend(reversed(children(current)))
+        inner = _CHILDREN.get(type(current))
+        if inner is not None:
+            stack.extend(inner(current)[::-1])
+
+
+def _given(parts: tuple[Node | None, ...]) -> tuple[Node, ...]:
+    return tuple([part for part in parts if part is not None])
+
+
+def _values(entries: tuple[tuple[str, Node], ...]) -> tuple[Node, ...]:
+    return tuple([value for _, value in entries])
+
+
+# By class rather than by matching: trees of tens of thousands of nodes are walked at every key stroke.
+_CHILDREN: Final[dict[type[Node], Callable[[Any], tuple[Node, ...]]]] = {
+    Call: lambda node: _given(node.args),
+    Function: lambda node: node.body,
+    Data: lambda node: (node.datum,),
+    Expr: lambda node: (node.expression,),
+    UnionCase: lambda node: (node.payload,),
+    Items: lambda node: node.items,
+    Many: lambda node: node.items,
+    Fields: lambda node: _values(node.fields),
+    Table: lambda node: _values(node.entries),
+    Flow: lambda node: _given((node.source, node.forward, node.backward)),
+    ModelCase: lambda node: (node.match, node.returns),
+}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from karma_tui.errors import Cancelled
 from karma_tui.lang.check.problem import Problem
@@ -34,8 +34,7 @@ def names_of(known: Names) -> dict[str, Type]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """What is known of one node."""
 
     type: Type

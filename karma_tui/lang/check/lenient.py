@@ -15,6 +15,7 @@ from karma_tui.lang.check.findings import Consequence, Findings, Mismatch, Names
 from karma_tui.lang.check.misfits import meant
 from karma_tui.lang.check.noting import MISSING, UNKNOWN_TYPED, Noting, light
 from karma_tui.lang.check.problem import Problem, Severity
+from karma_tui.lang.check.shapes import demands
 from karma_tui.lang.check.type_walk import softened, without_refs
 from karma_tui.lang.check.wants import spare_fields, want_parts
 from karma_tui.lang.machine.functions import TABLE
@@ -27,6 +28,7 @@ from karma_tui.lang.machine.types import ANY, UNKNOWN, Const, Type
 from karma_tui.lang.nodes import Call, Data, Dialect, Expr, Function, Hole, Literal, Node, Raw, Word
 
 _SPECS: Final = catalogue(Dialect.V1).by_name
+_PARAMS: Final = {name: tuple(param.name for param in spec.params) for name, spec in _SPECS.items()}
 _WRITING: Final = ("create", "createMultiple", "update")
 
 
@@ -78,6 +80,7 @@ class LenientChecker(Noting, Checker):
 
     dialect = Dialect.V1
     specs = _SPECS
+    demands = demands(catalogue(Dialect.V1))
     scope: NamedScope
 
     def __init__(self, findings: Findings) -> None:
@@ -217,7 +220,7 @@ class LenientChecker(Noting, Checker):
         """What the rule of the call's function says; raises Refused."""
         if node.name == "scope" and self._is_lost(node):
             raise Consequence()
-        args = dict(zip([param.name for param in spec.params], node.args, strict=True))
+        args = dict(zip(_PARAMS[node.name], node.args, strict=True))
         return TABLE[node.name].infer(self, LenientArgs(node, args), expected)
 
     def _want_parts(self, datum: Node, want: Type) -> None:

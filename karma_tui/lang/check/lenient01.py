@@ -12,6 +12,7 @@ from typing import Final
 from karma_tui.lang.catalogue import FunctionSpec, catalogue
 from karma_tui.lang.check.findings import Consequence, Findings, Mismatch, Names
 from karma_tui.lang.check.noting import MISSING, UNKNOWN_TYPED, Noting, light
+from karma_tui.lang.check.shapes import demands
 from karma_tui.lang.check.type_walk import softened, without_refs
 from karma_tui.lang.machine.dialect01.decode import Undecodable, decode
 from karma_tui.lang.machine.dialect01.donotation import without_do
@@ -56,6 +57,7 @@ class LenientChecker01(Noting, Checker):
 
     dialect = Dialect.V01
     specs = _SPECS
+    demands = demands(catalogue(Dialect.V01))
 
     def __init__(self, findings: Findings) -> None:
         super().__init__(findings.world)

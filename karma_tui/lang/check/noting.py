@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from karma_tui.lang.catalogue import FunctionSpec
 from karma_tui.lang.check.findings import Findings, Mismatch, Names
 from karma_tui.lang.check.problem import Problem, Severity
 from karma_tui.lang.check.raws import problem_of_raw
-from karma_tui.lang.check.shapes import is_orderly
+from karma_tui.lang.check.shapes import Demands, is_orderly
 from karma_tui.lang.check.type_walk import softened
+from karma_tui.lang.machine.doubt import Doubtful
 from karma_tui.lang.machine.refusal import Refused
 from karma_tui.lang.machine.typed import Typed
-from karma_tui.lang.machine.types import ANY, PRIMS, UNKNOWN, Type
+from karma_tui.lang.machine.types import ANY, PRIMS, UNKNOWN, Type, Unknown
 from karma_tui.lang.nodes import (
     Call,
     Dialect,
@@ -50,6 +50,7 @@ class Noting:
     dialect: Dialect
     findings: Findings
     specs: Mapping[str, FunctionSpec]
+    demands: Mapping[str, Demands]
 
     def infer(self, node: Node, expected: Type = ANY) -> Typed:
         """The typed form of an expression, unknown where there is none."""
@@ -93,7 +94,7 @@ class Noting:
 
     def _ruled(self, node: Call, expected: Type) -> Typed | None:
         spec = self.specs.get(node.name)
-        if spec is None or not is_orderly(node, spec.params):
+        if spec is None or not is_orderly(node, self.demands[node.name]):
             self.explore(node)
             return None
         try:
@@ -104,7 +105,9 @@ class Noting:
             self.findings.unknowns = True
             self.explore(node)
             return None
-        return replace(typed, type=softened(typed.type)) if self.findings.doubtful else typed
+        if not self.findings.doubtful or isinstance(typed.type, Doubtful | Unknown):
+            return typed
+        return Typed(typed.name, softened(typed.type), typed.args, typed.info, typed.plain)
 
     def explore(self, node: Node) -> None:
         """Look at all inside of a node that no rule has looked at."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
-from karma_tui.lang.catalogue import Param
+from karma_tui.lang.catalogue import Catalogue, Param
 from karma_tui.lang.nodes import Call, Flow, Literal, Many, ModelCase, Node, Raw, Table, Word
 
 Shape = Callable[[Node], bool]
@@ -40,17 +40,32 @@ _SHAPES: Final[dict[str, Shape]] = {
 }
 
 
-def is_orderly(call: Call, params: tuple[Param, ...]) -> bool:
+class Demands(NamedTuple):
+    """What a function's rule relies on: how many arguments, and the form of those at some positions."""
+
+    arguments: int
+    shapes: tuple[tuple[int, Shape, bool], ...]
+    """Position, form, whether it may be left out."""
+
+
+def demands(known: Catalogue) -> dict[str, Demands]:
+    """What the rules of a dialect rely on, by the functions' names."""
+    return {name: _demands(spec.params) for name, spec in known.by_name.items()}
+
+
+def _demands(params: tuple[Param, ...]) -> Demands:
+    shaped = [(at, _SHAPES.get(param.kind), param.optional) for at, param in enumerate(params)]
+    return Demands(
+        len(params), tuple([(at, shape, optional) for at, shape, optional in shaped if shape is not None])
+    )
+
+
+def is_orderly(call: Call, wanted: Demands) -> bool:
     """Whether the typing rule of the call's function can be asked about it."""
-    if len(call.args) != len(params):
+    if len(call.args) != wanted.arguments:
         return False
-    for param, arg in zip(params, call.args, strict=True):
-        shape = _SHAPES.get(param.kind)
-        if shape is None:
-            continue
-        if arg is None:
-            if not param.optional:
-                return False
-        elif not shape(arg):
+    for at, shape, optional in wanted.shapes:
+        arg = call.args[at]
+        if not (optional if arg is None else shape(arg)):
             return False
     return True

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+
 import pytest
 
 from karma_tui.lang.check.problem import Severity
@@ -13,6 +16,7 @@ from karma_tui.lang.recognise import read
 from .library import WORLD, WORLD01, only, studied, told
 
 BOOK = 'get(ref("m4", "b"))'
+KIND = f"{BOOK}.kind"
 
 
 @pytest.mark.parametrize(
@@ -28,7 +32,7 @@ BOOK = 'get(ref("m4", "b"))'
         ("refTo(1i32)", "Want a record, have int32", "1i32"),
         ('toInt64("5")', "Want a number, have string", '"5"'),
         (f'assertCase("papr", {BOOK}.kind)', 'This is never the case "papr"', '"papr"'),
-        (f"switchCase({BOOK}.kind, {{paper: p => 1i32}})", 'The case "digital" is not handled', f"{BOOK}.kind"),
+        (f"switchCase({BOOK}.kind, {{paper: p => 1i32}})", 'The case "digital" is not handled', KIND),
         ('get(ref("m7", "b"))', 'No model with the id "m7"', 'ref("m7", "b")'),
         ("let x = 1i32;\nlet x = 2i32;\nx", 'The name "x" is defined already', "let x = 2i32"),
         ("[1i32] |> mapList(v => v)", "Want a function of 2 parameters, have 1", "v => v"),
@@ -141,6 +145,16 @@ def test_the_older_dialect_is_checked_by_its_own_rules(text: str, title: str, pl
     assert where in place or place in where
 
 
+@pytest.fixture
+def usual_stack() -> Iterator[None]:
+    """The recursion limit of a face's process, whatever other tests have made of it."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(1000)
+    yield
+    sys.setrecursionlimit(before)
+
+
+@pytest.mark.usefixtures("usual_stack")
 def test_a_statement_too_deep_for_this_process_is_left_alone() -> None:
     deep = "!" * 3000 + "true"
     text = f'let x = {deep};\nall(tag("bok"))'
