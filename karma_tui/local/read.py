@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from typing import TypeAlias
 
@@ -125,7 +125,19 @@ class Reader:
             records = self.every(model)
             return iter(records) if readable is None else filter(readable, records)
 
-        return Lazy(make)
+        return Lazy(make, lambda: self._anew(model))
+
+    def _anew(self, model: str) -> Callable[[Record], Record] | None:
+        """How to decode a record of a model again; None where decoded ones are held in memory anyhow."""
+        if self._writing or isinstance(self.every(model), list):
+            return None
+        decode = self.schema.decode
+
+        def anew(record: Record) -> Record:
+            value = decode(model, record.body)
+            return Record(model, record.id, record.created, record.updated, value, record.body)
+
+        return anew
 
     def get(self, model: str, record: str) -> Record:
         """A record the user may read; refuses with model or object not found, or permission denied."""

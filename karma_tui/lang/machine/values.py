@@ -139,12 +139,25 @@ class Record:
 
 
 class Lazy:
-    """A list that is made anew whenever somebody reads it (spec kvm-1.0 section 3.2)."""
+    """A list that is made anew whenever somebody reads it (spec kvm-1.0 section 3.2).
 
-    __slots__ = ("_make",)
+    `settled` ones are only made so to save memory, and behave as any list does.
+    """
 
-    def __init__(self, make: Callable[[], Iterator[Value]]) -> None:
+    __slots__ = ("_make", "settled", "thin")
+
+    def __init__(
+        self,
+        make: Callable[[], Iterator[Value]],
+        thin: Callable[[], Callable[[Record], Record] | None] | None = None,
+        settled: bool = False,
+    ) -> None:
+        """`thin`, called when its answer matters, tells how to make the list's records anew from their
+        bytes; None, or none, where nothing would be saved by forgetting their values meanwhile.
+        """
         self._make = make
+        self.thin = thin
+        self.settled = settled
 
     def __iter__(self) -> Iterator[Value]:
         return self._make()
@@ -202,17 +215,28 @@ def same(a: Value, b: Value) -> bool:
         b = b.value
     kind = type(a)
     if kind is Lazy or type(b) is Lazy:
-        raise execution("cannot compare persistent object collections")
+        a, b = _comparable(a), _comparable(b)
+        kind = type(a)
     if kind is not type(b):
         return False
     compare = _COMPARE.get(kind)
     return bool(a == b) if compare is None else compare(a, b)
 
 
+def _comparable(value: Value) -> Value:
+    if type(value) is not Lazy:
+        return value
+    if not value.settled:
+        raise execution("cannot compare persistent object collections")
+    return list(value)
+
+
 def identity(value: Value) -> Hashable:
     """A key that is equal for equal values: what sets and unique checks go by."""
     value = plain(value)
     kind = type(value)
+    if kind is Lazy and value.settled:
+        kind = list
     make = _IDENTITY.get(kind)
     return (kind, value) if make is None else (kind, make(value))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cmp_to_key, reduce
-from itertools import count
+from itertools import count, islice
 from typing import TYPE_CHECKING, Any, Final
 
 from karma_tui.lang.machine.functions.lists import infer_list
@@ -26,7 +26,7 @@ from karma_tui.lang.machine.types import (
     opened,
     without_const,
 )
-from karma_tui.lang.machine.values import INTEGERS, Lazy, Uint64, Value, plain
+from karma_tui.lang.machine.values import INTEGERS, Lazy, Record, Uint64, Value, plain
 
 if TYPE_CHECKING:
     from karma_tui.lang.machine.infer import Args, Checker
@@ -191,12 +191,28 @@ def _code_sort(typed: Typed, codes: Codes) -> Code:
     key = _generated_key(typed)
 
     def run(frame: Frame) -> Value:
-        items = list(value(frame))
-        if len(items) < 2:
-            return items
-        return sorted(items, key=key(frame) if key is not None else _sort_key(sorter(frame)))
+        items = value(frame)
+        anew = items.thin() if type(items) is Lazy and items.thin is not None else None
+        call = key(frame) if key is not None else _sort_key(sorter(frame))
+        if anew is not None:
+            return _sorted_thin(items, call, anew)
+        items = list(items)
+        return sorted(items, key=call) if len(items) > 1 else items
 
     return run
+
+
+def _sorted_thin(items: Lazy, key: Callable[[Value], Any], anew: Callable[[Record], Record]) -> Value:
+    """As sorted, holding no more of the records than their keys and stored bytes."""
+    if len(list(islice(items, 2))) < 2:
+        return list(items)
+    keys, thin = [], []
+    for item in items:
+        keys.append(key(item))
+        thin.append(Record(item.model, item.id, item.created, item.updated, None, item.body))
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    thin = [thin[at] for at in order]
+    return Lazy(lambda: map(anew, thin), settled=True)
 
 
 def _infer_sort_function(cx: Checker, a: Args, _: Type) -> Typed:
