@@ -34,7 +34,7 @@ class Member(SqliteTransaction):
     )
 
     def __init__(self, batch: Batch, next_version: NextVersion) -> None:
-        super().__init__(self._to_read, batch.view)
+        super().__init__(batch.connect, batch.view)
         self._batch = batch
         self._next_version = next_version
         self._savepoint: sqlite3.Connection | None = None
@@ -117,6 +117,7 @@ class Member(SqliteTransaction):
             self._tables().execute("RELEASE member")
         elif self._rows:
             batch.add(self._rows, self._edges)
+            self._rows, self._edges = [], []
         if not self._changed:
             return
         seen, settings = self._seen(), self._seen().settings
@@ -143,7 +144,7 @@ class Member(SqliteTransaction):
             except sqlite3.Error as failure:
                 batch.fail(failure)
 
-    def _to_read(self) -> sqlite3.Connection:
+    def _connect(self) -> sqlite3.Connection:
         """As `_tables`; who has done nothing yet that may have to be undone needs no savepoint to read."""
         if self._savepoint is None and not self._rows:
             return self._batch.connect()

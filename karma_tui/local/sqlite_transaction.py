@@ -18,11 +18,11 @@ Connect = Callable[[], sqlite3.Connection]
 class SqliteTransaction:
     """Reads records through `connect`, which may open the snapshot on its first call."""
 
-    __slots__ = ("_connect", "_look", "_view")
+    __slots__ = ("_look", "_open", "_view")
 
     def __init__(self, connect: Connect, view: View | Callable[[sqlite3.Connection], View]) -> None:
         """`view` is that of the snapshot, or tells it from the connection when it is needed."""
-        self._connect = connect
+        self._open = connect
         self._look = None if isinstance(view, View) else view
         self._view = view if isinstance(view, View) else None
 
@@ -83,6 +83,10 @@ class SqliteTransaction:
             )
             .fetchall()
         )
+
+    def _connect(self) -> sqlite3.Connection:
+        """The connection to read from."""
+        return self._open()
 
     def setting(self, name: str) -> str | None:
         """An instance-wide setting, or None."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from collections.abc import Iterable
@@ -16,6 +17,8 @@ from hypothesis import strategies as st
 
 from karma_tui.errors import StorageError
 from karma_tui.local.ports import Key, Moved, ReadTransaction, StoredRecord, UniqueTaken, WriteTransaction
+from karma_tui.local.sqlite_batch import Batch
+from karma_tui.local.sqlite_member import Member
 from karma_tui.local.store import SqliteStore, open_store
 
 
@@ -459,6 +462,22 @@ def test_member_that_cannot_be_undone_alone_takes_the_whole_group_with_it(store:
         add(work, "b")
     with store.read() as view:
         assert ([found.id for found in view.all("M")], view.count("M")) == (["b"], 1)
+
+
+def test_finished_writers_leave_nothing_for_the_garbage_collector(store: SqliteStore) -> None:
+    """It runs seldom in a server, and what writers hold can be big."""
+    gc.collect()
+    gc.disable()
+    try:
+        for number in range(3):
+            with store.together() as group, group.write() as work:
+                work.get("M", "a")
+                add(work, f"w{number}")
+                work.get("M", "a") if number else None
+        del group, work
+        assert not [found for found in gc.get_objects() if isinstance(found, Member | Batch)]
+    finally:
+        gc.enable()
 
 
 def test_more_records_than_wait_in_memory_are_all_there(store: SqliteStore) -> None:
