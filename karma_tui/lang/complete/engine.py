@@ -39,7 +39,7 @@ def complete(
             place.start, place.end, ranked(json_text.at_root(place, dialect), place.typed, extra.use)
         )
     spot = _spot(place, world, dialect)
-    items = ranked(_proposals(spot, place, extra), place.typed, extra.use)
+    items = ranked(_proposals(spot, place, dialect, extra), place.typed, extra.use)
     return Completions(place.start, place.end, items, shown(spot.expected, spot.study.world))
 
 
@@ -50,7 +50,7 @@ def _spot(place: Place, world: World, dialect: Dialect) -> Spot:
     return spot_of(read.node, place.at, known, read.dialect)
 
 
-def _proposals(spot: Spot, place: Place, extra: Extra) -> Iterator[Proposal]:
+def _proposals(spot: Spot, place: Place, dialect: Dialect, extra: Extra) -> Iterator[Proposal]:
     if place.is_json:
         return json_text.proposals(spot, place)
-    return kvm.proposals(spot, place, extra)
+    return kvm.proposals(spot, place, dialect, extra)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 PREFIX = 100.0
+_OTHER_CASE = 30.0
+"""A beginning typed with capitals that the name does not have: `fL` rather means filterList than float."""
 _WORD_START = 16.0
 _IN_ROW = 8.0
 _LETTER = 2.0
@@ -40,7 +42,10 @@ def match(typed: str, name: str) -> Match | None:
     shorter = _LENGTH * (len(name) - len(typed))
     if lowered.startswith(letters):
         same = sum(a == b for a, b in zip(typed, name, strict=False))
-        return Match(PREFIX + _SAME_CASE * same - shorter, tuple(range(len(typed))))
+        meant = name.startswith(typed) or letters == typed
+        return Match(
+            (PREFIX if meant else _OTHER_CASE) + _SAME_CASE * same - shorter, tuple(range(len(typed)))
+        )
     if not _occurs(letters, lowered):
         return None
     score, positions = _best(typed, letters, name, lowered)

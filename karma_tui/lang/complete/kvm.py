@@ -31,8 +31,8 @@ _MODEL_SIGNS = frozenset({"struct", "optional", "ref"})
 """Cases by which the union of all models is known."""
 
 
-def proposals(spot: Spot, place: Place, extra: Extra) -> Iterator[Proposal]:
-    """Everything that may stand there, in no order but for equals."""
+def proposals(spot: Spot, place: Place, dialect: Dialect, extra: Extra) -> Iterator[Proposal]:
+    """Everything that may stand there, in no order but for equals; `dialect` is the instance's."""
     match spot.role:
         case Role.NEW_NAME:
             return
@@ -43,7 +43,7 @@ def proposals(spot: Spot, place: Place, extra: Extra) -> Iterator[Proposal]:
         case Role.KEY:
             yield from _keys(spot, place)
         case _ if not place.quote:
-            yield from _values(spot, place, extra)
+            yield from _values(spot, place, dialect, extra)
 
 
 def _members(spot: Spot) -> Iterator[Proposal]:
@@ -105,7 +105,7 @@ def _keys(spot: Spot, place: Place) -> Iterator[Proposal]:
             yield proposal
 
 
-def _values(spot: Spot, place: Place, extra: Extra) -> Iterator[Proposal]:
+def _values(spot: Spot, place: Place, dialect: Dialect, extra: Extra) -> Iterator[Proposal]:
     """An expression: names, literals of the type, functions, constructors, and what begins a statement."""
     study, param = spot.study, spot.param
     piped = _piped(spot, place)
@@ -122,7 +122,9 @@ def _values(spot: Spot, place: Place, extra: Extra) -> Iterator[Proposal]:
         yield from _constructors(expected, wanted, study.dialect)
         if _begins_statement(spot, place):
             yield from _statement(extra, study.dialect)
-    yield from sources.functions(study.dialect, wanted, piped=piped, bare_name=place.after == "(")
+    # The notation of 1.0 is understood on every instance, but what it is may not have shown yet.
+    for each in dict.fromkeys((study.dialect, dialect)):
+        yield from sources.functions(each, wanted, piped=piped, bare_name=place.after == "(")
 
 
 def _piped(spot: Spot, place: Place) -> frozenset[str] | None:

@@ -80,6 +80,7 @@ def _kvm(text: str, dialect: Dialect) -> Draft:
     root, problems = draft_text(text, dialect)
     if problems and dialect is Dialect.V01:
         other, faults = draft_text(text, Dialect.V1)
-        if len(faults) < len(problems):
+        # One fault may well be in a word that is just being typed, and tells nothing of the dialect.
+        if not faults or len(faults) + 1 < len(problems):
             return Draft(other, faults, Form.KVM_TEXT, Dialect.V1)
     return Draft(root, problems, Form.KVM_TEXT, dialect)
