@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias, cast
 from karma_tui.cli.grammar import parser
 from karma_tui.errors import UsageError
 
-Command: TypeAlias = Literal["app", "run", "open", "serve"]
+Command: TypeAlias = Literal["app", "edit", "run", "open", "serve"]
 Format: TypeAlias = Literal["json", "pretty"]
 
 _OF_SERVERS = ("url", "profile", "user", "secret_file")
@@ -31,6 +31,8 @@ class Options:
     """The text after `-e`."""
     file: str = "-"
     """A file with the expression; "-" is stdin."""
+    files: tuple[str, ...] = ()
+    """Files to open in the app."""
     format: Format = "json"
     timeout: float | None = None
     """Seconds a run may take, signing in included; None for no limit of ours."""
@@ -70,6 +72,7 @@ def parse(words: list[str]) -> Options:
         dump=dump,
         expression=expression,
         file=file or "-",
+        files=tuple(getattr(found, "files", ())),
         format=cast("Format", getattr(found, "format", "json")),
         timeout=getattr(found, "timeout", None),
     )

@@ -38,6 +38,10 @@ Open a dump in the app, or with -e or a pipe run an expression on it. What is op
 local instance, removed at the end unless --data names a new file for it.
 """
 
+_EDIT_DESCRIPTION = """\
+Open the app with files in its buffers, the last one in sight. What is in them is not run.
+"""
+
 _SERVE_EPILOG = """\
 The words after `serve` go to the local instance as they are; `karma-tui serve --help` lists them.
 It prints one line with its URL once it answers, and ends on SIGINT or SIGTERM.
@@ -62,7 +66,7 @@ class _Parser(argparse.ArgumentParser):
 
 def help_wanted(words: list[str]) -> bool:
     """Whether nothing but the help is asked for."""
-    return words in (["--help"], ["-h"], ["run", "--help"], ["run", "-h"], ["open", "--help"], ["open", "-h"])
+    return words[-1:] in (["--help"], ["-h"]) and words[:-1] in ([], ["run"], ["open"], ["edit"])
 
 
 def parser() -> argparse.ArgumentParser:
@@ -88,6 +92,7 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("file", nargs="?", metavar="FILE", help="file with the expression; - or nothing: stdin")
     _add_run(run)
     _add_target(run, default=argparse.SUPPRESS)
+    _add_edit(commands)
     _add_open(commands)
     commands.add_parser(
         "serve",
@@ -96,6 +101,18 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=_layout,
     )
     return top
+
+
+def _add_edit(commands: argparse._SubParsersAction[_Parser]) -> None:
+    edit = commands.add_parser(
+        "edit",
+        help="open the app with files in its buffers",
+        description=_EDIT_DESCRIPTION,
+        formatter_class=_layout,
+        allow_abbrev=False,
+    )
+    edit.add_argument("files", nargs="+", type=_named, metavar="FILE", help="file with an expression")
+    _add_target(edit, default=argparse.SUPPRESS)
 
 
 def _add_open(commands: argparse._SubParsersAction[_Parser]) -> None:

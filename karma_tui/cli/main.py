@@ -11,6 +11,7 @@ import sys
 TYPE_CHECKING = False  # not typing's own: importing `typing` costs more than answering --version
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from karma_tui.cli.arguments import Options
 
@@ -68,9 +69,26 @@ def _dispatch(words: list[str]) -> int:
         return serve(options.server_words)
     if options.command in ("app", "open") and options.expression is None and _at_a_terminal():
         return _open_app(options)
+    if options.command == "edit":
+        return _edit(options)
     from karma_tui.cli.headless import run_headless
 
     return run_headless(options)
+
+
+def _edit(options: Options) -> int:
+    """Open the app with files; what cannot be read is refused before the screen is taken."""
+    if not _at_a_terminal():
+        from karma_tui.errors import UsageError
+
+        raise UsageError(
+            "Files are edited at a terminal",
+            "Input or output is a pipe or a file.",
+            "`karma-tui run FILE` runs the expression in a file.",
+        )
+    from karma_tui.cli.opening import files_to_edit
+
+    return _open_app(options, files_to_edit(options))
 
 
 def _at_a_terminal() -> bool:
@@ -78,9 +96,9 @@ def _at_a_terminal() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
-def _open_app(options: Options) -> int:
+def _open_app(options: Options, files: Sequence[Path] = ()) -> int:
     from karma_tui.cli.opening import target_for
     from karma_tui.tui.app import run_app
 
     with target_for(options, ask=False) as target:
-        return run_app(target)
+        return run_app(target, files)

@@ -36,6 +36,19 @@ def target_for(options: Options, *, ask: bool) -> Iterator[Target]:
         yield Target(profile=name, dump=dump, folder=folder)
 
 
+def files_to_edit(options: Options) -> list[Path]:
+    """The full paths of the files named behind `edit`. Raises StorageError for one that cannot be read."""
+    paths = [Path(file).expanduser().absolute() for file in options.files]
+    for path in paths:
+        if path.exists() and not path.is_file():
+            raise StorageError(f"{path} is not a file", "The app edits regular files.")
+        try:
+            path.open("rb").close()
+        except OSError as failure:
+            raise StorageError(f"{path} cannot be opened", failure.strerror or "") from failure
+    return paths
+
+
 def _dump(path: Path) -> Path:
     """The dump's full path; refused at once if it cannot be read, not when a server has been started."""
     dump = path.expanduser().absolute()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import ClassVar
 
 from rich.text import Text
@@ -104,8 +105,13 @@ class KarmaApp(App[None], inherit_bindings=False):
         self.exit()
 
 
-def build_app(target: Target, files: UserFiles, opener: Opener = open_real) -> KarmaApp:
-    """The app for an instance with the user's settings, themes and keys; their errors are shown in it."""
+def build_app(
+    target: Target, files: UserFiles, opener: Opener = open_real, paths: Sequence[Path] = ()
+) -> KarmaApp:
+    """The app for an instance with the user's settings, themes and keys; their errors are shown in it.
+
+    `paths` are files to open in buffers.
+    """
     loaded = load_settings(files.settings)
     themes = load_themes([shipped_folder(), files.themes])
     keys, key_errors = keymap(loaded.settings.keys)
@@ -114,14 +120,17 @@ def build_app(target: Target, files: UserFiles, opener: Opener = open_real) -> K
     if settings.theme not in themes.themes:
         errors.append(_unknown_theme(settings.theme, files, list(themes.themes)))
         settings = replace(settings, theme=theming.DEFAULT)
-    desk = Desk(target, files, opener, settings, keys, sorted(themes.themes))
+    desk = Desk(target, files, opener, settings, keys, sorted(themes.themes), paths=paths)
     return KarmaApp(desk, themes, errors)
 
 
-def run_app(target: Target) -> ExitCode:
-    """Open the app and return once the user leaves. Raises StorageError without usable folders."""
+def run_app(target: Target, paths: Sequence[Path] = ()) -> ExitCode:
+    """Open the app, with these files in buffers, and return once the user leaves.
+
+    Raises StorageError without usable folders.
+    """
     sys.setswitchinterval(SWITCH_SECONDS)
-    app = build_app(target, UserFiles.standard())
+    app = build_app(target, UserFiles.standard(), paths=paths)
     app.run()
     return ExitCode(app.return_code or 0)
 

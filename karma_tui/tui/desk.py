@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from karma_tui.library.settings import Settings
 from karma_tui.tui.draft_keeper import DELAY_SECONDS
@@ -24,6 +25,8 @@ class Desk:
     """Action name -> keys, where the user's differ."""
     themes: Sequence[str] = ()
     draft_delay: float = DELAY_SECONDS
+    paths: Sequence[Path] = ()
+    """Files to open in buffers at the start."""
 
     @property
     def instance(self) -> str:

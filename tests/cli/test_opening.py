@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from karma_tui.cli.arguments import parse
-from karma_tui.cli.opening import target_for
+from karma_tui.cli.opening import files_to_edit, target_for
 from karma_tui.errors import StorageError, UsageError
 
 
@@ -74,3 +74,17 @@ def test_a_data_file_in_no_folder_is_a_usage_error(dump: Path) -> None:
     options = parse(["open", str(dump), "--data", str(dump.parent / "no" / "kept.db")])
     with pytest.raises(UsageError), target_for(options, ask=False):
         pass
+
+
+def test_files_to_edit_are_named_in_full_and_refused_at_once_if_they_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.kvm").write_text("1", encoding="utf-8")
+    (tmp_path / "folder").mkdir()
+    options = parse(["edit", "a.kvm", "--data", "x.db"])
+    assert (options.command, options.data) == ("edit", "x.db")
+    assert files_to_edit(options) == [tmp_path / "a.kvm"]
+    for name in ("missing.kvm", "folder"):
+        with pytest.raises(StorageError, match=name):
+            files_to_edit(parse(["edit", "a.kvm", name]))
