@@ -27,10 +27,10 @@ from typing_terminal import Echo, NoEcho, Terminal
 
 LINES = (20, 2000)
 BURST = 40
+BURSTS = 5
 MEGABYTE = 1_000_000
 LETTERS = "qwxyzjkv"
-CLEAR = b"\x15"
-"""Ctrl+U deletes to the start of the line in all of them."""
+BACKSPACE = b"\x7f"
 BARE = "Textual TextArea, no colours"
 HARLEQUIN_MS = {20: 20.8, 2000: 319.0}
 """What Harlequin 2.17.0 took when the goals were set, on a quiet machine."""
@@ -126,10 +126,10 @@ def _keys(editor: Editor, lines: int, count: int) -> Keys | None:
                         _clear(terminal, typed)
                         typed = ""
                 _clear(terminal, typed)
-                for at in range(6):
+                for at in range(BURSTS):
                     letters = "".join(chance.choice(LETTERS) for _ in range(BURST - 2)) + f"b{at}"
                     bursts.append(_type(terminal, letters, letters[-12:]))
-                    _clear(terminal, letters[-12:])
+                    _clear(terminal, letters)
                 memory = terminal.memory()
         except NoEcho as failure:
             print(f"{editor.name}, {lines} lines: no echo; the screen shows {_start(failure)}")
@@ -154,7 +154,9 @@ def _type(terminal: Terminal, letters: str, wanted: str) -> Echo:
 
 
 def _clear(terminal: Terminal, typed: str) -> None:
-    terminal.send(CLEAR, lambda screen: not typed or typed not in screen)
+    """Take away what was typed, so that every key finds the same text."""
+    if typed:
+        terminal.send(BACKSPACE * len(typed), lambda screen: typed[:2] not in screen, 60)
 
 
 def _paste(editor: Editor, kind: str, patience: float) -> Paste | None:
