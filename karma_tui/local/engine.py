@@ -21,7 +21,7 @@ from karma_tui.lang.nodes import Dialect
 from karma_tui.local import rest
 from karma_tui.local.bootstrap import fill
 from karma_tui.local.deep import make_room, with_room_for
-from karma_tui.local.intake import Intake, recognised
+from karma_tui.local.intake import Intake, may_bring_in, recognised
 from karma_tui.local.plain import take_in
 from karma_tui.local.ports import Moved, ReadTransaction, Store, WriteGroup
 from karma_tui.local.query import Decoded
@@ -101,7 +101,7 @@ class Engine:
         """
         if dialect is Dialect.V01:
             return self._engine_of_dialect01().run(body, user, ticket)
-        if not tried:
+        if not tried and may_bring_in(body):
             (taken,) = self.run_together([Asked(body, user, ticket)])
             if isinstance(taken, Exception):
                 raise taken
