@@ -102,3 +102,18 @@ def test_a_broken_file_is_not_overwritten(file: Path) -> None:
     with pytest.raises(ConfigError, match="nothing was saved"):
         change_setting(file, "theme", "light")
     assert file.read_text() == "theme = "
+
+
+@pytest.mark.parametrize("mode", ["on", "key", "off"])
+def test_the_helpers_of_the_editor_can_be_chosen(file: Path, mode: str) -> None:
+    file.write_text(f'completion = "{mode}"\ndiagnostics = "off"\n')
+    loaded = load_settings(file)
+    assert (loaded.settings.completion, loaded.settings.diagnostics) == (mode, "off")
+    assert loaded.errors == ()
+
+
+def test_another_word_for_the_helpers_is_told(file: Path) -> None:
+    file.write_text('completion = "maybe"\n')
+    loaded = load_settings(file)
+    assert loaded.settings.completion == "on"
+    assert "on, key, off" in loaded.errors[0].detail

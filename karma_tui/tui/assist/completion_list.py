@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 8
 """Proposals in sight at once; the others are reached by moving on."""
 
-MOST_COLUMNS = 76
+MOST_COLUMNS = 110
 _FEW = 4
 _GAP = 2
 

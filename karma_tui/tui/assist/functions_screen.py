@@ -22,7 +22,7 @@ from karma_tui.lang.complete.items import Parameter, Reference
 from karma_tui.lang.nodes import Dialect
 from karma_tui.tui.shown import shown, shown_line
 
-_KEYS = "Enter inserts the example  F5 runs it in a new buffer  PgUp/PgDn scroll  Escape leaves"
+_KEYS = "Enter takes the example  F5 runs it  PgUp PgDn  Escape"
 
 
 @dataclass(frozen=True, slots=True)
