@@ -167,6 +167,8 @@ INT64: Final = PRIMS["int64"]
 FLOAT: Final = PRIMS["float"]
 DATETIME: Final = PRIMS["dateTime"]
 ANY_REF: Final = RefTo("")
+WHETHER: Final = Optional(ANY)
+"""What isPresent expects of its argument, known by identity."""
 NOTHING: Final = UnionOf({})
 """The type without values: a union of no cases."""
 

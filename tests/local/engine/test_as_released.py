@@ -124,3 +124,16 @@ def test_offset_of_a_full_day_or_hour_is_read(database: Database, offset: str) -
 def test_offset_beyond_that_is_a_malformed_time(database: Database, offset: str) -> None:
     """Found by the reader of requests, as every literal that does not fit."""
     assert "codecError" in machine(database, {"dateTime": f"2020-01-01T00:00:00{offset}"})
+
+
+def test_what_a_constant_struct_lacks_is_held_for_present(database: Database) -> None:
+    """kvm-1.0 section 5, field; every other use makes the real server answer 500, here it is refused."""
+    gap = {"field": ["q", data({"struct": {"a": {"int32": 1}}})]}
+    assert database.ask({"isPresent": gap}) is True
+    for use in (gap, {"assertPresent": gap}, {"equal": [gap, {"null": None}]}):
+        assert "compilationError" in machine(database, use)
+
+
+def test_what_a_struct_known_at_run_time_lacks_is_refused(database: Database) -> None:
+    role = {"first": {"all": tag("_role")}}
+    assert "compilationError" in machine(database, {"isPresent": {"field": ["q", role]}})

@@ -10,7 +10,9 @@ from karma_tui.lang.machine.refusal import compilation
 from karma_tui.lang.machine.typed import Code, Frame, Typed
 from karma_tui.lang.machine.types import (
     ANY,
+    BOOL,
     STRING,
+    WHETHER,
     Const,
     Enum,
     MapOf,
@@ -47,6 +49,9 @@ def _infer_field(cx: Checker, a: Args, expected: Type) -> Typed:
     of = bare(inner.of) if isinstance(inner, Const) else inner
     found = of.fields.get(name) if isinstance(of, Struct) else None
     if found is None:
+        if expected is WHETHER and isinstance(value.type, Const) and isinstance(of, Struct):
+            # The real server holds what a constant lacks for present (spec 5) and dies of any other use.
+            return Typed("field", Const(BOOL, True), plain=True)
         raise cx.mismatch(value.type, Struct({name: expected}), a["value"])
     stored = record_model(value.type) is not None
     return cx.fold(Typed("field", found, (value,), name, plain=stored))

@@ -11,6 +11,7 @@ from karma_tui.lang.machine.types import (
     ANY,
     BOOL,
     DATETIME,
+    WHETHER,
     Any,
     Const,
     Optional,
@@ -110,7 +111,7 @@ def _present_type(type_: Type) -> Type:
 
 
 def _infer_is_present(cx: Checker, a: Args, _: Type) -> Typed:
-    return cx.fold(Typed("isPresent", BOOL, (cx.infer(a["optional"], Optional(ANY)),), plain=True))
+    return cx.fold(Typed("isPresent", BOOL, (cx.infer(a["optional"], WHETHER),), plain=True))
 
 
 def _code_is_present(_: Typed, codes: Codes) -> Code:
