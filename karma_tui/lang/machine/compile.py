@@ -1,23 +1,42 @@
 """The compiler: the typed tree into closures over frames.
 
-It knows frames, constants and functions; what a call does is in the function table. The closures call
+It knows frames, constants and functions; what a call does is in a dialect's table. The closures call
 each other as plain Python functions, so that depth costs memory and no C stack (see deep.py).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
+
 from karma_tui.lang.machine.functions import TABLE
-from karma_tui.lang.machine.functions.rule import Codes
+from karma_tui.lang.machine.functions.rule import CodeMaker, Codes
 from karma_tui.lang.machine.typed import UNSET, Binder, Code, Frame, Typed, TypedFunction
 from karma_tui.lang.machine.types import Const
 from karma_tui.lang.machine.values import Value
 
 
-def emit(typed: Typed) -> Code:
+class Emitters(NamedTuple):
+    """The compiler of one dialect."""
+
+    emit: Callable[[Typed], Code]
     """The compiled form of an expression."""
-    if isinstance(typed.type, Const):
-        return constant(typed.type.value)
-    return TABLE[typed.name].code(typed, Codes(typed, emit, emit_function))
+    emit_function: Callable[[TypedFunction], Binder]
+    """The compiled form of a function argument."""
+
+
+def emitters(makers: Mapping[str, CodeMaker]) -> Emitters:
+    """The compiler whose calls compile to what `makers` say, by the names in the typed tree."""
+
+    def emit(typed: Typed) -> Code:
+        if isinstance(typed.type, Const):
+            return constant(typed.type.value)
+        return makers[typed.name](typed, Codes(typed, emit, emit_function))
+
+    def emit_function(function: TypedFunction) -> Binder:
+        return _binder(_sequence([emit(part) for part in function.body]), function)
+
+    return Emitters(emit, emit_function)
 
 
 def constant(value: Value) -> Code:
@@ -29,9 +48,8 @@ def constant(value: Value) -> Code:
     return run
 
 
-def emit_function(function: TypedFunction) -> Binder:
-    """The compiled form of a function argument; most have one parameter or two and no definitions."""
-    body = _sequence([emit(part) for part in function.body])
+def _binder(body: Code, function: TypedFunction) -> Binder:
+    """A function with a compiled body; most have one parameter or two and no definitions."""
     count = len(function.params)
     spare = function.slots - count
     if spare == 0 and count == 1:
@@ -86,3 +104,7 @@ def _sequence(parts: list[Code]) -> Code:
         return last(frame)
 
     return run
+
+
+MAKERS: Final[dict[str, CodeMaker]] = {name: rule.code for name, rule in TABLE.items()}
+emit, emit_function = emitters(MAKERS)

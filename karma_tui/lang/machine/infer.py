@@ -19,7 +19,7 @@ from karma_tui.lang.machine.explain import explained
 from karma_tui.lang.machine.functions import TABLE
 from karma_tui.lang.machine.model_value import words
 from karma_tui.lang.machine.normal import normalised
-from karma_tui.lang.machine.refusal import Refused, block, compilation
+from karma_tui.lang.machine.refusal import Refused, block, compilation, problem_of
 from karma_tui.lang.machine.relations import fits
 from karma_tui.lang.machine.scope import Scope
 from karma_tui.lang.machine.typed import FIRST_SLOT, Typed, TypedFunction
@@ -131,7 +131,7 @@ class Checker:
         try:
             value = emit(open_typed)([None, None])
         except Refused as refused:
-            problem = _problem(refused)
+            problem = problem_of(refused)
             if refuse is None or problem is None:
                 raise
             raise refuse(problem) from None
@@ -164,13 +164,6 @@ class Args:
     def refuse(self, problem: str, blamed: Node | None = None) -> Refused:
         """A compilationError that blames an argument, or the call."""
         return blaming(problem, blamed or self.call)
-
-
-def _problem(refused: Refused) -> str | None:
-    machine = refused.machine
-    inner = machine.get("executionError") if isinstance(machine, dict) else None
-    problem = inner.get("problem") if isinstance(inner, dict) else None
-    return problem if isinstance(problem, str) else None
 
 
 def blaming(problem: str, node: Node, cause: str = "") -> Refused:

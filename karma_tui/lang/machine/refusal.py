@@ -135,6 +135,14 @@ def request_error(problem: str) -> Refused:
     return Refused(400, {"requestError": problem}, block("Request Error", ("Problem", problem)))
 
 
+def problem_of(refused: Refused) -> str | None:
+    """What an executionError says was the problem; None for other errors."""
+    machine = refused.machine
+    inner = machine.get("executionError") if isinstance(machine, dict) else None
+    problem = inner.get("problem") if isinstance(inner, dict) else None
+    return problem if isinstance(problem, str) else None
+
+
 def location(path: Sequence[Json]) -> str:
     """A value path in words, one step after the other."""
     names = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, TypeAlias
 
 from karma_tui.lang.machine.types import (
     ANY,
@@ -38,7 +39,11 @@ class Getter(Protocol):
         """A record the user may read; refuses otherwise."""
 
 
-def resolved_type(type_: Type, models: frozenset[str] | None, world: Models) -> Type:
+Own: TypeAlias = Callable[[Type, Callable[[Type], Type]], Type | None]
+"""What a dialect makes of a type in its own way, given how to go on inside; None for the way of 1.0."""
+
+
+def resolved_type(type_: Type, models: frozenset[str] | None, world: Models, own: Own | None = None) -> Type:
     """The type with references to `models` (all, if None) replaced by those models' types.
 
     An optional on the way becomes a list, as with the real server: the values are right, but what wants an
@@ -47,6 +52,9 @@ def resolved_type(type_: Type, models: frozenset[str] | None, world: Models) -> 
     known: dict[int, Recursion] = {}
 
     def of(inner: Type) -> Type:
+        made = None if own is None else own(inner, of)
+        if made is not None:
+            return made
         match inner:
             case RecordOf(kept) | Const(kept) | Unique(kept) | Annotated(_, kept):
                 return of(kept)
@@ -70,8 +78,8 @@ def resolved_type(type_: Type, models: frozenset[str] | None, world: Models) -> 
                 return UnionOf({name: of(case) for name, case in cases.items()})
             case Recursion(label, body):
                 if id(inner) not in known:
-                    made = known[id(inner)] = Recursion(label, ANY)
-                    made.body = of(body)
+                    again = known[id(inner)] = Recursion(label, ANY)
+                    again.body = of(body)
                 return known[id(inner)]
         return inner
 

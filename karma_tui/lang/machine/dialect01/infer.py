@@ -19,7 +19,7 @@ from karma_tui.lang.machine.dialect01.functions import TABLE
 from karma_tui.lang.machine.dialect01.models import words
 from karma_tui.lang.machine.dialect01.relations import Known, fits
 from karma_tui.lang.machine.dialect01.zero import NoZero, zero
-from karma_tui.lang.machine.refusal import Refused, block, compilation
+from karma_tui.lang.machine.refusal import Refused, block, compilation, problem_of
 from karma_tui.lang.machine.typed import FIRST_SLOT, Typed, TypedFunction
 from karma_tui.lang.machine.types import ANY, PRIMS, STRING, Const, RefTo, Type, bare, without_const
 from karma_tui.lang.machine.values import Value
@@ -167,7 +167,7 @@ class Checker:
         try:
             return emit(typed)([None, None])
         except Refused as refused:
-            raise a.refuse(_problem(refused)) from None
+            raise a.refuse(problem_of(refused) or "the constant cannot be computed") from None
 
 
 class Args:
@@ -216,10 +216,3 @@ def program(node: Node) -> Json:
         return to_json(node)
     except ValueError:
         return "(unknown)"
-
-
-def _problem(refused: Refused) -> str:
-    machine = refused.machine
-    inner = machine.get("executionError") if isinstance(machine, dict) else None
-    problem = inner.get("problem") if isinstance(inner, dict) else None
-    return problem if isinstance(problem, str) else "the constant cannot be computed"
