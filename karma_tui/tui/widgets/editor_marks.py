@@ -36,7 +36,10 @@ def offset_of(lines: Sequence[str], newline: int, row: int, column: int) -> int:
 
 def place_of(lines: Sequence[str], newline: int, offset: int) -> tuple[int, int]:
     """Line and column of an offset; places outside of the text, or inside a line end, are moved into it."""
-    starts = _line_starts(lines, newline)
+    return _place_of(lines, _line_starts(lines, newline), offset)
+
+
+def _place_of(lines: Sequence[str], starts: Sequence[int], offset: int) -> tuple[int, int]:
     row = max(0, bisect_right(starts, offset) - 1)
     return row, max(0, min(offset - starts[row], len(lines[row])))
 
@@ -46,9 +49,11 @@ def marks_of(
 ) -> dict[int, list[Mark]]:
     """The columns that the spans cover, line by line."""
     marks: dict[int, list[Mark]] = {}
+    starts: list[int] = []
     for span in spans:
-        first, first_column = place_of(lines, newline, span.start)
-        last, last_column = place_of(lines, newline, max(span.start, span.end))
+        starts = starts or _line_starts(lines, newline)
+        first, first_column = _place_of(lines, starts, span.start)
+        last, last_column = _place_of(lines, starts, max(span.start, span.end))
         for row in range(first, last + 1):
             start = first_column if row == first else 0
             end = last_column if row == last else len(lines[row])
