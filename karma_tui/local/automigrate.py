@@ -30,6 +30,7 @@ from karma_tui.lang.machine.types import (
 from karma_tui.lang.machine.values import Map, Ref, Union, Value
 from karma_tui.lang.machine.zero import zero, zeroable
 from karma_tui.lang.nodes import Json
+from karma_tui.local.alikeness import parts_of
 
 Convert: TypeAlias = Callable[[Value], Value]
 Moves: TypeAlias = Mapping[str, str]
@@ -64,26 +65,7 @@ def _same(source: Type, target: Type, moves: Moves) -> bool:
 
 def _models_in(type_: Type) -> set[str]:
     """The models that references of the type point into."""
-    found: set[str] = set()
-    seen: set[int] = set()
-    stack = [type_]
-    while stack:
-        item = stack.pop()
-        if id(item) in seen:
-            continue
-        seen.add(id(item))
-        match item:
-            case RefTo(model):
-                found.add(model)
-            case TupleOf(items):
-                stack.extend(items)
-            case Struct(parts) | UnionOf(parts):
-                stack.extend(parts.values())
-            case _:
-                inner = getattr(item, "of", None) or getattr(item, "body", None)
-                if inner is not None:
-                    stack.append(inner)
-    return found
+    return {part.model for part in parts_of(type_) if isinstance(part, RefTo)}
 
 
 def _unchanged(value: Value) -> Value:

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import Final, TypeAlias
 
 from karma_tui.lang.machine.bounds import Room
 from karma_tui.lang.machine.types import (
@@ -31,9 +31,16 @@ from karma_tui.lang.machine.types import (
 from karma_tui.lang.machine.values import Items, Map, Ref, Union, Value
 from karma_tui.lang.nodes import Json
 
+Own: TypeAlias = Callable[[Type, Callable[[Type], Union]], Union | None]
+"""What a dialect writes in its own way: given a type and the way to write its parts; None for the rest."""
+
 
 def model_value(
-    type_: Type, meta: str, inside: tuple[Recursion, ...] = (), room: Room | None = None
+    type_: Type,
+    meta: str,
+    inside: tuple[Recursion, ...] = (),
+    room: Room | None = None,
+    own: Own | None = None,
 ) -> Union:
     """The model value of a type; any and any-refs take the forms of spec kvm-1.0 section 4.7.
 
@@ -43,8 +50,11 @@ def model_value(
     room.take()
 
     def of(inner: Type) -> Union:
-        return model_value(inner, meta, inside, room)
+        return model_value(inner, meta, inside, room, own)
 
+    made = None if own is None else own(type_, of)
+    if made is not None:
+        return made
     match type_:
         case RecordOf(inner) | Const(inner):
             return of(inner)
@@ -77,7 +87,7 @@ def model_value(
         case Recursion(label, body):
             if [known for known in inside if known is type_]:
                 return Union("recurse", label)
-            content = model_value(body, meta, (*inside, type_), room)
+            content = model_value(body, meta, (*inside, type_), room, own)
             return Union("recursion", {"label": label, "model": content})
 
 

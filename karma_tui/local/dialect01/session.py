@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any, cast
 
 from karma_tui.lang.machine import moment
-from karma_tui.lang.machine.moment import DateTime
 from karma_tui.lang.machine.refusal import Refused, execution, object_not_found
 from karma_tui.lang.machine.types import ANY, BOOL, Const
 from karma_tui.lang.machine.values import Record, Ref
@@ -29,36 +28,13 @@ from karma_tui.local.ports import ReadTransaction, WriteTransaction
 from karma_tui.local.query import Cache
 from karma_tui.local.read import Reader
 from karma_tui.local.recordcache import RecordCache
+from karma_tui.local.run import Request
 
 
-class Run:
-    """One request at work: what compiled code finds in the first slot of every frame."""
+class Run(Request[Schema, Writer]):
+    """A request of this dialect."""
 
-    __slots__ = ("_clock", "_user", "_writer", "reader", "schema")
-
-    def __init__(
-        self, reader: Reader, writer: Writer | None, schema: Schema, clock: Callable[[], datetime], user: str
-    ) -> None:
-        self.reader = reader
-        self.schema = schema
-        self._writer = writer
-        self._clock = clock
-        self._user = user
-
-    @property
-    def writer(self) -> Writer:
-        """The writer; refuses in a read transaction (a stored expression that writes)."""
-        if self._writer is None:
-            raise execution("this request may not write")
-        return self._writer
-
-    def now(self) -> DateTime:
-        """The current time."""
-        return moment.of_datetime(self._clock())
-
-    def user_ref(self) -> Ref:
-        """The user whose request this is."""
-        return Ref(self.schema.default("_user"), self._user)
+    __slots__ = ()
 
     def relocated(self, ref: Ref, model: str) -> Ref:
         """The same record id in a model that migrations lead to; refuses where none do."""

@@ -41,6 +41,7 @@ from karma_tui.lang.machine.types import (
 )
 from karma_tui.lang.machine.values import Items, Lazy, Map, Record, Union, Value
 from karma_tui.lang.nodes import Json
+from karma_tui.local.alikeness import parts_of
 from karma_tui.local.dialect01.encode import encode
 from karma_tui.local.dialect01.validate import accepts
 from karma_tui.local.expressions import PARAMETER_01
@@ -151,27 +152,7 @@ def shown_expression(function: Json) -> tuple[Json, bool]:
 
 def foreign(type_: Type) -> bool:
     """Whether values of the type are stored in another form than they have at run time."""
-    seen: set[int] = set()
-    stack = [type_]
-    while stack:
-        current = stack.pop()
-        if id(current) in seen:
-            continue
-        seen.add(id(current))
-        match wide(current):
-            case Or() | Any() | Language():
-                return True
-            case TupleOf(items):
-                stack.extend(items)
-            case Struct(parts) | UnionOf(parts):
-                stack.extend(parts.values())
-            case Recursion(_, body):
-                stack.append(body)
-            case _:
-                inner = getattr(current, "of", None)
-                if inner is not None:
-                    stack.append(inner)
-    return False
+    return any(isinstance(wide(part), Or | Any | Language) for part in parts_of(type_))
 
 
 def stored_value(type_: Type, value: Value) -> Value:

@@ -9,6 +9,7 @@ from karma_tui.lang.jsontext import dump_json
 from karma_tui.lang.machine.bounds import Room
 from karma_tui.lang.machine.dialect01.language import language_model
 from karma_tui.lang.machine.dialect01.types import LANGUAGE, Language, Or, alternatives, one_of, wide
+from karma_tui.lang.machine.model_value import model_value as written
 from karma_tui.lang.machine.models import Path
 from karma_tui.lang.machine.refusal import Refused, model_parsing
 from karma_tui.lang.machine.types import (
@@ -17,14 +18,10 @@ from karma_tui.lang.machine.types import (
     PRIMS,
     STRING,
     Annotated,
-    Any,
-    Const,
     Enum,
     ListOf,
     MapOf,
     Optional,
-    Prim,
-    RecordOf,
     Recursion,
     RefTo,
     SetOf,
@@ -34,11 +31,10 @@ from karma_tui.lang.machine.types import (
     UnionOf,
     Unique,
 )
-from karma_tui.lang.machine.values import Items, Map, Ref, Union, Value
+from karma_tui.lang.machine.values import Items, Ref, Union, Value
 from karma_tui.lang.nodes import PRIMITIVES, Json
 
 _SHOWN: Final = 2000
-_THE_MODEL: Final = "the model of this type"
 _WIDE: Final = {"int": INT64, "uint": PRIMS["uint64"]}
 _PLAIN: Final = (*[kind for kind in PRIMITIVES if kind != "symbol"], "any", *_WIDE)
 _WRAPPERS: Final[dict[str, Callable[[Type], Type]]] = {
@@ -179,58 +175,24 @@ def value_json(value: Value) -> Json:
     return str(value)
 
 
-def model_value(
-    type_: Type, meta: str, inside: tuple[Recursion, ...] = (), room: Room | None = None
-) -> Union:
+def model_value(type_: Type, meta: str, room: Room | None = None) -> Union:
     """The normal form of a type as a model value: an optional is an or with null, int is int64.
 
     Refuses types that lead to themselves on too many ways to be written out.
     """
-    room = room or Room(_THE_MODEL)
-    room.take()
+    return written(type_, meta, (), room, _own)
 
-    def of(inner: Type) -> Union:
-        return model_value(inner, meta, inside, room)
 
+def _own(type_: Type, of: Callable[[Type], Union]) -> Union | None:
+    """What this dialect writes otherwise than 1.0."""
     match wide(type_):
-        case Any():
-            return Union("any", {})
         case Language():
             return of(Parser().parse(language_model()))
         case Or(items):
             return Union("or", [of(inner) for inner in items])
-        case RecordOf(inner) | Const(inner):
-            return of(inner)
-        case Prim(kind):
-            return Union(kind, {})
-        case Enum(symbols):
-            return Union("enum", Items(sorted(symbols)))
-        case RefTo(model):
-            return Union("ref", Ref(meta, model))
         case Optional(inner):
             return Union("or", [of(inner), Union("null", {})])
-        case Unique(inner):
-            return Union("unique", of(inner))
-        case Annotated(text, inner):
-            return Union("annotation", {"value": text, "model": of(inner)})
-        case ListOf(inner):
-            return Union("list", of(inner))
-        case SetOf(inner):
-            return Union("set", of(inner))
-        case MapOf(inner):
-            return Union("map", of(inner))
-        case TupleOf(items):
-            return Union("tuple", [of(inner) for inner in items])
-        case Struct(parts):
-            return Union("struct", Map({name: of(inner) for name, inner in parts.items()}))
-        case UnionOf(parts):
-            return Union("union", Map({name: of(inner) for name, inner in parts.items()}))
-        case Recursion(label, body) as recursion:
-            if [known for known in inside if known is recursion]:
-                return Union("recurse", label)
-            content = model_value(body, meta, (*inside, recursion), room)
-            return Union("recursion", {"label": label, "model": content})
-    raise ValueError("a type that dialect 0.1 does not have")
+    return None
 
 
 def words(type_: Type) -> str:
@@ -238,6 +200,6 @@ def words(type_: Type) -> str:
     if type_ is LANGUAGE:
         return "expression"
     try:
-        return dump_json(value_json(model_value(type_, "", (), Room(_THE_MODEL, _SHOWN))))[:_SHOWN]
+        return dump_json(value_json(model_value(type_, "", Room("the model", _SHOWN))))[:_SHOWN]
     except Refused:
         return "a model of very many parts"
