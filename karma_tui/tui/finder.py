@@ -25,9 +25,11 @@ _AT_ONCE = 100_000
 class Finder:
     """The bar, once it is wanted, and the places found for it."""
 
-    def __init__(self, screen: Screen[None], buffers: Buffers) -> None:
+    def __init__(self, screen: Screen[None], buffers: Buffers, *, collapses: bool = False) -> None:
         self._screen = screen
         self._buffers = buffers
+        self._collapses = collapses
+        """Whether the cursor goes to a place rather than selecting it, as modal keys want it."""
         self._bar: FindBar | None = None
         self._found = Found()
         self._stretch: Span | None = None
@@ -148,12 +150,26 @@ class Finder:
 
     def _go(self, index: int | None) -> None:
         if index is not None:
-            self._buffers.active.select(self._found.spans[index])
+            editor, span = self._buffers.active, self._found.spans[index]
+            editor.select(span)
+            if self._collapses:
+                editor.move_cursor(editor.place_of(span.start))
         self._count()
+
+    def _here(self) -> Span | None:
+        """The selection, or the place the cursor was put to."""
+        editor = self._buffers.active
+        selected = editor.selected_stretch()
+        if selected is None and self._collapses:
+            cursor = editor.offset_of(editor.cursor_location)
+            index = self._found.at_or_after(cursor)
+            if index is not None and self._found.spans[index].start == cursor:
+                return self._found.spans[index]
+        return selected
 
     def _step(self, forward: bool) -> None:
         editor = self._buffers.active
-        selected = editor.selected_stretch()
+        selected = self._here()
         cursor = editor.offset_of(editor.cursor_location)
         if forward:
             index = self._found.at_or_after(selected.end if selected else cursor)
@@ -170,7 +186,7 @@ class Finder:
         if self._bar is None:
             return
         total = len(self._found.spans)
-        index = self._found.index_of(self._buffers.active.selected_stretch())
+        index = self._found.index_of(self._here())
         amount = f"{total}" if self._found.is_all else f"{MOST:,}+"
         place = f"{index + 1}/" if index is not None else ""
         self._bar.say(f"{place}{amount}" if total else ("none" if self._bar.pattern else ""))
@@ -179,7 +195,7 @@ class Finder:
 
     def _replace_one(self, template: str) -> None:
         editor = self._buffers.active
-        selected = editor.selected_stretch()
+        selected = self._here()
         if selected is None or self._found.index_of(selected) is None:
             self._step(True)
             return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from os.path import commonprefix
 from pathlib import Path
 
 _SHOWN = 12
@@ -28,6 +27,14 @@ def completed(typed: str) -> tuple[str, list[str]]:
         return typed, []
     found.sort()
     begin = head if head.endswith("/") or not head else f"{head}/"
-    certain = begin + commonprefix(found)
+    certain = begin + _common(found[0], found[-1])
     more = [f"and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
     return certain, [] if len(found) == 1 else [*found[:_SHOWN], *more]
+
+
+def _common(first: str, last: str) -> str:
+    """What the first and the last of sorted names begin with, and so all between."""
+    length = next(
+        (at for at, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last))
+    )
+    return first[:length]

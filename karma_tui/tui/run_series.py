@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from karma_tui.tui.failures import place_of
 from karma_tui.tui.messages import Request, RunEnded
 from karma_tui.tui.widgets.results import elapsed_text, excerpt, facts
 from karma_tui.workbench.run import Outcome
@@ -11,15 +10,16 @@ from karma_tui.workbench.run import Outcome
 class Series:
     """At least one request. It is over after the last, or after the first that does not go well."""
 
-    def __init__(self, requests: list[Request]) -> None:
+    def __init__(self, requests: list[tuple[Request, int]]) -> None:
         self._requests = requests
+        """Each with the line of its expression, from 1."""
         self._lines: list[str] = []
         self._is_stopped = False
 
     @property
     def next(self) -> Request:
         """What is to be run now."""
-        return self._requests[len(self._lines)]
+        return self._requests[len(self._lines)][0]
 
     @property
     def is_over(self) -> bool:
@@ -39,9 +39,7 @@ class Series:
             self._is_stopped = True
             what = run.error.title if run.error is not None else "no result"
             outcome = f"{what}  {elapsed_text(run.elapsed)}  {excerpt(request.expression)}"
-        stretch = request.stretch
-        assert stretch is not None, "an expression of a series is a stretch of its buffer"
-        line = place_of(request.text, stretch.start).line
+        line = self._requests[len(self._lines)][1]
         self._lines.append(f"line {line}: {outcome}")
 
     def summary(self) -> tuple[str, str]:

@@ -24,10 +24,6 @@ class EditActions(Workspace):
 
     _finder: Finder
 
-    def _prepare(self, editor: Editor) -> None:
-        """Give a new editor what the settings say."""
-        editor.auto_pairs = self._desk.settings.editor.auto_pairs
-
     # --- finding
 
     async def action_find(self) -> None:

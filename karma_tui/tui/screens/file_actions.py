@@ -24,18 +24,21 @@ class FileActions(Workspace):
         """Ask for a path and open the file."""
 
         async def open_it(words: str) -> None:
-            path = _path(words)
-            for info, editor in self._buffers.editors():
-                if info.path == path:
-                    self._buffers.bring(str(editor.id))
-                    return
-            text, stamp = await asyncio.to_thread(_read, path)
-            editor = await self._buffers.open(text, path.name, path)
-            self._buffers.info.is_saved(path, editor.text, stamp)
-            self._buffers.refresh_title(editor)
-            self._drafts.changed()
+            await self.open_path(path_of(words))
 
         await self.ask("Open", _folder(self._buffers.info), open_it, is_path=True)
+
+    async def open_path(self, path: Path) -> None:
+        """Open a file in a buffer, or bring the buffer that has it. Raises StorageError."""
+        for info, editor in self._buffers.editors():
+            if info.path == path:
+                self._buffers.bring(str(editor.id))
+                return
+        text, stamp = await asyncio.to_thread(_read, path)
+        editor = await self._buffers.open(text, path.name, path)
+        self._buffers.info.is_saved(path, editor.text, stamp)
+        self._buffers.refresh_title(editor)
+        self._drafts.changed()
 
     async def action_save_file(self) -> None:
         """Save the buffer to its file; ask for one if it has none."""
@@ -47,7 +50,7 @@ class FileActions(Workspace):
 
         async def save() -> None:
             try:
-                await self._save(info, editor, path)
+                await self.save_to(info, editor, path)
             except KarmaError as error:
                 self.refuse(error)
 
@@ -58,7 +61,7 @@ class FileActions(Workspace):
         info, editor = self._buffers.info, self._buffers.active
 
         async def save(words: str) -> None:
-            await self._save(info, editor, _path(words))
+            await self.save_to(info, editor, path_of(words))
 
         await self.ask("Save as", str(info.path or _folder(info)), save, is_path=True)
 
@@ -75,7 +78,7 @@ class FileActions(Workspace):
                 info.is_saved(info.path, editor.text, stamp)
             self._buffers.refresh_title(editor)
 
-    async def _save(self, info: OpenBuffer, editor: Editor, path: Path) -> None:
+    async def save_to(self, info: OpenBuffer, editor: Editor, path: Path) -> None:
         """Write the file, unless that would undo what somebody else wrote: then ask first."""
         text = editor.text
         if await asyncio.to_thread(_is_another, path, text, info):
@@ -112,7 +115,8 @@ class FileActions(Workspace):
         self.app.push_screen(question, answered)
 
 
-def _path(words: str) -> Path:
+def path_of(words: str) -> Path:
+    """The path somebody typed. Raises UsageError."""
     if not words.strip():
         raise UsageError("A file needs a path", "Type one, or leave with Escape.")
     try:

@@ -54,7 +54,7 @@ class RunActions(Workspace):
             and (stretch is None or (it.span.end > stretch.start and it.span.start < stretch.end))
         ]
         if len(wanted) < 2:
-            self.action_run()
+            self._begin(_request(editor, wanted[0], found)) if wanted else self.action_run()
             return
         twice = _written_twice(wanted, found)
         if twice:
@@ -66,7 +66,9 @@ class RunActions(Workspace):
                 )
             )
             return
-        self._series = Series([_request(editor, it, found) for it in wanted])
+        self._series = Series(
+            [(_request(editor, it, found), editor.place_of(it.span.start)[0] + 1) for it in wanted]
+        )
         self._go_on()
 
     def series_ended(self, event: RunEnded) -> None:

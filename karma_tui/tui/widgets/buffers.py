@@ -15,7 +15,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import ContentSwitcher, Tab, Tabs, TextArea
+from textual.widgets import ContentSwitcher, Static, Tab, Tabs, TextArea
 
 from karma_tui.library.drafts import Buffer
 from karma_tui.tui.open_buffer import OpenBuffer, free_number, is_numbered, unique
@@ -214,6 +214,14 @@ class Buffers(Vertical):
     def _text_changed(self, event: TextArea.Changed) -> None:
         if isinstance(event.text_area, Editor):
             self.refresh_title(event.text_area)
+
+    def say_mode(self, mode: str) -> None:
+        """Show in which mode the keys of the editor are; for modal keys only."""
+        line = self.query("#mode")
+        if line:
+            line.first(Static).update(Content(mode))
+        elif self.is_mounted:
+            self.mount(Static(Content(mode), id="mode"))
 
     def on_tabs_tab_activated(self, event: Tabs.TabActivated) -> None:
         """Show what belongs to the tab."""

@@ -47,7 +47,8 @@ def is_code(line: str, tokens: Sequence[Token], column: int) -> bool:
     for start, end, kind in tokens:
         if start < column < end and (kind in _NOT_CODE or line[start] in "\"'`"):
             return False
-        if column == end > start and not _is_closed(line[start:end], kind):
+        # what is open at its end goes on over blanks, which are in no token
+        if column >= end and not _is_closed(line[start:end], kind) and not line[end:column].strip():
             return False
     return not (tokens and tokens[0][0] == column == 0 and tokens[0][2] == "comment" and _goes_on(line))
 
