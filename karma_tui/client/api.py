@@ -15,6 +15,7 @@ from karma_tui.client.answers import Asked, error_for, not_an_answer
 from karma_tui.client.endpoint import Endpoint
 from karma_tui.client.http import Content, Http, Reply
 from karma_tui.client.signature import Signature, read_date
+from karma_tui.client.sink import Sink
 from karma_tui.lang.nodes import Dialect
 
 BODY_LIMITS: Mapping[Dialect, int] = {Dialect.V1: 8 << 20, Dialect.V01: 1 << 20}
@@ -74,14 +75,16 @@ class Client:
         reply = await self._send(Asked.RENEWAL, "GET", "/auth", signature=signature)
         return self._signature(reply), _answer(reply)
 
-    async def query(self, body: bytes, signature: Signature) -> Answer:
-        """Run an expression, given as the JSON of the server's dialect.
+    async def query(self, body: bytes, signature: Signature, sink: Sink | None = None) -> Answer:
+        """Run an expression, given as the JSON of the server's dialect; a `sink` gets the answer's body.
 
         Raises QueryRefused, ServerCrashed, SessionExpired, and DangerousRequest for a body that the
         server would cut off.
         """
         self._check_size(body)
-        return _answer(await self._send(Asked.QUERY, "POST", "/", content=body, signature=signature))
+        return _answer(
+            await self._send(Asked.QUERY, "POST", "/", content=body, signature=signature, sink=sink)
+        )
 
     async def reset(self, signature: Signature) -> str:
         """Delete everything and begin anew; answers a confirmation. Signatures end, the secret stays."""
@@ -147,9 +150,12 @@ class Client:
         content: Content = b"",
         signature: Signature | None = None,
         headers: Mapping[str, str] | None = None,
+        sink: Sink | None = None,
     ) -> Reply:
         text = None if signature is None else signature.text
-        reply = await self.http.send(method, path, content=content, signature=text, headers=headers)
+        reply = await self.http.send(
+            method, path, content=content, signature=text, headers=headers, sink=sink
+        )
         if reply.status != 200:
             raise error_for(self.endpoint, asked, reply.status, reply.body)
         if _is_page(reply):

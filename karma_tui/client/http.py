@@ -17,7 +17,8 @@ from karma_tui.client import faults
 from karma_tui.client.clock import Clock, SystemClock
 from karma_tui.client.endpoint import Endpoint
 from karma_tui.client.library import httpx
-from karma_tui.client.transfer import MAX_ANSWER, BrokenEncoding, decode
+from karma_tui.client.sink import Sink
+from karma_tui.client.transfer import MAX_ANSWER, BrokenEncoding, Unpacking, decode
 from karma_tui.errors import KarmaError
 from karma_tui.version import __version__
 
@@ -27,6 +28,9 @@ SIGNATURE_HEADER = "X-Karma-Signature"
 
 _IDLE_CONNECTION = 60.0
 """Seconds that an unused connection is kept."""
+
+_HEAD = 400
+"""Bytes of a handed-on body that the reply keeps, to see what it is."""
 
 _DECODE_APART = 1 << 18
 """Compressed bytes from which on decoding is left to a thread."""
@@ -90,15 +94,20 @@ class Http:
         content: Content = b"",
         signature: str | None = None,
         headers: Mapping[str, str] | None = None,
+        sink: Sink | None = None,
     ) -> Reply:
         """Send one request and take in its whole answer.
 
+        With a `sink` the body of a success goes there as it comes, and only its beginning is in the reply.
         Raises ConnectionFailed, ServerCrashed (closed without an answer) or NotKarmaError (redirect,
         damaged compression). Cancelling it closes the connection, which tells the server to stop.
         """
         start = self.clock.monotonic()
         async with self.stream(method, path, content=content, signature=signature, headers=headers) as raw:
-            body = await self._take_in(raw)
+            if sink is not None and raw.status == 200:
+                body = await self._hand_on(raw, sink)
+            else:
+                body = await self._take_in(raw)
             return Reply(raw.status, raw.headers, body, self.clock.monotonic() - start)
 
     def stream(
@@ -172,6 +181,22 @@ class Http:
             return decode(body, encoding)
         except BrokenEncoding as error:
             raise faults.broken_encoding(self.endpoint, str(error)) from None
+
+    async def _hand_on(self, raw: RawReply, sink: Sink) -> bytes:
+        """Feed the sink, and answer the body's beginning; a body that cannot be karma.run's is not fed."""
+        head = b""
+        try:
+            unpacking = Unpacking(raw.headers.get("content-encoding", ""))
+            sink.begin()
+            async for chunk in raw.chunks:
+                plain = unpacking.feed(chunk)
+                head += plain[: _HEAD - len(head)]
+                if not head.lstrip().startswith(b"<"):
+                    sink.feed(plain)
+            unpacking.finish()
+        except BrokenEncoding as error:
+            raise faults.broken_encoding(self.endpoint, str(error)) from None
+        return head
 
     def _headers(
         self, signature: str | None, extra: Mapping[str, str] | None, *, compressed: bool

@@ -17,6 +17,7 @@ from karma_tui.client.freshness import Epoch, first_epoch, suspects_stale_tag
 from karma_tui.client.keeper import Keeper, Listener
 from karma_tui.client.session_state import SessionView
 from karma_tui.client.signature import Signature
+from karma_tui.client.sink import Sink
 from karma_tui.client.worker import RenewalWorker
 from karma_tui.errors import QueryRefused, SessionExpired
 from karma_tui.lang.nodes import Dialect
@@ -74,12 +75,16 @@ class Session:
         """
         return await self._keeper.usable()
 
-    async def run(self, body: bytes, *, writes: bool) -> Answer:
+    async def run(self, body: bytes, *, writes: bool, sink: Sink | None = None) -> Answer:
         """Run an expression. `writes` says whether it could change data: such a one is sent once at most.
+
+        A `sink` gets the answer's body as it comes in.
 
         Raises what `Client.query` and `signature` raise.
         """
-        return await self.call(lambda signature: self._query(body, signature, writes=writes), writes=writes)
+        return await self.call(
+            lambda signature: self._query(body, signature, sink, writes=writes), writes=writes
+        )
 
     async def call(self, request: Callable[[Signature], Awaitable[T]], *, writes: bool) -> T:
         """Make a request of another kind, REST for example, with the same rules of repeating as `run`."""
@@ -141,10 +146,10 @@ class Session:
         async with self._keeper.ending("The instance's secret was changed.", sign_in_again=False):
             await self.client.rotate_secret(secret)
 
-    async def _query(self, body: bytes, signature: Signature, *, writes: bool) -> Answer:
+    async def _query(self, body: bytes, signature: Signature, sink: Sink | None, *, writes: bool) -> Answer:
         """Send once; writes and missing tags begin a new epoch."""
         try:
-            answer = await self.client.query(body, signature)
+            answer = await self.client.query(body, signature, sink)
         except QueryRefused as error:
             if suspects_stale_tag(error):
                 self.refresh()

@@ -17,7 +17,7 @@ from karma_tui.results.document import BYTE_ORDER_MARK, Document
 from karma_tui.results.scan import SPACE, BrokenJson, members
 
 FIRST_BLOCK = 1 << 16
-BLOCK = 4 << 20
+BLOCK = 2 << 20
 """Bytes of a block: cut in a few milliseconds, during which nothing else of the program runs."""
 
 _GUESSES = 6
@@ -29,14 +29,18 @@ _PREFIX = 24
 class Intake:
     """Feed it the body's bytes, then `finish`. `blocks` can be shown meanwhile, once it is not None."""
 
-    __slots__ = ("_between", "_block_size", "_blocks", "_parts", "_pending", "_wanted", "size")
+    __slots__ = ("_between", "_blocks", "_parts", "_pending", "_sizes", "_wanted", "size")
 
     def __init__(self, first_block: int = FIRST_BLOCK, block: int = BLOCK) -> None:
-        self._block_size = block
+        self._sizes = (first_block, block)
+        self.begin()
+
+    def begin(self) -> None:
+        """Another answer begins: what came before is void."""
         self._blocks: Blocks | None = None
         self._parts: list[bytes] = []
         self._pending = 0
-        self._wanted: int | None = first_block
+        self._wanted: int | None = self._sizes[0]
         """Bytes to wait for before the next cut; None if the answer is read at its end."""
         self._between: bytes | None = None
         self.size = 0
@@ -100,7 +104,7 @@ class Intake:
         self._blocks = begun
         self._blocks.append(block)
         self._keep(rest)
-        self._wanted = self._block_size
+        self._wanted = self._sizes[1]
         return True
 
     def _keep(self, data: bytes) -> None:

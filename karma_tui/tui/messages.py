@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from karma_tui.errors import KarmaError, Span
+from karma_tui.results.blocks import Blocks
 from karma_tui.results.document import Document
 from karma_tui.schema import Catalogue
 from karma_tui.tui.ports import Bench
@@ -27,6 +28,14 @@ class Request:
     def expression(self) -> str:
         """What runs."""
         return self.text if self.stretch is None else self.text[self.stretch.start : self.stretch.end]
+
+
+@dataclass
+class RunGrew(Message):
+    """The result of a run that is going on is a long list, and has more records than before."""
+
+    request: Request
+    blocks: Blocks
 
 
 @dataclass

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
+from karma_tui.client.sink import Sink
 from karma_tui.errors import Span
 from karma_tui.schema import TaggedModel
 from karma_tui.workbench.run import Run
@@ -49,8 +50,8 @@ class SessionFacts(Protocol):
 class Bench(Protocol):
     """An open instance."""
 
-    async def run(self, text: str, stretch: Span | None = None) -> Run:
-        """Execute a text, or a stretch of it; cancelling the task cancels it."""
+    async def run(self, text: str, stretch: Span | None = None, *, sink: Sink | None = None) -> Run:
+        """Execute a text, or a stretch of it; cancelling the task cancels it. The result goes to `sink`."""
 
     async def confirm(self, text: str, stretch: Span | None = None) -> Run:
         """Have the instance type a text without running it; the run's body is the answer."""

@@ -14,10 +14,38 @@ from textual.worker import Worker
 
 from karma_tui.errors import Cancelled, KarmaError
 from karma_tui.results.document import Document
+from karma_tui.results.intake import Intake
 from karma_tui.tui.failures import unexpected
-from karma_tui.tui.messages import Request, RunEnded
+from karma_tui.tui.messages import Request, RunEnded, RunGrew
 from karma_tui.tui.ports import Bench
 from karma_tui.workbench.run import Outcome, Run
+
+_PACE = 0.1
+"""Seconds between two looks at a result that comes in."""
+
+
+class _Arrival:
+    """Takes the answer of a run in, and tells the screen now and then that there is more of it."""
+
+    def __init__(self, screen: Screen[None], request: Request, clock: Callable[[], float]) -> None:
+        self.intake = Intake()
+        self._screen = screen
+        self._request = request
+        self._clock = clock
+        self._told: float | None = None
+
+    def begin(self) -> None:
+        """An answer begins, perhaps another one than before."""
+        self.intake.begin()
+        self._told = None
+
+    def feed(self, data: bytes) -> None:
+        """The next bytes."""
+        grew = self.intake.feed(data)
+        now = self._clock()
+        if grew and self.intake.blocks is not None and (self._told is None or now - self._told >= _PACE):
+            self._told = now
+            self._screen.post_message(RunGrew(self._request, self.intake.blocks))
 
 
 class Runner:
@@ -28,6 +56,12 @@ class Runner:
         self._clock = clock
         self._worker: Worker[None] | None = None
         self._started = 0.0
+        self._arrival: _Arrival | None = None
+
+    @property
+    def received(self) -> int:
+        """Bytes of the result that have come in."""
+        return self._arrival.intake.size if self._arrival is not None else 0
 
     @property
     def is_running(self) -> bool:
@@ -52,10 +86,11 @@ class Runner:
             self._worker.cancel()
 
     async def _execute(self, bench: Bench, request: Request) -> None:
+        arrival = _Arrival(self._screen, request, self._clock)
+        self._arrival = arrival
         try:
-            run = await bench.run(request.text, request.stretch)
-            body = run.body if run.ok else b""
-            document = await asyncio.to_thread(Document.from_bytes, body) if run.ok else None
+            run = await bench.run(request.text, request.stretch, sink=arrival)
+            document = await asyncio.to_thread(arrival.intake.finish) if run.ok else None
         except asyncio.CancelledError:
             self._end(request, self._failed(Outcome.CANCELLED, Cancelled("The run was cancelled")), None)
             raise
@@ -71,4 +106,5 @@ class Runner:
 
     def _end(self, request: Request, run: Run, document: Document | None) -> None:
         self._worker = None
+        self._arrival = None
         self._screen.post_message(RunEnded(request, run, document))

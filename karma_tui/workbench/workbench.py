@@ -18,6 +18,7 @@ from karma_tui.client.credentials import Credentials
 from karma_tui.client.freshness import Epoch, suspects_stale_tag
 from karma_tui.client.session import Session
 from karma_tui.client.session_state import SessionView
+from karma_tui.client.sink import Sink
 from karma_tui.errors import Cancelled, ConnectionFailed, KarmaError, QueryRefused, Span
 from karma_tui.lang.nodes import Dialect
 from karma_tui.schema.model import TaggedModel
@@ -68,16 +69,17 @@ class Workbench:
         await self._with_local(self._session.sign_in, again=True)
         self._session.start()
 
-    async def run(self, text: str, stretch: Span | None = None) -> Run:
+    async def run(self, text: str, stretch: Span | None = None, *, sink: Sink | None = None) -> Run:
         """Run the expression in `text` and tell how it ended; only cancelling the task raises.
 
         With a `stretch` only that part of the text is the expression; places in errors, also those in
-        words, are of the whole text all the same.
+        words, are of the whole text all the same. A `sink` gets the result as it comes in; the run's
+        body is then empty.
         An expression that only reads is sent again after a renewed login, a lost connection or a stale
         answer about a tag (spec, notes for clients 7); a writing one is not.
         """
         is_real = self._local is None
-        return await self._told(text, stretch, partial(prepare, warn=is_real))
+        return await self._told(text, stretch, partial(prepare, warn=is_real), sink)
 
     async def confirm(self, text: str, stretch: Span | None = None) -> Run:
         """Have the server type the expression without running it; the body answers `read_confirmed`.
@@ -89,20 +91,20 @@ class Workbench:
 
         return await self._told(text, stretch, prepare_confirm)
 
-    async def _told(self, text: str, stretch: Span | None, make: Make) -> Run:
+    async def _told(self, text: str, stretch: Span | None, make: Make, sink: Sink | None = None) -> Run:
         started = time.monotonic()
         start = stretch.start if stretch is not None else 0
         text = text if stretch is None else alone(text, stretch)
         prepared: Prepared | None = None
         try:
             prepared = await self._prepare(text, make)
-            answer = await self._send(prepared, text, make)
+            answer = await self._send(prepared, text, make, sink)
         except KarmaError as error:
             places = await _apart(text, blame, error, prepared, start)
             outcome = Outcome.CANCELLED if isinstance(error, Cancelled) else Outcome.ERROR
             run = Run(outcome, error=error, places=places)
         else:
-            run = Run(Outcome.OK, answer.body)
+            run = Run(Outcome.OK, answer.body if sink is None else b"")
         return _with_facts(run, prepared, time.monotonic() - started)
 
     async def instance_catalogue(self) -> list[TaggedModel]:
@@ -141,18 +143,19 @@ class Workbench:
     async def _prepare(self, text: str, make: Make) -> Prepared:
         return await _apart(text, make, text, self.dialect, self._session.epoch)
 
-    async def _send(self, prepared: Prepared, text: str, make: Make) -> Answer:
+    async def _send(self, prepared: Prepared, text: str, make: Make, sink: Sink | None) -> Answer:
         try:
-            return await self._ask(prepared.body, writes=prepared.writes)
+            return await self._ask(prepared.body, writes=prepared.writes, sink=sink)
         except QueryRefused as error:
             if prepared.writes or self.dialect is not Dialect.V1 or not suspects_stale_tag(error):
                 raise
         # the session has begun a new epoch, so this is another text for the server's compile cache
         again = await self._prepare(text, make)
-        return await self._session.run(again.body, writes=False)
+        return await self._session.run(again.body, writes=False, sink=sink)
 
-    async def _ask(self, body: bytes, *, writes: bool) -> Answer:
-        return await self._with_local(partial(self._session.run, body, writes=writes), again=not writes)
+    async def _ask(self, body: bytes, *, writes: bool, sink: Sink | None = None) -> Answer:
+        run = partial(self._session.run, body, writes=writes, sink=sink)
+        return await self._with_local(run, again=not writes)
 
     async def _with_local(self, act: Callable[[], Awaitable[T]], *, again: bool) -> T:
         """Act with the local instance running; `again` if it turns out to have ended just then."""

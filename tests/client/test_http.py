@@ -332,3 +332,49 @@ async def test_a_body_can_be_streamed_with_its_length() -> None:
         await http.aclose()
         assert server.requests[0].body == b"abc"
         assert "transfer-encoding" not in server.requests[0].head.lower()
+
+
+class Collected:
+    """A sink that keeps what it gets."""
+
+    def __init__(self) -> None:
+        self.answers: list[bytes] = []
+
+    def begin(self) -> None:
+        self.answers.append(b"")
+
+    def feed(self, data: bytes) -> None:
+        self.answers[-1] += data
+
+
+async def fed(behaviour: Behaviour) -> tuple[list[bytes], KarmaError | None]:
+    """What a sink gets of an answer, and the error that the query ends with."""
+    sink = Collected()
+    async with raw_server(behaviour, read_timeout=5.0) as server:
+        client = Client(server.endpoint)
+        try:
+            await client.query(b"{}", SIGNATURE, sink)
+        except KarmaError as error:
+            return sink.answers, error
+        finally:
+            await client.aclose()
+    return sink.answers, None
+
+
+async def test_a_sink_gets_the_body_of_a_success_unpacked() -> None:
+    body = b"[" + b"1," * 100_000 + b"1]"
+    packed = gzip.compress(body)
+    head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(packed)
+    assert await fed(saying(head + packed)) == ([body], None)
+
+
+async def test_a_sink_gets_nothing_of_an_error_and_of_a_web_page() -> None:
+    answers, error = await fed(saying(answer(b'{"humanReadableError":{}}', status="400 Bad Request")))
+    assert answers == [] and error is not None
+    answers, error = await fed(saying(answer(b"<html>sign in</html>")))
+    assert answers == [b""] and isinstance(error, NotKarmaError)
+
+
+async def test_an_answer_that_breaks_off_is_an_error_with_a_sink_too() -> None:
+    answers, error = await fed(saying(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n[1,"))
+    assert answers == [b"[1,"] and isinstance(error, ConnectionFailed)

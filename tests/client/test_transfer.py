@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from karma_tui.client.transfer import BrokenEncoding, decode
+from karma_tui.client.transfer import BrokenEncoding, Unpacking, decode
 
 
 @given(st.binary(max_size=3000))
@@ -45,3 +45,19 @@ def test_a_bomb_is_refused() -> None:
     with pytest.raises(BrokenEncoding, match="more than"):
         decode(gzip.compress(bytes(100_000)), "gzip", limit=99_999)
     assert len(decode(gzip.compress(bytes(100_000)), "gzip", limit=100_000)) == 100_000
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 1000])
+def test_pieces_of_a_compressed_answer_make_the_same_text(size: int) -> None:
+    packed = gzip.compress(b"one" * 50) + gzip.compress(b"two")
+    unpacking = Unpacking("gzip")
+    pieces = [unpacking.feed(packed[start : start + size]) for start in range(0, len(packed), size)]
+    unpacking.finish()
+    assert b"".join(pieces) == decode(packed, "gzip") == b"one" * 50 + b"two"
+
+
+def test_a_compressed_answer_that_stops_short_is_an_error_in_pieces_too() -> None:
+    unpacking = Unpacking("gzip")
+    unpacking.feed(gzip.compress(b"one" * 50)[:-4])
+    with pytest.raises(BrokenEncoding):
+        unpacking.finish()

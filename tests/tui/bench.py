@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from karma_tui.client.sink import Sink
 from karma_tui.errors import KarmaError, Span
 from karma_tui.schema import TaggedModel
 from karma_tui.tui.ports import SessionFacts
@@ -33,6 +34,12 @@ class Session:
     message: str = ""
 
 
+def _set() -> asyncio.Event:
+    event = asyncio.Event()
+    event.set()
+    return event
+
+
 @dataclass
 class FakeBench:
     """Every expression gets the next answer; `hold` makes it wait for ever."""
@@ -49,8 +56,11 @@ class FakeBench:
     reconnect_errors: list[KarmaError] = field(default_factory=list)
     catalogue_reads: int = 0
     closed: bool = False
+    arriving: asyncio.Event = field(default_factory=_set)
+    """Clear it to keep a result that is there already from being complete."""
+    is_arriving: bool = False
 
-    async def run(self, text: str, stretch: Span | None = None) -> Run:
+    async def run(self, text: str, stretch: Span | None = None, *, sink: Sink | None = None) -> Run:
         start, end = (stretch.start, stretch.end) if stretch is not None else (0, len(text))
         self.ran.append((text[start:end], start))
         if self.hold:
@@ -58,7 +68,18 @@ class FakeBench:
         answer = self.answers.pop(0) if self.answers else result(b"[1,2,3]")
         if isinstance(answer, Exception):
             raise answer
+        if sink is not None and answer.ok:
+            sink.begin()
+            for piece in self.pieces(answer.body):
+                sink.feed(piece)
+                await asyncio.sleep(0)
+            self.is_arriving = not self.arriving.is_set()
+            await self.arriving.wait()
+            self.is_arriving = False
         return answer
+
+    def pieces(self, body: bytes) -> list[bytes]:
+        return [body[start : start + 65_536] for start in range(0, len(body), 65_536)]
 
     async def confirm(self, text: str, stretch: Span | None = None) -> Run:
         start, end = (stretch.start, stretch.end) if stretch is not None else (0, len(text))

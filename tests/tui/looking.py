@@ -29,7 +29,8 @@ async def settled(pilot: Pilot[Any]) -> None:
 def _waits_for_user(pilot: Pilot[Any], worker: Worker[Any]) -> bool:
     if worker.group == "connect":
         return isinstance(pilot.app.screen, LoginScreen) and pilot.app.screen.is_current
-    return worker.group == "run" and getattr(_bench_of(pilot), "hold", False)
+    bench = _bench_of(pilot)
+    return worker.group == "run" and (getattr(bench, "hold", False) or getattr(bench, "is_arriving", False))
 
 
 def _bench_of(pilot: Pilot[Any]) -> object:

@@ -16,7 +16,7 @@ from textual.worker import Worker
 
 from karma_tui.errors import AuthError
 from karma_tui.library.snippets import SnippetFolder
-from karma_tui.results.preview import Kind
+from karma_tui.results.preview import Kind, size_text
 from karma_tui.tui.actions import bindings
 from karma_tui.tui.blame import Blame
 from karma_tui.tui.connection import Connection
@@ -32,6 +32,7 @@ from karma_tui.tui.messages import (
     Failed,
     Request,
     RunEnded,
+    RunGrew,
     SessionChanged,
 )
 from karma_tui.tui.runner import Runner
@@ -49,6 +50,9 @@ from karma_tui.workbench.run import Outcome
 
 CATALOGUE_COLUMNS = 100
 """Terminals at least this wide show the catalogue unasked."""
+
+_WORTH_TELLING = 1_000_000
+"""Bytes from which on it is said how much of a result has come in."""
 
 
 class MainScreen(Screen[None]):
@@ -137,8 +141,18 @@ class MainScreen(Screen[None]):
             self._drafts.save_soon()
             self._blame.forget()
             self._runner.start(self._connection.bench, request)
-            self._status.set_activity(lambda: f"running {elapsed_text(self._runner.elapsed)}")
+            self._status.set_activity(self._progress)
             self.refresh_bindings()
+
+    def _progress(self) -> str:
+        received = self._runner.received
+        so_far = f", {size_text(received)}" if received > _WORTH_TELLING else ""
+        return f"running {elapsed_text(self._runner.elapsed)}{so_far}"
+
+    def on_run_grew(self, event: RunGrew) -> None:
+        """Show what is there of a long result."""
+        if self._runner.is_running:
+            self._results.show_growing(event.blocks, f"{len(event.blocks):,} rows so far")
 
     def on_run_ended(self, event: RunEnded) -> None:
         """Show the result or the error; ask for a sign-in where the session is to blame."""

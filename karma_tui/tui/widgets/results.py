@@ -13,6 +13,7 @@ from textual.style import Style
 from textual.widgets import ContentSwitcher, Input, Static
 
 from karma_tui.errors import KarmaError
+from karma_tui.results.blocks import Blocks
 from karma_tui.results.document import Document, Form
 from karma_tui.results.preview import size_text
 from karma_tui.results.rows import Path
@@ -121,6 +122,10 @@ class Results(Vertical):
 
     def show_document(self, document: Document, path: Path | None = None) -> None:
         """Show a document in the chosen view, with the cursor at a path if it is there."""
+        if self._is_shown(document.source):
+            self._document = document
+            self._grow()
+            return
         self._document = document
         self._current = set()
         self._fill()
@@ -128,9 +133,20 @@ class Results(Vertical):
             self.view.go_to(path)
         self._switch(self._view.name)
 
-    def show_growth(self, fact: str) -> None:
-        """The document is a list that got longer."""
+    def show_growing(self, blocks: Blocks, fact: str) -> None:
+        """A result that is still coming in: what there is of it, and what is new since the last time."""
+        self.show_document(Document.of_blocks(blocks))
         self._say(fact)
+
+    def _is_shown(self, source: object) -> bool:
+        return (
+            isinstance(source, Blocks)
+            and self._document is not None
+            and self._document.source is source
+            and self.query_one(ContentSwitcher).current == self._view.name
+        )
+
+    def _grow(self) -> None:
         for name in self._current:
             cast(ResultView, self.query_one(f"#{name}")).grow()
 
