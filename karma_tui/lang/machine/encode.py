@@ -38,8 +38,12 @@ class _Text(str):
     __slots__ = ()
 
 
-_AT_ONCE: Final = 128
-"""Items of a list that are in memory together while it is written."""
+_AT_ONCE: Final = 64
+"""Items of a list that are written together to begin with; what comes then depends on their size."""
+
+_MOST_AT_ONCE: Final = 2000
+_PIECE: Final = 512 * 1024
+"""Bytes that are meant to be written together."""
 
 _COMMA: Final = _Text(",")
 _CLOSE_LIST: Final = _Text("]")
@@ -98,14 +102,20 @@ def quoted(text: str) -> str:
 def _encode_list(value: list[Value] | Lazy) -> bytes:
     """A list, some items at a time: what a lazy list yields is let go of as soon as it is written."""
     rest = iter(value)
-    out, opening = BytesIO(), b"["  # which gives its bytes away without a copy
-    while items := list(islice(rest, _AT_ONCE)):
+    first = list(islice(rest, _AT_ONCE))
+    if not first:
+        return b"[]"
+    written = _encode_items(first)
+    out = BytesIO()  # which gives its bytes away without a copy
+    out.write(b"[")
+    out.write(written)
+    count = min(_AT_ONCE * (_PIECE // (len(written) + 1) + 1), _MOST_AT_ONCE)
+    while items := list(islice(rest, count)):
         written = _encode_items(items)
         check(out.tell() + len(written), LARGEST_ANSWER, "bytes")
-        out.write(opening)
+        out.write(b",")
         out.write(written)
-        opening = b","
-    out.write(b"]" if opening == b"," else b"[]")
+    out.write(b"]")
     return out.getvalue()
 
 
