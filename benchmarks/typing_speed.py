@@ -150,7 +150,7 @@ def _keys(editor: Editor, lines: int, count: int) -> Keys | None:
 
 
 def _type(terminal: Terminal, letters: str, wanted: str) -> Echo:
-    return terminal.send(letters.encode(), lambda screen: wanted in screen)
+    return terminal.send(letters.encode(), lambda screen: wanted in screen, 60)
 
 
 def _clear(terminal: Terminal, typed: str) -> None:

@@ -190,6 +190,28 @@ async def test_a_key_repaints_the_changed_lines_only(monkeypatch: pytest.MonkeyP
         assert set(rows) == {2, 3, 4}
 
 
+async def test_marks_repaint_the_lines_that_get_or_lose_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = EditorHost("\n".join(f"line {number}" for number in range(15)))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot, "down")
+        rows: list[int] = []
+        refresh_line = app.editor.refresh_line
+
+        def record(row: int) -> None:
+            rows.append(row)
+            refresh_line(row)
+
+        monkeypatch.setattr(app.editor, "refresh_line", record)
+        app.editor.mark_problems([Span(0, 3)], [Span(21, 25)])
+        await settled(pilot)
+        assert rows == [0, 3]
+        assert [line[2] for line in screen_lines(app.editor)[:4]] == ["!", " ", " ", "?"]
+        rows.clear()
+        app.editor.mark_problems([Span(0, 3)], [])
+        await settled(pilot)
+        assert rows == [3]
+
+
 async def test_repainting_keeps_the_screen_right() -> None:
     app = EditorHost("\n".join(f"line {number}" for number in range(50)))
     async with app.run_test(size=SIZE) as pilot:

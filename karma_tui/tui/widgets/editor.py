@@ -128,13 +128,13 @@ class Editor(EditingTextArea, inherit_bindings=False):
     def mark(self, spans: Iterable[Span]) -> None:
         """Underlines stretches of the text and signs their lines, until the text changes."""
         self._marks = marks_of(self.document.lines, len(self.document.newline), spans)
-        self.redraw()
+        self.refresh()
 
     def clear_marks(self) -> None:
         """Takes those marks away."""
         if self._marks:
             self._marks = {}
-            self.redraw()
+            self.refresh()
 
     def mark_problems(self, errors: Iterable[Span], warnings: Iterable[Span]) -> None:
         """Underlines what is wrong with the text as it is; stays on lines that later edits do not touch."""
@@ -145,13 +145,13 @@ class Editor(EditingTextArea, inherit_bindings=False):
         self._marked_lines = list(lines)
         if problems != self._problems:
             self._problems = problems
-            self.redraw()
+            self.refresh()
 
     def show_found(self, spans: Sequence[Span]) -> None:
         """Points out what somebody is looking for, until the text changes."""
         if spans or self._found:
             self._found = FoundLines(spans, self.document.lines, len(self.document.newline))
-            self.redraw()
+            self.refresh()
 
     def in_code(self, place: Location) -> bool:
         """Whether a place is outside of strings and comments."""
@@ -184,10 +184,10 @@ class Editor(EditingTextArea, inherit_bindings=False):
         """Forgets marks, and tokens from the changed line on."""
         if self._marks:
             self._marks = {}
-            self.redraw()
+            self.refresh()
         if self._found:
             self._found = FoundLines()
-            self.redraw()
+            self.refresh()
         if self._problems:
             self._problems = moved(self._problems, self._marked_lines, self.document.lines)
             self._marked_lines = list(self.document.lines)
@@ -196,8 +196,8 @@ class Editor(EditingTextArea, inherit_bindings=False):
             self.change_watcher()
 
     def line_looks(self, row: int) -> Hashable:
-        """How the line begins, which with its text settles its colours, and its marks."""
-        return self._tokens.state(row), tuple(self._problems.get(row, ()))
+        """How the line begins, which with its text settles its colours; its marks and finds."""
+        return self._tokens.state(row), self._marks_on(row), tuple(self._found.on(row))
 
     def draw_line(self, y: int, row: int) -> Strip:
         """A line of the view; marked lines get their sign between number and text."""

@@ -59,7 +59,7 @@ class QuickTextArea(TextArea):
         self.load_text(value)
 
     def line_looks(self, row: int) -> Hashable:
-        """What a line's styles depend on, besides its text and what `redraw` was called for."""
+        """What a line's styles depend on, besides its text; `refresh` is called when it is another."""
         return None
 
     def get_column_width(self, row: int, column: int) -> int:
@@ -76,18 +76,10 @@ class QuickTextArea(TextArea):
     def text_changed(self) -> None:
         """Called at each change of the text, before it is drawn."""
 
-    def redraw(self) -> None:
-        """Draws all lines anew although the text is the same."""
-        self._forget_looks()
-        self.refresh()
-
-    def _forget_looks(self) -> None:
-        self._generation += 1
-        super().notify_style_update()
-
     def notify_style_update(self) -> None:
         """Colours have changed: nothing drawn before holds any more."""
-        self._forget_looks()
+        self._generation += 1
+        super().notify_style_update()
 
     def refresh(
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
