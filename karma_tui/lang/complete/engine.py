@@ -31,6 +31,7 @@ def complete(
     `world` and `dialect` are those of the instance in use. Only the statement around the place and the
     definitions it needs are read. No proposals in comments, and in strings only where they mean something.
     """
+    offset = max(0, min(offset, len(text)))
     place = place_at(text, offset)
     if place is None:
         return Completions(offset, offset)

@@ -42,7 +42,7 @@ def match(typed: str, name: str) -> Match | None:
     shorter = _LENGTH * (len(name) - len(typed))
     if lowered.startswith(letters):
         same = sum(a == b for a, b in zip(typed, name, strict=False))
-        meant = name.startswith(typed) or letters == typed
+        meant = name.startswith(typed) or letters == typed or (typed.isupper() and len(typed) > 1)
         return Match(
             (PREFIX if meant else _OTHER_CASE) + _SAME_CASE * same - shorter, tuple(range(len(typed)))
         )

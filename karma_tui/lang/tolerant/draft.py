@@ -78,6 +78,8 @@ def _reread(text: str, document: JsonText, dialect: Dialect, faults: Sink) -> Dr
 def _kvm(text: str, dialect: Dialect) -> Draft:
     """KVM text; on a 0.1 instance the notation of 1.0 is taken where it has fewer faults."""
     root, problems = draft_text(text, dialect)
+    if not problems and not root.body:
+        return Draft(None, (), Form.KVM_TEXT, dialect)
     if problems and dialect is Dialect.V01:
         other, faults = draft_text(text, Dialect.V1)
         # One fault may well be in a word that is just being typed, and tells nothing of the dialect.

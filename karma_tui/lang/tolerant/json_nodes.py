@@ -104,12 +104,14 @@ class _Salvage:
             return (yield from self.argument(spec, param, spot))
         except ExpressionError as error:
             self.note(error, spot)
+        if isinstance(spot.value, list) and not param.kind.endswith(" list"):
+            return (yield from self._loose("", spot, spot, None)) if spot.value else Hole(span=spot.span)
         if isinstance(spot.value, list):
             items: list[Node] = []
             for item in _items(spot):
                 items.append((yield self.expression(item)))
             return Many(tuple(items), span=spot.span)
-        if isinstance(spot.value, dict) and param.kind.endswith("map"):
+        if isinstance(spot.value, dict) and param.kind.endswith(" map"):
             entries: list[tuple[str, Node]] = []
             for key in spot.value:
                 entries.append((key, (yield from self.careful(spec, _FUNCTION, spot.entry(key)))))

@@ -45,7 +45,7 @@ def tolerant(strict: Reading, sink: Sink) -> Reading:
             reading,
             syntax,
             lambda: strict.argument(reading, param, syntax),
-            lambda: _as_argument(reading, syntax),
+            lambda: _as_argument(reading, param, syntax),
         )
 
     return replace(strict, expression=expression, datum=datum, argument=argument, sink=sink)
@@ -103,13 +103,15 @@ def _as_datum(reading: Reading, syntax: syn.Syntax) -> Steps[Node]:
     return node if isinstance(node, Hole) else Expr(node, span=syntax.span)
 
 
-def _as_argument(reading: Reading, syntax: syn.Syntax) -> Answer[Node]:
+def _as_argument(reading: Reading, param: Param, syntax: syn.Syntax) -> Answer[Node]:
     """An argument of the wrong form: tables and lists keep their form, the rest is an expression."""
     match syntax:
-        case syn.Record(entries=entries):
+        case syn.Record(entries=entries) if param.kind.endswith(" map"):
             return _table(reading, syntax, entries)
-        case syn.Listing(items=items):
+        case syn.Listing(items=items) if param.kind.endswith(" list"):
             return _many(reading, syntax, items)
+        case syn.Record() | syn.Listing():
+            return _as_expression(reading, syntax)
         case _:
             return _part(reading, syntax)
 

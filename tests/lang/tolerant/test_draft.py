@@ -45,10 +45,11 @@ def check(text: str, dialect: Dialect) -> tuple[ExpressionError, ...]:
     error = strict_error(text, dialect)
     if error is not None:
         assert facts(found.problems[0]) == facts(error), text
+    elif found.node is None:
+        assert read(text, dialect).root.body == ()
     elif not found.problems:
         source = read(text, dialect)
         assert (found.form, found.dialect, found.bare) == (source.form, source.dialect, source.bare)
-        assert found.node is not None
         assert outline(found.node) == outline(source.root)
     else:
         assert any(isinstance(node, Raw) for node in walk(read(text, dialect).root)), text
@@ -132,6 +133,11 @@ def test_an_unknown_function_in_json_is_told_and_its_arguments_are_read() -> Non
         (), (Call("lenth", (Call("all", (Call("tag", (Literal("string", "x"),)),)),)),)
     )
     assert [problem.near for problem in found.problems] == ["length"]
+
+
+@pytest.mark.parametrize("text", ["", " \n", "// nothing", "/* here */ "])
+def test_a_text_without_content_has_no_nodes_and_no_problems(text: str) -> None:
+    assert (draft(text).node, draft(text).problems) == (None, ())
 
 
 def test_the_notation_of_1_0_is_understood_on_a_0_1_instance_while_it_is_typed() -> None:
