@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from karma_tui.errors import Span
+from karma_tui.lang.text_lexing import LineState, lex_line, state_after
 from karma_tui.tui.widgets.editor_brackets import LINES, matching
 from karma_tui.tui.widgets.editor_lines import LONGEST, LineTokens, Token, untouched
 from karma_tui.tui.widgets.editor_marks import marks_of, offset_of, place_of
@@ -46,6 +47,27 @@ def test_tokens_after_any_edits_are_those_of_a_fresh_start(
         fresh.update(lines)
         for row in reversed(range(min(asked, len(lines)))):
             assert kept.tokens(row) == fresh.tokens(row)
+
+
+KVM = st.lists(
+    st.sampled_from(["first(x) /*", "*/ 5i32", "`quoted", "name`", '"/*" // `', "", "(a) => a"]), max_size=8
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(KVM, st.lists(st.tuples(st.integers(0, 8), st.integers(0, 3), KVM, st.integers(0, 12)), max_size=6))
+def test_the_languages_tokens_after_any_edits_are_those_of_a_fresh_start(
+    lines: list[str], edits: list[tuple[int, int, list[str], int]]
+) -> None:
+    kept = LineTokens(lex_line, LineState.NONE, state_after)
+    for at, removed, added, asked in edits:
+        lines[at : at + removed] = added
+        kept.update(lines)
+        state = LineState.NONE
+        for row, line in enumerate(lines[:asked]):
+            tokens, after = lex_line(line, state)
+            assert (kept.state(row), kept.tokens(row)) == (state, tokens)
+            state = after
 
 
 @given(PIECES, st.integers(0, 8), st.integers(0, 8), PIECES)
