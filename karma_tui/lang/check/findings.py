@@ -90,6 +90,7 @@ class Findings:
         "found",
         "notes",
         "unknowns",
+        "used",
         "wanted",
         "world",
     )
@@ -100,6 +101,8 @@ class Findings:
         self.wanted: dict[int, Type] = {}
         """What is wanted of parts of data, of which inference asks nothing before the whole is typed."""
         self.found: list[Found | Problem] = []
+        self.used: set[str] = set()
+        """The names that the statement at hand asks for or defines."""
         self.unknowns = not world.known
         """Whether anything has been unknown so far."""
         self.at: Calls = None
@@ -109,6 +112,10 @@ class Findings:
         self._known: dict[int, tuple[Type, bool]] = {}
         self._should_stop = should_stop
         self._visits = 0
+
+    def begin(self) -> None:
+        """Forget what belongs to the statement before."""
+        self.notes, self.wanted, self.used = {}, {}, set()
 
     def visit(self) -> None:
         """Called once per node; raises Cancelled when the study is to stop."""

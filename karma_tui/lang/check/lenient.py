@@ -6,19 +6,21 @@ as unknown from there; what is refused only because something is unknown is not 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
 from karma_tui.lang.catalogue import FunctionSpec, catalogue
 from karma_tui.lang.check.findings import Consequence, Findings, Mismatch, Names
 from karma_tui.lang.check.misfits import meant
-from karma_tui.lang.check.noting import MISSING, UNKNOWN_TYPED, Noting, light
+from karma_tui.lang.check.noting import MISSING, UNKNOWN_TYPED, Noting, Worded, light
+from karma_tui.lang.check.parts import Base, Known, Part, aligned
 from karma_tui.lang.check.problem import Problem, Severity
 from karma_tui.lang.check.shapes import demands
 from karma_tui.lang.check.type_walk import softened, without_refs
 from karma_tui.lang.check.wants import spare_fields, want_parts
 from karma_tui.lang.machine.functions import TABLE
+from karma_tui.lang.machine.functions.rule import text
 from karma_tui.lang.machine.infer import Args, Checker
 from karma_tui.lang.machine.refusal import Refused
 from karma_tui.lang.machine.relations import fits
@@ -38,6 +40,8 @@ class NamedScope(Scope):
 
     known: Names = None
     before: tuple[Names, ...] = ()
+    made: list[tuple[str, Binding]] = field(default_factory=list)
+    """All that was bound here, what has ended included."""
     torn: bool = False
     """Whether a statement could not be read, which may have defined a name."""
 
@@ -45,6 +49,7 @@ class NamedScope(Scope):
         """As `Scope.bind`."""
         binding = Scope.bind(self, name, type_)
         self.known = (self.known, name, binding)
+        self.made.append((name, binding))
         return binding
 
     def enter_branch(self) -> None:
@@ -73,6 +78,13 @@ class LenientArgs(Args):
         return light(problem, blamed or self.call)
 
 
+class Checked(NamedTuple):
+    """A query that was checked: the problems of the whole, and the statements with theirs."""
+
+    problems: tuple[Problem, ...]
+    parts: list[Part]
+
+
 class LenientChecker(Noting, Checker):
     """A `Checker` that notes everything in `findings` and refuses nothing."""
 
@@ -88,19 +100,63 @@ class LenientChecker(Noting, Checker):
         self.scope = NamedScope(None)
         self.findings = findings
 
-    def query(self, node: Function) -> None:
-        """Check a whole query."""
+    def query(self, node: Function, before: Sequence[Part], worded: Worded) -> Checked:
+        """Check a whole query, save what is as it was `before`; `worded` makes problems of what is found."""
         if node.params:
             self.blame(f"expected function of 0 parameters, have {len(node.params)}", node, ANY)
         elif not node.body:
             self.blame("missing function body", node, ANY)
         for name in node.params:
             self.scope.bind(name, None)
-        start, typed = self.scope.known, UNKNOWN_TYPED
-        for part in node.body:
-            typed = self.statement(part)
-            self._read(part)
+        start, typed, heading = self.scope.known, UNKNOWN_TYPED, worded()
+        known_before = {} if node.params else aligned(before, node.body)
+        parts: list[Part] = []
+        for at, statement in enumerate(node.body):
+            base, outer = known_before.get(at), self.scope.known
+            if base is not None and base.holds(self._known(base.used, ()), self.scope.torn):
+                self._adopt(base)
+            else:
+                base = self._studied(statement, worded)
+            parts.append(Part(statement, base, outer))
+            typed = base.typed
+            self._read(statement)
         self.findings.note(node, typed.type, ANY, start)
+        return Checked(heading, parts)
+
+    def _studied(self, statement: Node, worded: Worded) -> Base:
+        """Check a statement and keep all that is known of it."""
+        findings, scope = self.findings, self.scope
+        findings.begin()
+        outer, torn, first = scope.known, scope.torn, len(scope.made)
+        typed = self.statement(statement)
+        made = scope.made[first:]
+        return Base(
+            statement,
+            findings.notes,
+            worded(),
+            typed,
+            outer,
+            self._known(findings.used, [name for name, _ in made]),
+            torn,
+            tuple([(name, Known(binding.type, binding.lost)) for name, binding in made]),
+            findings.unknowns,
+        )
+
+    def _adopt(self, base: Base) -> None:
+        """Go on as if the statement had been checked again."""
+        for name, known in base.made:
+            self.scope.bind(name, known.type).lost = known.lost
+            if known.lost and self.scope.known is not None:
+                self.scope.known = self.scope.known[0]
+        self.findings.unknowns |= base.unknowns
+
+    def _known(self, names: Iterable[str], made: Collection[str]) -> dict[str, Known | None]:
+        """What names stood for before those of the statement were `made`."""
+        found: dict[str, Known | None] = {}
+        for name in names:
+            binding = None if name in made else self.scope.names.get(name)
+            found[name] = None if binding is None else Known(binding.type, binding.lost)
+        return found
 
     def infer(self, node: Node, expected: Type = ANY) -> Typed:
         """The typed form of an expression, unknown where there is none."""
@@ -212,14 +268,22 @@ class LenientChecker(Noting, Checker):
         finally:
             self.scope = outer
 
+    def unknown(self, node: Node, expected: Type) -> Typed:
+        """The typed form of what has none; what is missing in a branch may define a name there."""
+        if isinstance(node, Hole) and self.scope.branches:
+            self.scope.torn = True
+        return super().unknown(node, expected)
+
     def names(self) -> Names:
         """The names known at this moment."""
         return self.scope.known
 
     def by_rule(self, node: Call, spec: FunctionSpec, expected: Type) -> Typed:
         """What the rule of the call's function says; raises Refused."""
-        if node.name == "scope" and self._is_lost(node):
-            raise Consequence()
+        if node.name in ("scope", "define"):
+            self.findings.used.add(text(node.args[0] or MISSING))
+            if node.name == "scope" and self._is_lost(node):
+                raise Consequence()
         args = dict(zip(_PARAMS[node.name], node.args, strict=True))
         return TABLE[node.name].infer(self, LenientArgs(node, args), expected)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Final, TypeAlias
 
 from karma_tui.lang.catalogue import FunctionSpec
 from karma_tui.lang.check.findings import Findings, Mismatch, Names
@@ -40,6 +40,10 @@ MISSING: Final = Hole()
 UNKNOWN_TYPED: Final = Typed("hole", UNKNOWN)
 _DATA: Final = (Items, Fields, UnionCase, Ref)
 _ROWS: Final = (Many, Table, Flow, ModelCase)
+
+
+Worded: TypeAlias = Callable[[], tuple[Problem, ...]]
+"""Makes problems of what has been found since it was asked last."""
 
 
 class Noting:

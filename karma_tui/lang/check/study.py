@@ -9,11 +9,12 @@ Offsets are places between characters of the text that the nodes' spans belong t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
 from karma_tui.lang.check.findings import Findings, Found, Names, Note, names_of
+from karma_tui.lang.check.parts import Part
 from karma_tui.lang.check.places import CallPlace, call_around, way_to
 from karma_tui.lang.check.problem import Problem, Severity
 from karma_tui.lang.check.world import NOWHERE, World
@@ -27,7 +28,7 @@ _NO_NAMES: Final[Mapping[str, Type]] = MappingProxyType({})
 class Study:
     """What was found out about a text. Types are shown by `type_text(type, study.world.names)`."""
 
-    __slots__ = ("_notes", "dialect", "problems", "result_type", "root", "world")
+    __slots__ = ("_notes", "_parts", "dialect", "problems", "result_type", "root", "world")
 
     def __init__(
         self,
@@ -36,6 +37,7 @@ class Study:
         dialect: Dialect,
         problems: tuple[Problem, ...] = (),
         notes: Mapping[int, Note] = MappingProxyType({}),
+        parts: Sequence[Part] = (),
     ) -> None:
         self.root = root
         self.world = world
@@ -43,6 +45,7 @@ class Study:
         self.problems = problems
         """In the order of being found: the first error is the one a server would answer; then warnings."""
         self._notes = notes
+        self._parts = parts
         self.result_type: Type = UNKNOWN
         """The static type of the whole expression; unknown if that could not be found out."""
         if root is not None:
@@ -50,12 +53,12 @@ class Study:
 
     def type_of(self, node: Node) -> Type | None:
         """The type of an expression or a datum of this very tree; None for what has no type."""
-        note = self._notes.get(id(node))
+        note = self._note_of(node)
         return None if note is None else note.type
 
     def expected_of(self, node: Node) -> Type | None:
         """The type that is wanted where the node stands (any, where everything is welcome)."""
-        note = self._notes.get(id(node))
+        note = self._note_of(node)
         return None if note is None else note.expected
 
     def type_at(self, offset: int) -> Type | None:
@@ -77,7 +80,7 @@ class Study:
             return _NO_NAMES
         known: Names = None
         for node in way_to(self.root, offset):
-            note = self._notes.get(id(node))
+            note = self._note_of(node)
             if note is not None:
                 known = self._names_before(node, offset) or note.names
         return names_of(known)
@@ -96,15 +99,31 @@ class Study:
         if not isinstance(node, Function):
             return None
         ended = [part for part in node.body if part.span is not None and part.span.end < offset]
-        note = self._notes.get(id(ended[-1])) if ended else None
+        note = self._note_of(ended[-1]) if ended else None
         return None if note is None else note.names
 
     def _note_at(self, offset: int) -> Note | None:
         found: Note | None = None
         if self.root is not None:
             for node in way_to(self.root, offset):
-                found = self._notes.get(id(node), found)
+                found = self._note_of(node) or found
         return found
+
+    def _note_of(self, node: Node) -> Note | None:
+        known = self._notes.get(id(node))
+        if known is not None:
+            return known
+        for part in self._parts:
+            if not part.is_new and _surrounds(part.node, node):
+                found = part.note_of(node)
+                if found is not None:
+                    return found
+        return None
+
+
+def _surrounds(outer: Node, inner: Node) -> bool:
+    a, b = outer.span, inner.span
+    return a is None or b is None or (a.start <= b.start and b.end <= a.end)
 
 
 def study(
@@ -118,38 +137,53 @@ def study(
     """Study a query (or any expression), holes and all.
 
     `should_stop` is asked now and then; once it says yes, `Cancelled` is raised. `before` is the study of an
-    earlier state of the text: what has not changed since is not studied again.
+    earlier state of the text: statements that have not changed since are not studied again.
     """
     if node is None:
         return Study(None, world, dialect)
     root = node if isinstance(node, Function) else Function((), (node,), span=node.span)
     findings = Findings(world, should_stop)
-    _check(root, findings, dialect)
-    return Study(root, world, dialect, _problems(root, findings, dialect), findings.notes)
-
-
-def _check(root: Function, findings: Findings, dialect: Dialect) -> None:
-    # Not at the top: a text is of one dialect, and the rules of the other are not needed for it.
-    if dialect is Dialect.V1:
-        from karma_tui.lang.check.lenient import LenientChecker
-
-        LenientChecker(findings).query(root)
-    else:
+    words = _Words(findings, dialect)
+    if dialect is Dialect.V01:
+        # Not at the top, and so below: a text is of one dialect, and does without the rules of the other.
         from karma_tui.lang.check.lenient01 import LenientChecker01
 
         LenientChecker01(findings).query(root)
+        return Study(root, world, dialect, (*words(), *_dangers(root, dialect)), findings.notes)
+    from karma_tui.lang.check.lenient import LenientChecker
+
+    usable = before is not None and before.world is world and before.dialect is dialect
+    whole, parts = LenientChecker(findings).query(root, before._parts if before and usable else (), words)
+    problems = dict.fromkeys([*whole, *[problem for part in parts for problem in part.problems()]])
+    notes = {id(root): findings.notes[id(root)]}
+    for part in parts:
+        if part.is_new:
+            notes.update(part.base.notes)
+    return Study(root, world, dialect, (*problems, *_dangers(root, dialect)), notes, parts)
 
 
-def _problems(root: Function, findings: Findings, dialect: Dialect) -> tuple[Problem, ...]:
-    """What was found, in order and each once, then the dangers."""
-    from karma_tui.lang.check.wording import Wording
+class _Words:
+    """Makes problems of what has been found since it was asked last."""
 
-    wording = Wording(findings, dialect)
-    problems: dict[Problem, None] = {}
-    for item in findings.found:
-        for problem in wording.problems(item) if isinstance(item, Found) else [item]:
-            problems.setdefault(problem)
+    __slots__ = ("_findings", "_told", "_wording")
+
+    def __init__(self, findings: Findings, dialect: Dialect) -> None:
+        from karma_tui.lang.check.wording import Wording
+
+        self._findings = findings
+        self._wording = Wording(findings, dialect)
+        self._told = 0
+
+    def __call__(self) -> tuple[Problem, ...]:
+        problems: dict[Problem, None] = {}
+        for item in self._findings.found[self._told :]:
+            for problem in self._wording.problems(item) if isinstance(item, Found) else [item]:
+                problems.setdefault(problem)
+        self._told = len(self._findings.found)
+        return tuple(problems)
+
+
+def _dangers(root: Function, dialect: Dialect) -> Iterator[Problem]:
     for danger in dangers(root, dialect):
         severity = Severity.ERROR if danger.fatal else Severity.WARNING
-        problems.setdefault(Problem(severity, danger.message, "", danger.hint, danger.span))
-    return tuple(problems)
+        yield Problem(severity, danger.message, "", danger.hint, danger.span)

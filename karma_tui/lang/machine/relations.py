@@ -13,6 +13,7 @@ from karma_tui.lang.machine.types import (
     ANY,
     ANY_REF,
     NULL,
+    UNKNOWN,
     Annotated,
     Any,
     Const,
@@ -132,9 +133,10 @@ def _joined(a: Type, b: Type, seen: Joins) -> Type:
 
 def known_of(a: Type, b: Type) -> Type:
     """The join of two types of which one is any: any, or the other one where that is merely unknown."""
-    if isinstance(a, Unknown):
-        return general(b)
-    return general(a) if isinstance(b, Unknown) else ANY
+    if not (isinstance(a, Unknown) or isinstance(b, Unknown)):
+        return ANY
+    other = b if isinstance(a, Unknown) else a
+    return Optional(UNKNOWN) if other is NULL else general(other)
 
 
 def _either_optional(a: Type, b: Type, seen: Joins) -> Type:
