@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from karma_tui.errors import ExpressionError
+from karma_tui.errors import ExpressionError, Span
 from karma_tui.lang import json01, json10
 from karma_tui.lang.catalogue import Catalogue, FunctionSpec, Param
 from karma_tui.lang.decoding import Spot
@@ -25,7 +25,8 @@ _Args: TypeAlias = "Sequence[tuple[int, Spot]]"
 
 def nodes_of(document: JsonText, dialect: Dialect, text: str, sink: Sink) -> Node:
     """The nodes of a document in a dialect: a `Function` of 1.0, or an expression."""
-    spot = Spot(document.value, document.spans)
+    # What is wrong in the layout of broken JSON mostly follows from that, and telling it takes time.
+    spot = Spot(document.value, document.spans, strict=not sink.repairs)
     decoder = _Decoder10(text, sink) if dialect is Dialect.V1 else _Decoder01(text, sink)
     if dialect is Dialect.V1 and isinstance(spot.value, dict) and next(iter(spot.value), "") == "function":
         return run(decoder.query(spot))
@@ -74,12 +75,15 @@ class _Salvage:
         return Function(params, tuple(body), span=spot.span)
 
     def note(self, error: ExpressionError, spot: Spot) -> None:
-        """Note a fault unless it follows from a gap; in broken JSON only names that are mistyped."""
+        """Note a fault unless it follows from a gap; those of broken JSON have no place and are not told."""
         if isinstance(spot.value, Gap) or error.span is None or self.sink.full:
             return
-        if self.sink.repairs and not error.near:
-            return
         self.sink.note(placed(error, self.text))
+
+    def hasten(self, spot: Spot) -> None:
+        """Have no more errors made in full of a value and its parts once enough are told."""
+        if self.sink.full:
+            spot.strict = False
 
     def salvaged(self, spot: Spot) -> Steps[Node]:
         """A hole, or a call with what can be read of its arguments."""
@@ -91,12 +95,22 @@ class _Salvage:
         name = next(key for key in value if key)
         inner, key = spot.entry(name), spot.key_span(name)
         spec = self.known.get(name)
+        if spec is None and self.sink.repairs and not self.sink.full:
+            self._note_name(name, spot, key)
         if spec is None or spec.shape in ("function", "data"):
             return (yield from self._loose(name, spot, inner, key))
         args: list[Node | None] = [None] * len(spec.params)
         for at, found in self._places(spec, inner):
             args[at] = yield from self.careful(spec, spec.params[at], found)
         return Call(name, tuple(args), span=spot.span, name_span=key)
+
+    def _note_name(self, name: str, spot: Spot, key: Span | None) -> None:
+        """Note a name in broken JSON that is nearly a function's."""
+        near = self.known.nearest(name)
+        if near is not None and key is not None:
+            whole = Spot(spot.value, spot.place)
+            error = whole.fault("the name of a function", at=key.start, name=name, known=self.known.names)
+            self.sink.note(placed(error, self.text))
 
     def careful(self, spec: FunctionSpec, param: Param, spot: Spot) -> Steps[Node]:
         """An argument, whatever its form."""
@@ -159,6 +173,7 @@ class _Decoder10(_Salvage, json10.Decoder):
     def expression(self, spot: Spot) -> Steps[Node] | Node:
         if isinstance(spot.value, Gap):
             return Hole(span=spot.span)
+        self.hasten(spot)
         return json10.Decoder.expression(self, spot)
 
     def datum(self, spot: Spot) -> Steps[Node] | Node:
@@ -209,6 +224,7 @@ class _Decoder01(_Salvage, json01.Decoder):
     def expression(self, spot: Spot) -> Steps[Node]:
         if isinstance(spot.value, Gap):
             return Hole(span=spot.span)
+        self.hasten(spot)
         try:
             return (yield from self._expression(spot))
         except ExpressionError as error:
