@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from karma_tui.errors import Span
 from karma_tui.lang.nodes import (
@@ -38,6 +39,7 @@ _TRANSPARENT = frozenset({"unique", "annotation", "recursion"})
 _RECORDS = frozenset({"get", "assertModelRef"})
 _ITEMS = frozenset({"first"})
 _SAME_ITEMS = frozenset({"filterList", "memSort", "memSortFunction", "reverseList", "slice"})
+_DANGEROUS = frozenset({"modelOf", "leftFoldList", "rightFoldList", "update", "switchType"})
 _GUARDED_TAGS = frozenset({"_role", "_expression", "_user"})
 
 
@@ -53,10 +55,12 @@ class Danger:
 
 def dangers(root: Node, dialect: Dialect) -> tuple[Danger, ...]:
     """All dangers of a query, in the order of the text, fatal ones marked."""
-    nodes = list(walk(root))
-    too_deep = _too_deep(root) if len(nodes) > DEEPEST_ANSWERED else None
+    parts = [list(walk(part)) for part in children(root)]
+    # A part without that many nodes is not that deep.
+    too_deep = _too_deep(root) if any(len(part) >= DEEPEST_ANSWERED for part in parts) else None
     if too_deep is not None:
         return (too_deep,)
+    nodes = [root, *chain.from_iterable(parts)]
     found: list[Danger] = []
     calls = [node for node in nodes if type(node) is Call]
     defined = _definitions(calls)
@@ -64,7 +68,8 @@ def dangers(root: Node, dialect: Dialect) -> tuple[Danger, ...]:
         if type(node) is Call:
             if node.name == "newUnion":
                 found.extend(_of_models(node))
-            found.extend(_of_call_v1(node, defined) if dialect is Dialect.V1 else _of_call_v01(node))
+            elif node.name in _DANGEROUS:
+                found.extend(_of_call_v1(node, defined) if dialect is Dialect.V1 else _of_call_v01(node))
         elif type(node) is Raw or type(node) is UnionCase:
             found.extend(_of_models(node))
     found.extend(_of_guarded_records(calls))
