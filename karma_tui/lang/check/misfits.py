@@ -19,6 +19,9 @@ MOST: Final = 160
 """Characters of a type in a problem's text."""
 _FITS: Final[dict[Dialect, Fits]] = {Dialect.V1: relations.fits, Dialect.V01: relations01.fits}
 _MOST_PLACES: Final = 50
+_SAME_LIST: Final = frozenset({"filterList", "memSort", "memSortFunction", "reverseList", "slice"})
+_HANDED_ON: Final = _SAME_LIST | {"field", "first"}
+"""Calls that want of their argument what is wanted of them: `first(x).a` wants items with a field of x."""
 
 
 class Words(NamedTuple):
@@ -63,7 +66,7 @@ def mismatch_words(
     path, have, want = innermost_types(misfit.actual, misfit.expected, _FITS[dialect])
     place = misfit.node
     call = calls[1] if calls is not None else None
-    if call is not None and call.name == "field" and misfit.node in call.args:
+    if call is not None and _subject(call) is misfit.node:
         call, place = _asking(calls, path, misfit.node)
     lacking = missing_fields(have, want, dialect)
     if lacking:
@@ -98,21 +101,41 @@ def _open(type_: Type) -> Type:
 
 
 def _asking(calls: Calls, path: tuple[Json, ...], node: Node) -> tuple[Call | None, Node]:
-    """Of a chain `a.b.c` the call that asks for what is not there, and where that is written.
+    """Of a chain `first(a).b.c` the call that asks for what is not there, and where that is written.
 
-    The server blames `a`, and `path` leads from its type through the fields that are there.
+    The server blames `a`, and `path` leads from its type through the items and fields that are there.
     """
     call = None if calls is None else calls[1]
-    for step in path:
-        if not (isinstance(step, dict) and "structField" in step) or calls is None or calls[0] is None:
-            break
-        calls = calls[0]
+    left, inner = list(reversed(path)), node
+    while calls is not None and calls[0] is not None and _hands_on(calls[1], inner, left):
+        inner, calls = calls[1], calls[0]
         call = calls[1]
     if call is None:
         return None, node
     if call.name in ("field", "switchCase") and call.args[0] is not None:
         return call, call.args[0]
     return call, _argument_around(call, node)
+
+
+def _subject(call: Call) -> Node | None:
+    """The argument of which a call wants what is wanted of it; None if it wants something of its own."""
+    if call.name not in _HANDED_ON:
+        return None
+    return next(iter(call.args[call.name == "field" :]), None)
+
+
+def _hands_on(call: Call, inner: Node, left: list[Json]) -> bool:
+    """Whether a call only hands on to `inner` what is wanted of it; takes its own step from `left`."""
+    if _subject(call) is not inner:
+        return False
+    if call.name in _SAME_LIST:
+        return True
+    step = left[-1] if left else None
+    made = {"field": "structField", "first": "listElements"}.get(call.name)
+    if made is None or not (isinstance(step, dict) and made in step):
+        return False
+    left.pop()
+    return True
 
 
 def _argument_around(call: Call, node: Node) -> Node:

@@ -25,6 +25,18 @@ KIND = f"{BOOK}.kind"
         ('all(tag("bok"))', 'No tag "bok"', '"bok"'),
         ("let x = 1i32;\nxs", 'No name "xs" here', "xs"),
         (f"{BOOK}.titel", 'No field "titel"', "titel"),
+        ('first(all(tag("book"))).titel', 'No field "titel"', "titel"),
+        ('all(tag("book")) |> slice(0, 1) |> first() |> .titel', 'No field "titel"', "titel"),
+        (
+            'gtInt32(first(reverseList(all(tag("book")))).title, 3)',
+            "Want int32, have string",
+            'first(reverseList(all(tag("book")))).title',
+        ),
+        (
+            'length(filterList(all(tag("book")), (i, b) => b.title))',
+            "Want bool, have string",
+            "(i, b) => b.title",
+        ),
         (f"{BOOK}.author.name", 'Want a struct with the field "name", have ->author', "name"),
         ("addInt64(1i64, 2i32)", "Want int64, have int32", "2i32"),
         ("[1i64] |> mapList((i, v) => addInt64(v, true))", "Want int64, have bool", "true"),
