@@ -67,6 +67,13 @@ TEXT_1_0 = [
         "b => true",
     ),
     ('mapList(all(tag("book")), (i, b) => b.nmae)', 'No field "nmae"', "nmae"),
+    ('first(all(tag("book"))).titel', 'No field "titel"; Did you mean "title"', "titel"),
+    (
+        'gtInt32(first(all(tag("book"))).title, 3)',
+        "Want int32, have string",
+        'first(all(tag("book"))).title',
+    ),
+    ('first(all(tag("book"))).author.name', "->author; get(…) follows a ref", "name"),
     ('all(tag("book")).title', '"title"; list of record of book', "title"),
     ('create(tag("book"), self => ({title: "x"}))', '"author"; missing', '({title: "x"})'),
     ("{a: 1i32, a: 2i32}", "key stands twice", "a"),

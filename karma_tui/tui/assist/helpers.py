@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 
-from karma_tui.errors import KarmaError, UsageError
+from karma_tui.errors import ExpressionError, KarmaError, UsageError
 from karma_tui.library.settings import Settings
 from karma_tui.results.rows import Path
 from karma_tui.results.text import path_text
@@ -153,16 +153,17 @@ class Helpers:
 
     def messages(self) -> None:
         """List what is wrong."""
-        from karma_tui.tui.assist.messages_screen import MessagesScreen
+        from karma_tui.tui.assist.messages_screen import MOST, MessagesScreen
 
         def go(entry: Entry | None) -> None:
             if entry is not None and entry.go is not None:
                 entry.go()
 
-        self._screen.app.push_screen(MessagesScreen(self._entries()), go)
+        found = self.assistant.diagnoser.problems if self.assistant is not None else ()
+        self._screen.app.push_screen(MessagesScreen(self._entries(), max(0, len(found) - MOST)), go)
 
     def _entries(self) -> list[Entry]:
-        from karma_tui.tui.assist.messages_screen import Entry
+        from karma_tui.tui.assist.messages_screen import MOST, Entry
         from karma_tui.tui.failures import place_of
 
         entries: list[Entry] = []
@@ -176,7 +177,7 @@ class Helpers:
         if self.assistant is None or self.assistant.diagnoser.findings is None:
             return entries
         found, diagnoser = self.assistant.diagnoser.findings, self.assistant.diagnoser
-        for problem in found.problems:
+        for problem in found.problems[:MOST]:
             place = place_of(found.text, problem.span.start) if problem.span is not None else None
             more = "\n".join(part for part in (problem.detail, problem.hint) if part)
             kind = "error" if problem.severity.value == "error" else "warning"
@@ -245,14 +246,32 @@ class Helpers:
             editor.focus()
             return
 
+        harmless = _is_harmless(example.text)
+
         async def open_it() -> None:
             opened = await self._buffers.open(example.text, f"{example.name} example")
             self._screen.set_focus(opened)
-            run()
+            if harmless:
+                run()
+            else:
+                said = "Not run: this example writes, or is dangerous on a real server."
+                self._screen.app.notify(said, severity="warning", markup=False)
 
         from karma_tui.tui.typing_order import BUFFERS
 
         self._screen.run_worker(open_it(), group=BUFFERS, exit_on_error=False)
+
+
+def _is_harmless(text: str) -> bool:
+    """Whether an example may be run wherever one happens to be connected."""
+    from karma_tui.lang.effects import dangers, writes
+    from karma_tui.lang.recognise import read
+
+    try:
+        source = read(text)
+    except ExpressionError:
+        return True  # it is refused before it is sent
+    return not writes(source.root) and not dangers(source.root, source.dialect)
 
 
 def _word(line: str, column: int) -> str:

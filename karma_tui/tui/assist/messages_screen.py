@@ -19,7 +19,7 @@ from karma_tui.tui.failures import Place
 from karma_tui.tui.shown import shown, shown_line
 
 MOST = 500
-"""Entries listed; more are counted."""
+"""Problems listed; more are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +38,19 @@ class MessagesScreen(ModalScreen[Entry | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "leave", "Close")]
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[Entry], left: int = 0) -> None:
         super().__init__()
-        self._entries = entries[:MOST]
-        self._left = max(0, len(entries) - MOST)
+        self._entries = entries
+        self._left = left
 
     def compose(self) -> ComposeResult:
         """The list, and all that the marked message says."""
         with Vertical(classes="dialogue tall"):
-            yield Static(Content.assemble(("Messages", "bold"), "  Enter goes there  Escape leaves"))
+            more = f"  {self._left} more are not listed" if self._left else ""
+            yield Static(Content.assemble(("Messages", "bold"), f"  Enter goes there  Escape leaves{more}"))
             yield OptionList(*(Option(entry_content(it)) for it in self._entries), id="list", markup=False)
-            yield Static(self._nothing(), id="preview", markup=False)
+            nothing = "" if self._entries else "Nothing is wrong as far as is known."
+            yield Static(nothing, id="preview", markup=False)
 
     def on_mount(self) -> None:
         """The first message is marked."""
@@ -70,11 +72,6 @@ class MessagesScreen(ModalScreen[Entry | None]):
     def action_leave(self) -> None:
         """Close."""
         self.dismiss(None)
-
-    def _nothing(self) -> str:
-        if not self._entries:
-            return "Nothing is wrong as far as is known."
-        return f"{self._left} more are not listed." if self._left else ""
 
 
 def entry_content(entry: Entry) -> Content:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 
 from karma_tui.errors import QueryRefused, Span
@@ -161,6 +162,20 @@ async def test_an_example_can_be_run_in_a_buffer_of_its_own(open_app: OpenApp, o
         await settled(pilot)
         assert [title for title, _ in buffer_texts(pilot)] == ["query 1", "length example"]
         assert opener.bench.ran and opener.bench.ran[0][0].startswith("length(")
+
+
+@pytest.mark.parametrize("name", ["create", "delete", "modelOf"])
+async def test_an_example_that_writes_or_does_damage_is_not_run(
+    open_app: OpenApp, opener: FakeOpener, name: str
+) -> None:
+    async with open_app() as (_, pilot):
+        await type_text(pilot, name)
+        await press(pilot, "f1")
+        await press(pilot, "f5")
+        await settled(pilot)
+        assert buffer_texts(pilot)[-1][0] == f"{name} example"
+        assert "Not run" in toasts(pilot)
+    assert opener.bench.ran == []
 
 
 async def test_f1_elsewhere_is_the_general_help_and_leads_to_a_search_of_functions(open_app: OpenApp) -> None:
