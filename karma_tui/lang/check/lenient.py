@@ -6,15 +6,14 @@ as unknown from there; what is refused only because something is unknown is not 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from typing import Final
 
 from karma_tui.lang.catalogue import FunctionSpec, catalogue
 from karma_tui.lang.check.findings import Consequence, Findings, Mismatch, Names
 from karma_tui.lang.check.misfits import meant
-from karma_tui.lang.check.noting import MISSING, UNKNOWN_TYPED, Noting, Worded, light
-from karma_tui.lang.check.parts import Base, Known, Part, aligned
+from karma_tui.lang.check.named_scope import NamedScope
+from karma_tui.lang.check.noting import MISSING, UNKNOWN_TYPED, Noting, light
 from karma_tui.lang.check.problem import Problem, Severity
 from karma_tui.lang.check.shapes import demands
 from karma_tui.lang.check.type_walk import softened, without_refs
@@ -24,7 +23,7 @@ from karma_tui.lang.machine.functions.rule import text
 from karma_tui.lang.machine.infer import Args, Checker
 from karma_tui.lang.machine.refusal import Refused
 from karma_tui.lang.machine.relations import fits
-from karma_tui.lang.machine.scope import Binding, Scope
+from karma_tui.lang.machine.scope import Scope
 from karma_tui.lang.machine.typed import FIRST_SLOT, Typed, TypedFunction
 from karma_tui.lang.machine.types import ANY, UNKNOWN, Const, Type
 from karma_tui.lang.nodes import Call, Data, Dialect, Expr, Function, Hole, Literal, Node, Raw, Word
@@ -32,36 +31,6 @@ from karma_tui.lang.nodes import Call, Data, Dialect, Expr, Function, Hole, Lite
 _SPECS: Final = catalogue(Dialect.V1).by_name
 _PARAMS: Final = {name: tuple(param.name for param in spec.params) for name, spec in _SPECS.items()}
 _WRITING: Final = ("create", "createMultiple", "update")
-
-
-@dataclass(slots=True, eq=False)
-class NamedScope(Scope):
-    """A scope that also knows which names can be used at this moment, those of outer bodies included."""
-
-    known: Names = None
-    before: tuple[Names, ...] = ()
-    made: list[tuple[str, Binding]] = field(default_factory=list)
-    """All that was bound here, what has ended included."""
-    torn: bool = False
-    """Whether a statement could not be read, which may have defined a name."""
-
-    def bind(self, name: str, type_: Type | None) -> Binding:
-        """As `Scope.bind`."""
-        binding = Scope.bind(self, name, type_)
-        self.known = (self.known, name, binding)
-        self.made.append((name, binding))
-        return binding
-
-    def enter_branch(self) -> None:
-        """As `Scope.enter_branch`."""
-        self.before = (*self.before, self.known)
-        Scope.enter_branch(self)
-
-    def leave_branch(self) -> None:
-        """As `Scope.leave_branch`."""
-        self.known = self.before[-1]
-        self.before = self.before[:-1]
-        Scope.leave_branch(self)
 
 
 class LenientArgs(Args):
@@ -78,13 +47,6 @@ class LenientArgs(Args):
         return light(problem, blamed or self.call)
 
 
-class Checked(NamedTuple):
-    """A query that was checked: the problems of the whole, and the statements with theirs."""
-
-    problems: tuple[Problem, ...]
-    parts: list[Part]
-
-
 class LenientChecker(Noting, Checker):
     """A `Checker` that notes everything in `findings` and refuses nothing."""
 
@@ -99,64 +61,6 @@ class LenientChecker(Noting, Checker):
         super().__init__(findings.world)
         self.scope = NamedScope(None)
         self.findings = findings
-
-    def query(self, node: Function, before: Sequence[Part], worded: Worded) -> Checked:
-        """Check a whole query, save what is as it was `before`; `worded` makes problems of what is found."""
-        if node.params:
-            self.blame(f"expected function of 0 parameters, have {len(node.params)}", node, ANY)
-        elif not node.body:
-            self.blame("missing function body", node, ANY)
-        for name in node.params:
-            self.scope.bind(name, None)
-        start, typed, heading = self.scope.known, UNKNOWN_TYPED, worded()
-        known_before = {} if node.params else aligned(before, node.body)
-        parts: list[Part] = []
-        for at, statement in enumerate(node.body):
-            base, outer = known_before.get(at), self.scope.known
-            if base is not None and base.holds(self._known(base.used, ()), self.scope.torn):
-                self._adopt(base)
-            else:
-                base = self._studied(statement, worded)
-            parts.append(Part(statement, base, outer))
-            typed = base.typed
-            self._read(statement)
-        self.findings.note(node, typed.type, ANY, start)
-        return Checked(heading, parts)
-
-    def _studied(self, statement: Node, worded: Worded) -> Base:
-        """Check a statement and keep all that is known of it."""
-        findings, scope = self.findings, self.scope
-        findings.begin()
-        outer, torn, first = scope.known, scope.torn, len(scope.made)
-        typed = self.statement(statement)
-        made = scope.made[first:]
-        return Base(
-            statement,
-            findings.notes,
-            worded(),
-            typed,
-            outer,
-            self._known(findings.used, [name for name, _ in made]),
-            torn,
-            tuple([(name, Known(binding.type, binding.lost)) for name, binding in made]),
-            findings.unknowns,
-        )
-
-    def _adopt(self, base: Base) -> None:
-        """Go on as if the statement had been checked again."""
-        for name, known in base.made:
-            self.scope.bind(name, known.type).lost = known.lost
-            if known.lost and self.scope.known is not None:
-                self.scope.known = self.scope.known[0]
-        self.findings.unknowns |= base.unknowns
-
-    def _known(self, names: Iterable[str], made: Collection[str]) -> dict[str, Known | None]:
-        """What names stood for before those of the statement were `made`."""
-        found: dict[str, Known | None] = {}
-        for name in names:
-            binding = None if name in made else self.scope.names.get(name)
-            found[name] = None if binding is None else Known(binding.type, binding.lost)
-        return found
 
     def infer(self, node: Node, expected: Type = ANY) -> Typed:
         """The typed form of an expression, unknown where there is none."""
@@ -257,7 +161,7 @@ class LenientChecker(Noting, Checker):
             body = []
             for part in node.body[:-1]:
                 body.append(self.infer(part))
-                self._read(part)
+                self.scope.read(part)
             self.findings.doubtful = doubtful
             body.append(self.infer(node.body[-1], expected) if node.body else UNKNOWN_TYPED)
             known = tuple([binding.type for binding in bindings])
@@ -308,13 +212,6 @@ class LenientChecker(Noting, Checker):
                 return True
             scope = scope.outer
         return False
-
-    def _read(self, part: Node) -> None:
-        """Remember a statement that may define a name that is not known."""
-        if isinstance(part, Hole | Raw) or (
-            isinstance(part, Call) and part.name == "define" and not isinstance(part.args[0], Word)
-        ):
-            self.scope.torn = True
 
     def function_inside(self, node: Function) -> None:
         """Look at a function of which no rule has said what it is given."""

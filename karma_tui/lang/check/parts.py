@@ -41,6 +41,8 @@ class Base:
     """Whether something before it could not be read, which may have defined a name."""
     made: tuple[tuple[str, Known], ...]
     """The names it defined."""
+    tears: bool
+    """As `torn`, for what comes after it."""
     unknowns: bool
 
     def holds(self, known: Mapping[str, Known | None], torn: bool) -> bool:

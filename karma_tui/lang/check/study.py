@@ -21,6 +21,7 @@ from karma_tui.lang.check.world import NOWHERE, World
 from karma_tui.lang.dangers import dangers
 from karma_tui.lang.machine.types import UNKNOWN, Type
 from karma_tui.lang.nodes import Dialect, Function, Node
+from karma_tui.lang.pausing import collector_paused
 
 _NO_NAMES: Final[Mapping[str, Type]] = MappingProxyType({})
 
@@ -141,8 +142,13 @@ def study(
     """
     if node is None:
         return Study(None, world, dialect)
+    with collector_paused(node.span.end - node.span.start if node.span is not None else 0):
+        return _studied(node, Findings(world, should_stop), dialect, before)
+
+
+def _studied(node: Node, findings: Findings, dialect: Dialect, before: Study | None) -> Study:
+    world = findings.world
     root = node if isinstance(node, Function) else Function((), (node,), span=node.span)
-    findings = Findings(world, should_stop)
     words = _Words(findings, dialect)
     if dialect is Dialect.V01:
         # Not at the top, and so below: a text is of one dialect, and does without the rules of the other.
@@ -150,10 +156,10 @@ def study(
 
         LenientChecker01(findings).query(root)
         return Study(root, world, dialect, (*words(), *_dangers(root, dialect)), findings.notes)
-    from karma_tui.lang.check.lenient import LenientChecker
+    from karma_tui.lang.check.whole import QueryChecker
 
     usable = before is not None and before.world is world and before.dialect is dialect
-    whole, parts = LenientChecker(findings).query(root, before._parts if before and usable else (), words)
+    whole, parts = QueryChecker(findings).query(root, before._parts if before and usable else (), words)
     problems = dict.fromkeys([*whole, *[problem for part in parts for problem in part.problems()]])
     notes = {id(root): findings.notes[id(root)]}
     for part in parts:
