@@ -13,6 +13,8 @@
     |- QueryRefused            the server understood the request and said no
     |  `- ServerCrashed        the server gave up inside the query (empty 500 and its kin)
     |- DangerousRequest        refused here, because it is known to damage, loop or kill a server
+    |- ReadOnlyProfile         refused here, because the profile is for reading only
+    |- ProtectedProfile        not sent yet: the profile's name has to be given for it
     |- StorageError            a file, folder, socket, port or local database cannot be used
     `- Cancelled               the user stopped it
 
@@ -194,6 +196,27 @@ class DangerousRequest(KarmaError):
 
     kind = "dangerous"
     exit_code = ExitCode.QUERY
+
+
+class ReadOnlyProfile(KarmaError):
+    """Refused before sending: the expression writes, and the profile is for reading only."""
+
+    kind = "read-only"
+    exit_code = ExitCode.QUERY
+
+
+class ProtectedProfile(KarmaError):
+    """Not sent yet: it changes or deletes records of a protected profile, whose name must be given for it."""
+
+    kind = "protected"
+    exit_code = ExitCode.QUERY
+
+    def __init__(
+        self, title: str, detail: str = "", hint: str = "", span: Span | None = None, *, profile: str = ""
+    ) -> None:
+        super().__init__(title, detail, hint, span)
+        self.profile = profile
+        """What has to be given."""
 
 
 class StorageError(KarmaError):

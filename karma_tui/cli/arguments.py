@@ -37,6 +37,8 @@ class Options:
     timeout: float | None = None
     """Seconds a run may take, signing in included; None for no limit of ours."""
     server_words: tuple[str, ...] = ()
+    confirm: str = ""
+    """The name of a protected profile, given on purpose."""
 
 
 def parse(words: list[str]) -> Options:
@@ -75,4 +77,5 @@ def parse(words: list[str]) -> Options:
         files=tuple(getattr(found, "files", ())),
         format=cast("Format", getattr(found, "format", "json")),
         timeout=getattr(found, "timeout", None),
+        confirm=getattr(found, "confirm", None) or "",
     )

@@ -160,6 +160,12 @@ def _add_run(run: argparse.ArgumentParser) -> None:
         help="json: as the server sent it; pretty: indented, every digit kept",
     )
     run.add_argument("--timeout", type=_seconds, metavar="SECONDS", help="give up after this time")
+    run.add_argument(
+        "--confirm",
+        type=_named,
+        metavar="NAME",
+        help="a protected profile's name: lets an expression change or delete",
+    )
 
 
 def _add_target(parser: argparse.ArgumentParser, default: str | None) -> None:

@@ -36,7 +36,14 @@ def target_of(options: Options, *, ask: bool) -> Target:
     secret = _secret(options.secret_file or profile.secret_file)
     if secret is None and ask:
         secret = _ask(username, profile.name)
-    return Target(profile.url, username, secret, profile.name, protected=profile.protected)
+    return Target(
+        profile.url,
+        username,
+        secret,
+        profile.name,
+        protected=profile.protected,
+        read_only=profile.read_only,
+    )
 
 
 def _profile(name: str) -> Profile | None:

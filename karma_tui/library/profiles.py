@@ -20,3 +20,5 @@ class Profile:
     """A file with the password or instance secret; "" means environment, else ask."""
     protected: bool = False
     """Destructive actions ask for the profile's name to be typed."""
+    read_only: bool = False
+    """Whatever writes is refused before it is sent."""

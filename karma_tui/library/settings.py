@@ -97,7 +97,7 @@ class _Reader:
         values: dict[str, Any] = {}
         for key in known.keys() & table.keys():
             value = table[key]
-            if key == "protected":
+            if key in ("protected", "read_only"):
                 if not isinstance(value, bool):
                     self._complain(where + key, "must be true or false")
                     continue

@@ -24,7 +24,8 @@ _FIRST_LINES = """\
 # url = "https://db.example.org"
 # username = "editor"
 # secret_file = "~/.secrets/karma"
-# protected = true
+# protected = true        changing or deleting asks for the profile's name
+# read_only = true        whatever writes is refused
 
 """
 

@@ -54,10 +54,12 @@ async def _local(target: Target, on_session: OnSession | None) -> Workbench:
     from karma_tui.client.api import Client
     from karma_tui.client.endpoint import Endpoint
     from karma_tui.workbench.credentials import credentials_in
+    from karma_tui.workbench.guard import Guard
     from karma_tui.workbench.workbench import Workbench
 
     client = Client(Endpoint("http://localhost", socket=str(local.place.socket)))
-    return Workbench(client, credentials_in(local.place.secret, target.username), local, on_session)
+    credentials = credentials_in(local.place.secret, target.username)
+    return Workbench(client, credentials, local, on_session, Guard.of(target))
 
 
 def _place(target: Target) -> Place:
@@ -79,7 +81,9 @@ async def _remote(target: Target, on_session: OnSession | None) -> Workbench:
     from karma_tui.client.api import Client
     from karma_tui.client.endpoint import parse_endpoint
     from karma_tui.workbench.credentials import known_credentials
+    from karma_tui.workbench.guard import Guard
     from karma_tui.workbench.workbench import Workbench
 
     client = Client(parse_endpoint(target.url))
-    return Workbench(client, known_credentials(target.username, secret.value), None, on_session)
+    credentials = known_credentials(target.username, secret.value)
+    return Workbench(client, credentials, None, on_session, Guard.of(target))

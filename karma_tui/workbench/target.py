@@ -31,6 +31,8 @@ class Target:
     """A private folder for what is made of the dump; None where `data` keeps it."""
     protected: bool = False
     """Destructive actions ask for the profile's name."""
+    read_only: bool = False
+    """Nothing that writes is sent."""
 
     @property
     def is_local(self) -> bool:

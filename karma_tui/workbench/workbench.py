@@ -25,6 +25,7 @@ from karma_tui.schema.model import TaggedModel
 from karma_tui.workbench.blame import blame
 from karma_tui.workbench.contents import contents_query, read_contents
 from karma_tui.workbench.credentials import known_credentials
+from karma_tui.workbench.guard import UNGUARDED, Guard
 from karma_tui.workbench.local_instance import LocalInstance
 from karma_tui.workbench.prepare import Prepared, alone, prepare
 from karma_tui.workbench.run import Outcome, Run
@@ -47,10 +48,12 @@ class Workbench:
         credentials: Credentials,
         local: LocalInstance | None = None,
         on_session: Callable[[SessionView], None] | None = None,
+        guard: Guard = UNGUARDED,
     ) -> None:
         self._client = client
         self._local = local
         self._on_session = on_session
+        self._guard = guard
         self._session = self._new_session(credentials)
 
     async def __aenter__(self) -> Workbench:
@@ -69,17 +72,20 @@ class Workbench:
         await self._with_local(self._session.sign_in, again=True)
         self._session.start()
 
-    async def run(self, text: str, stretch: Span | None = None, *, sink: Sink | None = None) -> Run:
+    async def run(
+        self, text: str, stretch: Span | None = None, *, sink: Sink | None = None, confirmed: str = ""
+    ) -> Run:
         """Run the expression in `text` and tell how it ended; only cancelling the task raises.
 
         With a `stretch` only that part of the text is the expression; places in errors, also those in
         words, are of the whole text all the same. A `sink` gets the result as it comes in; the run's
-        body is then empty.
+        body is then empty. `confirmed` is the profile's name where a user gave it; without it a protected
+        profile refuses what changes or deletes, a read-only one refuses all that writes (`guard`).
         An expression that only reads is sent again after a renewed login, a lost connection or a stale
         answer about a tag (spec, notes for clients 7); a writing one is not.
         """
         is_real = self._local is None
-        return await self._told(text, stretch, partial(prepare, warn=is_real), sink)
+        return await self._told(text, stretch, partial(prepare, warn=is_real), sink, confirmed)
 
     async def confirm(self, text: str, stretch: Span | None = None) -> Run:
         """Have the server type the expression without running it; the body answers `read_confirmed`.
@@ -91,13 +97,22 @@ class Workbench:
 
         return await self._told(text, stretch, prepare_confirm)
 
-    async def _told(self, text: str, stretch: Span | None, make: Make, sink: Sink | None = None) -> Run:
+    async def _told(
+        self,
+        text: str,
+        stretch: Span | None,
+        make: Make,
+        sink: Sink | None = None,
+        confirmed: str = "",
+    ) -> Run:
         started = time.monotonic()
         start = stretch.start if stretch is not None else 0
         text = text if stretch is None else alone(text, stretch)
         prepared: Prepared | None = None
         try:
             prepared = await self._prepare(text, make)
+            if prepared.writes:
+                await _apart(text, self._guard.check, prepared.sent.root, confirmed)
             answer = await self._send(prepared, text, make, sink)
         except KarmaError as error:
             places = await _apart(text, blame, error, prepared, start)

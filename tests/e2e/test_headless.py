@@ -196,3 +196,35 @@ def _local_url(home: Path) -> str:
     run(["run", "-e", "true"], home)
     (lease,) = (home / "run").glob("*.lease")
     return f"unix:{lease.with_suffix('')}"
+
+
+def _profile(home: Path, rule: str) -> list[str]:
+    """The words that name a profile with a rule, on the local instance that runs in this home."""
+    run([], home, b"true")
+    (socket_of,) = (path for path in (home / "run").iterdir() if path.suffix == "")
+    secret = home / "data" / "local.db.secret"
+    (home / "config" / "settings.toml").write_text(
+        f'[profiles.prod]\nurl = "unix://{socket_of}"\nsecret_file = "{secret}"\n{rule} = true\n'
+    )
+    return ["run", "--profile", "prod"]
+
+
+RENAME = 'let t = first(all(tag("_tag"))); update(refTo(t), t)'
+
+
+def test_a_read_only_profile_refuses_what_writes_and_names_itself(home: Path) -> None:
+    words = _profile(home, "read_only")
+    done = run([*words, "-e", RENAME], home)
+    assert (done.returncode, done.stdout) == (5, b"")
+    assert b"read-only" in done.stderr
+    assert b"prod" in done.stderr
+    assert run([*words, "-e", 'length(all(tag("_role")))'], home).returncode == 0
+
+
+def test_a_protected_profile_wants_its_name_before_something_is_changed(home: Path) -> None:
+    words = _profile(home, "protected")
+    done = run([*words, "-e", RENAME], home)
+    assert done.returncode == 5
+    assert b"--confirm prod" in done.stderr
+    assert run([*words, "-e", RENAME, "--confirm", "dev"], home).returncode == 5
+    assert run([*words, "-e", RENAME, "--confirm", "prod"], home).returncode == 0

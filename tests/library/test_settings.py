@@ -23,6 +23,7 @@ url = "https://db.example.org"
 username = "editor"
 secret_file = "~/secret"
 protected = true
+read_only = true
 """
 
 
@@ -39,7 +40,7 @@ def test_a_missing_file_means_defaults(file: Path) -> None:
 def test_every_setting_is_read(file: Path) -> None:
     file.write_text(WHOLE)
     loaded = load_settings(file)
-    profile = Profile("production", "https://db.example.org", "editor", "~/secret", True)
+    profile = Profile("production", "https://db.example.org", "editor", "~/secret", True, True)
     assert loaded.settings == Settings("light", "production", "hidden", {"run": "f9"}, (profile,))
     assert loaded.errors == ()
 
