@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from textual import on
+
 from karma_tui.errors import UsageError
 from karma_tui.tui.editing.places import line_and_column
 from karma_tui.tui.screens.edit_actions import EditActions
 from karma_tui.tui.screens.file_actions import FileActions, path_of
 from karma_tui.tui.screens.tab_actions import TabActions
 from karma_tui.tui.typing_order import BUFFERS
+from karma_tui.tui.widgets.buffers import Buffers
 from karma_tui.tui.widgets.editor import Editor
 
 
@@ -20,7 +23,17 @@ class ViActions(EditActions, TabActions, FileActions):
         if self._desk.settings.editor.keys == "vi":
             from karma_tui.tui.vi.layer import ViLayer  # for those who want it only
 
-            layer = ViLayer(editor, self._vi_ask, self._vi_step, lambda: self._buffers.say_mode(layer.status))
+            layer = ViLayer(editor, self._vi_ask, self._vi_step, lambda mode: self._vi_mode(editor, mode))
+            editor.mode_of_keys = lambda: layer.status
+
+    def _vi_mode(self, editor: Editor, mode: str) -> None:
+        if not self.is_mounted or editor is self._buffers.active:
+            self._buffers.say_mode(mode)
+
+    @on(Buffers.Shown)
+    def _vi_elsewhere(self, event: Buffers.Shown) -> None:
+        if event.editor.key_layer is not None:
+            self._buffers.say_mode(event.editor.mode_of_keys())
 
     def _vi_ask(self, what: str) -> None:
         async def ask() -> None:

@@ -23,12 +23,13 @@ class ViLayer:
         editor: Editor,
         ask: Callable[[str], None],
         step: Callable[[bool], None],
-        shown: Callable[[], None],
+        shown: Callable[[str], None],
     ) -> None:
         self._editor = editor
         self._ask = ask
         self._step = step
         self._shown = shown
+        """Told of each mode, for the user to see."""
         self._machine = Machine(lambda: editor.app.clipboard)
         self._began = 0
         """How many steps could be undone when insert mode was entered."""
@@ -116,7 +117,7 @@ class ViLayer:
         self._editor.claimed_keys = frozenset(claimed | ({"escape"} if self._machine.pending else set()))
         if self.status != self._told:
             self._told = self.status
-            self._shown()
+            self._shown(self._told)
 
     def _text(self) -> str:
         document = self._editor.document

@@ -43,6 +43,7 @@ class Buffers(Vertical):
         self._infos: dict[str, OpenBuffer] = {}
         self._reopenable: list[tuple[OpenBuffer, Editor | str]] = []
         """The last one is brought back first: its editor, or its text if an earlier window closed it."""
+        self._mode = ""
         self._next = 1
 
     def compose(self) -> ComposeResult:
@@ -51,6 +52,8 @@ class Buffers(Vertical):
         yield Tabs(self._tab(number), id="tabs")
         with ContentSwitcher(id="editors", initial=f"editor-{number}"):
             yield self._new_editor(number)
+        if self._mode:
+            yield Static(Content(self._mode), id="mode")
 
     @property
     def active(self) -> Editor:
@@ -217,11 +220,9 @@ class Buffers(Vertical):
 
     def say_mode(self, mode: str) -> None:
         """Show in which mode the keys of the editor are; for modal keys only."""
-        line = self.query("#mode")
-        if line:
-            line.first(Static).update(Content(mode))
-        elif self.is_mounted:
-            self.mount(Static(Content(mode), id="mode"))
+        self._mode = mode
+        for line in self.query("#mode").results(Static):
+            line.update(Content(mode))
 
     def on_tabs_tab_activated(self, event: Tabs.TabActivated) -> None:
         """Show what belongs to the tab."""

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
@@ -18,6 +18,7 @@ from textual.style import Style
 from textual.widgets import Input, Label, Static
 
 from karma_tui.tui.shown import shown_line
+from karma_tui.tui.widgets.bar_input import BarInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,11 @@ class FindBar(Vertical):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape", "leave", "Close"),
-        ("alt+c", "choose('case')", "Case"),
-        ("alt+e", "choose('regex')", "Regex"),
-        ("alt+o", "choose('selection')", "Selection"),
-        ("alt+a", "replace_all", "Replace all"),
+        # terminals send a letter with these, which the input would take
+        Binding("alt+c", "choose('case')", "Case", priority=True),
+        Binding("alt+e", "choose('regex')", "Regex", priority=True),
+        Binding("alt+o", "choose('selection')", "Selection", priority=True),
+        Binding("alt+a", "replace_all", "Replace all", priority=True),
     ]
 
     class Changed(Message):
@@ -85,12 +87,12 @@ class FindBar(Vertical):
         """What to find; what to put there."""
         with Horizontal():
             yield Label("Find", markup=False)
-            yield Input(compact=True, id="find-pattern")
+            yield BarInput(id="find-pattern")
             yield Static(id="find-count", markup=False)
             yield _ChoiceLine(id="find-choices", markup=False)
         with Horizontal(id="find-replace"):
             yield Label("With", markup=False)
-            yield Input(compact=True, id="find-template")
+            yield BarInput(id="find-template")
             yield Static("enter: this one  alt+a: all", markup=False)
         yield Static(id="find-problem", markup=False)
 

@@ -20,6 +20,7 @@ from karma_tui.errors import KarmaError
 from karma_tui.tui.path_completion import completed
 from karma_tui.tui.shown import shown, shown_line
 from karma_tui.tui.typing_order import BUFFERS
+from karma_tui.tui.widgets.bar_input import BarInput
 
 Answer: TypeAlias = Callable[[str], Awaitable[None]]
 """Takes what was typed; a KarmaError is shown in the bar, and the bar stays."""
@@ -34,7 +35,7 @@ class PromptBar(Vertical):
         & Horizontal { height: 1; }
         & Label { padding: 0 1; }
         & Input { width: 1fr; background: $surface; }
-        & Static { height: auto; padding: 0 1; color: $text-error; display: none; }
+        & #prompt-problem { height: auto; padding: 0 1; color: $text-error; display: none; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", "Leave")]
@@ -49,8 +50,8 @@ class PromptBar(Vertical):
         """The question and the answer, and room for what is wrong with it."""
         with Horizontal():
             yield Label("", markup=False)
-            yield Input(compact=True, select_on_focus=False)
-        yield Static(markup=False)
+            yield BarInput()
+        yield Static(id="prompt-problem", markup=False)
 
     def ask(
         self, label: str, value: str, answer: Answer, back: Callable[[], None], *, is_path: bool = False
@@ -116,6 +117,6 @@ class PromptBar(Vertical):
         self._back()
 
     def _say(self, text: str, *, is_problem: bool = True) -> None:
-        line = self.query_one(Static)
+        line = self.query_one("#prompt-problem", Static)
         line.update(Content(shown(text)) if is_problem else Content.styled(shown_line(text), "$foreground"))
         line.display = bool(text)
