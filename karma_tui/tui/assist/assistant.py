@@ -128,6 +128,14 @@ class Assistant:
     def learn(self, models: Iterable[TaggedModel], dialect: str | None, *, is_local: bool) -> None:
         """The instance's models, read anew."""
         self.assist.learn(models, Dialect(dialect or Dialect.V1), is_local=is_local)
+        self._look_again()
+
+    def forget(self) -> None:
+        """Its models are not known any more."""
+        self.assist.forget()
+        self._look_again()
+
+    def _look_again(self) -> None:
         if self._choices.diagnostics:
             self.diagnoser.forget()
         self.glance.touch()

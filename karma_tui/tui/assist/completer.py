@@ -156,7 +156,7 @@ class Completer:
         if not typed:
             self.close()
             return
-        is_word = typed.isalnum() or typed in _BEGINS
+        is_word = typed != "backspace" and _calls(typed)
         if not is_word and typed != "backspace":
             self._quiet = False
         if is_word and self._on_typing and not self._quiet:
@@ -190,6 +190,8 @@ class Completer:
         if editor is None or not editor.has_focus or editor.read_only:
             return
         text, offset = editor.text, editor.offset_of(editor.cursor_location)
+        if not self._wanted and not _calls(text[max(0, offset - 1) : offset]):
+            return  # the cursor has left the word that was typed
         self._lane.ask(lambda: self._complete(text, offset))
 
     def _answered(self, found: Completions) -> None:
@@ -244,3 +246,8 @@ class Completer:
         assert self._editor is not None
         self._editor.selection = Selection(self._editor.place_of(span.start), self._editor.place_of(span.end))
         self._editor.scroll_cursor_visible()
+
+
+def _calls(typed: str) -> bool:
+    """Whether a character calls the list up when it is typed."""
+    return typed.isalnum() or (typed != "" and typed in _BEGINS)

@@ -103,6 +103,12 @@ class Helpers:
         if self.assistant is not None:
             self.assistant.learn(catalogue.models, dialect, is_local=is_local)
 
+    def forget(self) -> None:
+        """Nothing is known of the instance any more."""
+        self._instance = None
+        if self.assistant is not None:
+            self.assistant.forget()
+
     def dismiss(self) -> bool:
         """Take the list of completions away; False if there was none."""
         if self.assistant is None or not self.assistant.completer.is_open:

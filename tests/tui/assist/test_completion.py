@@ -196,6 +196,27 @@ async def test_a_letter_that_is_no_part_of_a_word_takes_the_list_away(tmp_path: 
         assert app.labels == []
 
 
+async def test_a_word_that_the_cursor_has_left_calls_nothing_up(tmp_path: Path) -> None:
+    async with desk(tmp_path, " x") as (app, pilot):
+        await pilot.press("f", "end", "space")
+        await type_in(pilot, "left", "left")
+        assert app.told.asked == [] and app.labels == []
+
+
+async def test_taking_letters_back_narrows_an_open_list_but_calls_none_up(tmp_path: Path) -> None:
+    async with desk(tmp_path) as (app, pilot):
+        await type_in(pilot, "f", "i")
+        assert app.labels == ["filterList", "first", "field"]
+        await type_in(pilot, "r")
+        await type_in(pilot, "backspace")
+        assert app.labels == ["filterList", "first", "field"]
+        await type_in(pilot, "escape")
+        await type_in(pilot, "space", "f", "i", "backspace", wait=0.0)
+        app.assistant.completer.close()
+        await type_in(pilot, "backspace")
+        assert app.labels == []
+
+
 async def test_with_completion_on_key_only_the_key_shows_it(tmp_path: Path) -> None:
     async with desk(tmp_path, choices=Choices(completion="key")) as (app, pilot):
         await type_in(pilot, "f")
