@@ -100,6 +100,8 @@ class Editor(EditingTextArea, inherit_bindings=False):
         """Asked first about every key, by a list of completions; True means that it took the key."""
         self.key_layer: Callable[[events.Key], bool] | None = None
         """Asked next, by modal keys; True means that it took the key."""
+        self.mode_of_keys: Callable[[], str] = lambda: ""
+        """The mode that modal keys are in."""
         self.claimed_keys: frozenset[str] = frozenset()
         """Keys that must come here even if an action of the screen has them; every one is taken."""
         self._found = FoundLines()
@@ -234,6 +236,8 @@ class Editor(EditingTextArea, inherit_bindings=False):
         """Keys with a meaning of their own, see `editor_editing`; the rest is as usual."""
         if self.key_filter is not None and self.key_filter(event):
             taken = True
+            if self.key_layer is not None and event.key in self.claimed_keys:
+                self.key_layer(event)  # Escape closes a list and leaves insert mode in one
         elif self.read_only:
             return
         elif self.key_layer is not None and self.key_layer(event):
