@@ -88,7 +88,8 @@ class Spot:
         """The value if it is a string; ExpressionError otherwise."""
         if not isinstance(self.value, str) or isinstance(self.value, Number):
             raise self.fault(expected)
-        return self.value
+        # A plain string, whatever marks a value that is missing.
+        return str(self.value)
 
     def fault(
         self, expected: str, *, at: int | None = None, name: str = "", known: Iterable[str] = ()

@@ -35,15 +35,26 @@ def proposals(spot: Spot, place: Place, dialect: Dialect, extra: Extra) -> Itera
     """Everything that may stand there, in no order but for equals; `dialect` is the instance's."""
     match spot.role:
         case Role.NEW_NAME:
-            return
+            yield from _parameter_names(spot)
         case Role.STRING | Role.CASE:
             yield from in_string(spot, place)
         case Role.MEMBER:
             yield from _members(spot)
         case Role.KEY:
             yield from _keys(spot, place)
+        case Role.LOST if place.before in ("{", ",") and not place.quote:
+            named = list(_argument_names(spot, place))
+            yield from named or _values(spot, place, dialect, extra)
         case _ if not place.quote:
             yield from _values(spot, place, dialect, extra)
+
+
+def _parameter_names(spot: Spot) -> Iterator[Proposal]:
+    """What the catalogue calls the parameter of a function that is named here."""
+    node, param = spot.node, spot.param
+    if isinstance(node, Function) and param is not None and MARK in node.params:
+        for name in param.param_names[node.params.index(MARK) :][:1]:
+            yield plain(name, Kind.NAME, name, doc=f"parameter of {param.name}", fit=1.0)
 
 
 def _members(spot: Spot) -> Iterator[Proposal]:
@@ -90,6 +101,7 @@ def _keys(spot: Spot, place: Place) -> Iterator[Proposal]:
                 proposal.shape = Shape(proposal.label if place.quote else key_text(proposal.label))
                 proposal.shape.add("" if place.quote else ending)
                 yield proposal
+        yield from _argument_names(spot, place)
         return
     if isinstance(spot.around[0], Call):
         subject = spot.type_of(spot.around[0].args[0]) if spot.around[0].args else None
@@ -103,6 +115,21 @@ def _keys(spot: Spot, place: Place) -> Iterator[Proposal]:
                 proposal.shape.add(ending + lambda_head(of_functions[0]) if of_functions else ending)
                 proposal.shape.stop()
             yield proposal
+
+
+def _argument_names(spot: Spot, place: Place) -> Iterator[Proposal]:
+    """The names of a function's arguments where they are written `update({ref: …, value: …})`."""
+    around = spot.study.call_at(place.at)
+    if around is None or around.spec.shape != "struct" or len(around.spec.params) < 2:
+        return
+    written = [arg for arg in around.call.args if arg is not None]
+    alone = len(written) == 1 and spot.around and spot.around[0] in written
+    if spot.role is not Role.LOST and not alone:
+        return
+    for param, arg in zip(around.spec.params, around.call.args, strict=False):
+        if arg is None or alone:
+            insert = param.name if place.after == ":" else f"{param.name}: "
+            yield plain(param.name, Kind.KEY, insert, type=param.type, doc=f"argument of {around.spec.name}")
 
 
 def _values(spot: Spot, place: Place, dialect: Dialect, extra: Extra) -> Iterator[Proposal]:

@@ -14,7 +14,7 @@ from karma_tui.lang import json01, json10
 from karma_tui.lang.catalogue import Catalogue, FunctionSpec, Param
 from karma_tui.lang.decoding import Spot
 from karma_tui.lang.json_place import JsonText
-from karma_tui.lang.nodes import Call, Dialect, Function, Hole, Many, Node, Table
+from karma_tui.lang.nodes import Call, Dialect, Function, Hole, Literal, Many, Node, Table
 from karma_tui.lang.sink import Sink
 from karma_tui.lang.source import placed
 from karma_tui.lang.steps import Steps, run
@@ -185,9 +185,12 @@ class _Decoder10(_Salvage, json10.Decoder):
         return (yield from self._argument(spec, param, spot))
 
     def _leaf(self, spot: Spot) -> Node:
-        kind = spot.only_key()
         try:
-            return self._literal(kind, spot, spot.entry(kind))
+            kind = spot.only_key()
+            inner = spot.entry(kind)
+            if isinstance(inner.value, Gap):
+                return Literal(kind, "", span=spot.span) if kind in _TEXTS else Hole(span=spot.span)
+            return self._literal(kind, spot, inner)
         except ExpressionError as error:
             self.note(error, spot)
         return Hole(span=spot.span)
@@ -234,9 +237,15 @@ class _Decoder01(_Salvage, json01.Decoder):
     def argument(self, spec: FunctionSpec, param: Param, spot: Spot) -> Steps[Node]:
         return (yield from self._argument(param, spot))
 
+    def _argument(self, param: Param, spot: Spot) -> Steps[Node]:
+        if param.kind == "json" and self.sink.repairs:
+            return Hole(span=spot.span)
+        return (yield from json01.Decoder._argument(self, param, spot))
+
 
 def _items(spot: Spot) -> list[Spot]:
     return [spot.item(at) for at in range(len(spot.value))] if isinstance(spot.value, list) else []
 
 
+_TEXTS = ("string", "symbol")
 _FUNCTION = Param("", "function", "any function")

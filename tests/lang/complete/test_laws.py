@@ -12,7 +12,7 @@ from karma_tui.lang.check.world import Snapshot
 from karma_tui.lang.complete.engine import complete
 from karma_tui.lang.complete.hover import hover
 from karma_tui.lang.complete.signature import signature_help
-from karma_tui.lang.nodes import Dialect
+from karma_tui.lang.nodes import Dialect, Json
 
 from .world import STRING, WORLD
 
@@ -52,8 +52,8 @@ def test_the_same_text_gets_the_same_answer() -> None:
 
 
 def test_a_long_buffer_and_a_big_instance_do_not_delay_the_answer() -> None:
-    fields = {f"field{at}": STRING for at in range(50)}
-    models = [(f"model{at}", f"id{at}", {"struct": dict(fields)}) for at in range(500)]
+    model: Json = {"struct": {f"field{at}": STRING for at in range(50)}}
+    models = [(f"model{at}", f"id{at}", model) for at in range(500)]
     world = Snapshot([("_model", "m", None), *models], Dialect.V1)
     line = 'let x{0} = filterList(all(tag("model{1}")), (i, v) =>\n  v.field3 == "a" && v.field7 != "b");\n'
     text = "".join(line.format(at, at % 500) for at in range(1_000))
