@@ -148,6 +148,15 @@ async def test_keys_that_come_together_are_painted_together(monkeypatch: pytest.
         assert "y" * 40 in screen_lines(app.editor)[0]
 
 
+async def test_keys_have_their_effect_in_the_order_they_come() -> None:
+    app = EditorHost()
+    async with app.run_test(size=SIZE) as pilot:
+        for key in ("a", "b", "left", "c", "home", "d", "end", "e", "ctrl+z", "f", "shift+left", "g"):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await settled(pilot)
+        assert app.editor.text == "dacbg"
+
+
 async def test_lines_that_come_and_go_do_not_lay_out_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     app = EditorHost("\n".join(map(str, range(200))))
     async with app.run_test(size=SIZE) as pilot:

@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Self
 
+from textual import events
+from textual.binding import Binding
 from textual.document._document_navigator import DocumentNavigator
 from textual.geometry import Region, Size
 from textual.strip import Strip
@@ -39,6 +41,7 @@ class QuickTextArea(TextArea):
         self._generation = 0
         self._is_refreshing = False
         self._styled: Hashable = None
+        self._actions = {it.key: it.action for it in Binding.make_bindings(self.BINDINGS)}
         self._measured: list[str] = []
         self._widths: list[int] = []
         self._measured_tab = 0
@@ -61,6 +64,17 @@ class QuickTextArea(TextArea):
     def line_looks(self, row: int) -> Hashable:
         """What a line's styles depend on, besides its text; `refresh` is called when it is another."""
         return None
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Carries out the keys that the text area itself has an action for.
+
+        Textual does so only when a key has passed all widgets around it. Letters that come right behind it,
+        as they do over a slow line, would be there before: the left arrow and a letter would change places.
+        """
+        action = self._actions.get(event.key)
+        if action is not None and await self.app.run_action(action, self):
+            event.stop()
+            event.prevent_default()
 
     def get_column_width(self, row: int, column: int) -> int:
         """The cells of a line before a column; asked for at every key."""
