@@ -15,6 +15,7 @@ from tests.e2e.terminal import (
     CTRL_N,
     CTRL_Q,
     CTRL_S,
+    CTRL_Z,
     DOWN,
     ENTER,
     ESCAPE,
@@ -23,6 +24,7 @@ from tests.e2e.terminal import (
     F6,
     F7,
     F8,
+    LEFT,
     RIGHT,
     Terminal,
 )
@@ -90,6 +92,25 @@ def test_an_expression_and_the_key_that_runs_it_may_come_in_one_burst(terminal: 
     text = 'length(all(tag("_tag"))) |> addInt64(1i64)'
     terminal.type(text + F5)
     terminal.wait_for(f"ms  {text}")
+
+
+@pytest.mark.parametrize("between", ["\n", " "])
+def test_a_pasted_megabyte_is_typed_in_and_undone(terminal: Terminal, between: str) -> None:
+    text = between.join([f'"piece {number} of a long text"' for number in range(36_000)] + ["lastword"])
+    assert len(text) > 1_000_000
+    terminal.type(f"\x1b[200~{text}\x1b[201~")
+    terminal.wait_for("lastword")
+    terminal.type("XY" + LEFT + "Z")
+    terminal.wait_for("lastwordXZY")
+    terminal.type(CTRL_Z * 4)
+    terminal.wait_for("ready", without=["lastword", "piece"])
+
+
+def test_files_named_on_the_command_line_are_in_buffers(home: Path, tmp_path: Path) -> None:
+    for name, text in (("one.kvm", "1 // first"), ("two.kvm", "2 // second")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with _open(home, "edit", str(tmp_path / "one.kvm"), str(tmp_path / "two.kvm")) as terminal:
+        terminal.wait_for("ready", "one.kvm", "two.kvm", "2 // second", without=["1 // first"])
 
 
 def test_each_letter_goes_to_the_buffer_that_was_open_when_it_was_typed(terminal: Terminal) -> None:
