@@ -112,7 +112,7 @@ def _of_call_v1(node: Call, defined: dict[str, Node]) -> Iterator[Danger]:
             where,
             fatal=False,
         )
-    elif node.name in ("leftFoldList", "rightFoldList") and _is_record(node.args[1], defined):
+    elif node.name.endswith("FoldList") and any(_is_record(value, defined) for value in node.args[1:2]):
         yield Danger(
             f"{node.name} with a record as initial value damages the server's copy of the model"
             " for everybody until it restarts.",
@@ -162,7 +162,7 @@ def _is_model_ref(node: Node | None) -> bool:
         return False
     if node.name == "newRef":
         model = node.args[0]
-        return isinstance(model, Call) and model.name == "tag" and _text(model.args[0]) == "_model"
+        return isinstance(model, Call) and model.name == "tag" and _text(*model.args[:1]) == "_model"
     return node.name in ("tag", "model")
 
 
@@ -273,7 +273,7 @@ def _entries(value: Node | Json) -> dict[str, Node | Json]:
             return {}
 
 
-def _text(value: Node | Json) -> str | None:
+def _text(value: Node | Json = None) -> str | None:
     """The text of a string value in any of its forms, or None."""
     match value:
         case Literal(value=str(text)) | Word(value=str(text)) | Raw(value=str(text)) | str(text):

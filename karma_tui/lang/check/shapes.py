@@ -23,9 +23,13 @@ def _words(node: Node) -> bool:
     return isinstance(node, Table) and all(isinstance(entry, Word) for _, entry in node.entries)
 
 
+def _position(node: Node) -> bool:
+    return isinstance(node, Word) and type(node.value) is int
+
+
 _SHAPES: Final[dict[str, Shape]] = {
     "string literal": _is(Word),
-    "int literal": _is(Word),
+    "int literal": _position,
     "bool literal": _is(Word),
     "null literal": _is(Word, Literal),
     "dateTime literal": _is(Word, Literal),

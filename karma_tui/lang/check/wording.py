@@ -32,7 +32,7 @@ _TITLES: Final = tuple(
             "Want a union, have {have}",
             "",
         ),
-        (r"indexTuple: argument not of type tuple", "Want a tuple", ""),
+        (r"indexTuple: argument not of type tuple", "Want a tuple, have {have}", ""),
         (
             r"indexTuple: argument is tuple of (\d+) elements, requested index (-?\d+)",
             "The tuple has {0} items, there is no position {1}",

@@ -175,5 +175,5 @@ def program(node: Node) -> Json:
     """An expression as it appears in an error; "(unknown)" for what cannot be written as JSON."""
     try:
         return to_json(normalised(node, for_error=True))
-    except ExpressionError:
+    except (ExpressionError, ValueError):
         return "(unknown)"

@@ -28,7 +28,7 @@ from karma_tui.lang.nodes import (
 def with_hole(root: Node, at: int) -> Node:
     """The tree with its node number `at`, in the order of `walk`, replaced by a hole; for shallow trees."""
     victim = next(node for count, node in enumerate(walk(root)) if count == at)
-    return _without(root, victim)
+    return replaced(root, victim, Hole(span=victim.span))
 
 
 def size(root: Node) -> int:
@@ -36,12 +36,13 @@ def size(root: Node) -> int:
     return sum(1 for _ in walk(root))
 
 
-def _without(node: Node, victim: Node) -> Node:
+def replaced(node: Node, victim: Node, by: Node) -> Node:
+    """The tree with one node replaced; for shallow trees."""
     if node is victim:
-        return Hole(span=node.span)
+        return by
     if not children(node):
         return node
-    parts: Iterator[Node] = iter([_without(child, victim) for child in children(node)])
+    parts: Iterator[Node] = iter([replaced(child, victim, by) for child in children(node)])
     changes: dict[str, Any]
     match node:
         case Call(args=args):

@@ -169,10 +169,11 @@ def _infer_index(cx: Checker, a: Args, _: Type) -> Typed:
     value = infer_through(cx, a["value"], TupleOf(()))
     inner = opened(value.type)
     if not isinstance(inner, TupleOf):
-        raise compilation("indexTuple: argument not of type tuple")
+        raise compilation("indexTuple: argument not of type tuple", blamed=a["value"])
     if not 0 <= at < len(inner.items):
         size = len(inner.items)
-        raise compilation(f"indexTuple: argument is tuple of {size} elements, requested index {at}")
+        problem = f"indexTuple: argument is tuple of {size} elements, requested index {at}"
+        raise compilation(problem, blamed=a["index"])
     return cx.fold(Typed("indexTuple", inner.items[at], (value,), at))
 
 
