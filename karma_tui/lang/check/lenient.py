@@ -17,7 +17,7 @@ from karma_tui.lang.check.noting import MISSING, UNKNOWN_TYPED, Noting, light
 from karma_tui.lang.check.problem import Problem, Severity
 from karma_tui.lang.check.shapes import demands
 from karma_tui.lang.check.type_walk import softened, without_refs
-from karma_tui.lang.check.wants import spare_fields, want_parts
+from karma_tui.lang.check.wants import BRANCHING, spare_fields, want_branches, want_parts
 from karma_tui.lang.machine.functions import TABLE
 from karma_tui.lang.machine.functions.rule import text
 from karma_tui.lang.machine.infer import Args, Checker
@@ -188,6 +188,8 @@ class LenientChecker(Noting, Checker):
             self.findings.used.add(text(node.args[0] or MISSING))
             if node.name == "scope" and self._is_lost(node):
                 raise Consequence()
+        elif node.name in BRANCHING:
+            want_branches(self.findings.wanted, node, self.want(node, expected))
         args = dict(zip(_PARAMS[node.name], node.args, strict=True))
         return TABLE[node.name].infer(self, LenientArgs(node, args), expected)
 

@@ -5,6 +5,8 @@ Inference types a datum first and compares it as a whole; who writes one wants t
 
 from __future__ import annotations
 
+from typing import Final
+
 from karma_tui.lang.machine.types import (
     ANY,
     ListOf,
@@ -17,7 +19,42 @@ from karma_tui.lang.machine.types import (
     UnionOf,
     opened,
 )
-from karma_tui.lang.nodes import Data, Expr, Fields, Items, Node, UnionCase
+from karma_tui.lang.nodes import (
+    Call,
+    Data,
+    Expr,
+    Fields,
+    Function,
+    Items,
+    Many,
+    ModelCase,
+    Node,
+    Table,
+    UnionCase,
+)
+
+
+def want_branches(wanted: dict[int, Type], call: Call, want: Type) -> None:
+    """Add what is wanted of a call to what is wanted of the branches that it may come from."""
+    if want is ANY:
+        return
+    for at in BRANCHING.get(call.name, ()):
+        stack = [call.args[at]] if at < len(call.args) else []
+        while stack:
+            branch = stack.pop()
+            match branch:
+                case Table(entries=entries):
+                    stack.extend(part for _, part in entries)
+                case Many(items=rows):
+                    stack.extend(row.returns for row in rows if isinstance(row, ModelCase))
+                case Function(body=body):
+                    stack.extend(body[-1:])
+                case Node():
+                    wanted.setdefault(id(branch), want)
+
+
+BRANCHING: Final = {"if": (1, 2), "switchCase": (1,), "switchModelRef": (1, 2)}
+"""Positions of the arguments that a call's value may come from, where inference does not say so."""
 
 
 def spare_fields(datum: Node, want: Type) -> list[tuple[str, Node, tuple[str, ...]]]:

@@ -55,7 +55,7 @@ def test_what_is_wanted_is_known_inside_of_data_too() -> None:
     assert expected_at("addInt64(1i64, 2i6^4)") == "int64"
     create = 'create(tag("book"), self => ({title: "x", author: ref("m3", "a"), pages: 1i64, genre: %s}))'
     assert expected_at(create % 'symbol("no^vel")') == "enum {novel, poem}"
-    assert expected_at(create % 'if(true, sy^mbol("novel"), symbol("poem"))') == "any"
+    assert expected_at(create % 'if(true, sy^mbol("novel"), symbol("poem"))') == "enum {novel, poem}"
     assert expected_at('update(ref("m3", "a"), {name: "x^", born: null})') == "string"
 
 
