@@ -219,11 +219,13 @@ class Completer:
     def accept(self, index: int | None = None) -> None:
         """Put the marked proposal, or that one, in the place of what was typed."""
         found, editor = self._popup.found, self._editor
-        item = self._popup.marked if index is None or found is None else found.items[index]
-        if found is None or item is None or editor is None:
+        if found is None or editor is None:
             return
-        self.close()
         start, end = found.start, max(found.end, editor.offset_of(editor.cursor_location))
+        item = found.items[index] if index is not None else self._meant(found, editor.text[start:end])
+        self.close()
+        if item is None:
+            return
         self._accepting = True
         try:
             editor.replace(
@@ -234,6 +236,14 @@ class Completer:
         self._fill(item, start)
         self._took(item)
         self._quiet = False
+
+    def _meant(self, found: Completions, word: str) -> Item | None:
+        """The marked proposal; if letters came after the list, what they mean in it, None if nothing."""
+        item = self._popup.marked
+        if self._popup.has_moved or len(word) == found.end - found.start:
+            return item
+        begun = (it for it in found.items if it.label.casefold().startswith(word.casefold()))
+        return next(begun, None) or next((it for it in found.items if _has_letters(it.label, word)), None)
 
     def _fill(self, item: Item, start: int) -> None:
         assert self._editor is not None
@@ -251,3 +261,9 @@ class Completer:
 def _calls(typed: str) -> bool:
     """Whether a character calls the list up when it is typed."""
     return typed.isalnum() or (typed != "" and typed in _BEGINS)
+
+
+def _has_letters(label: str, word: str) -> bool:
+    """Whether a label has a word's letters in their order."""
+    rest = iter(label.casefold())
+    return all(letter in rest for letter in word.casefold())

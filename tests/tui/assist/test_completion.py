@@ -171,6 +171,18 @@ async def test_arrows_choose_and_what_was_typed_meanwhile_is_replaced(tmp_path: 
         assert app.editor.text == "field"
 
 
+async def test_letters_typed_after_the_list_came_count_when_one_is_taken(tmp_path: Path) -> None:
+    async with desk(tmp_path) as (app, pilot):
+        await type_in(pilot, "f")
+        await pilot.press("i", "r", "tab")
+        await answered(pilot)
+        assert app.editor.text == "first()"
+        await type_in(pilot, "end", "space", "f")
+        await pilot.press("z", "tab")
+        await answered(pilot)
+        assert app.editor.text == "first() fz"
+
+
 async def test_a_click_takes_a_proposal(tmp_path: Path) -> None:
     async with desk(tmp_path) as (app, pilot):
         await type_in(pilot, "f")
