@@ -24,6 +24,10 @@ _ASSUMED: Final = "?"
 """What the ids begin with that `NOWHERE` gives to models; no server's ids do."""
 
 
+_DEEPEST: Final = 150
+"""Levels of JSON of a model that this process's stack has room for."""
+
+
 class World(Protocol):
     """Tags and models of an instance; what `machine.infer.World` and its twin of dialect 0.1 ask for."""
 
@@ -93,6 +97,18 @@ class Nowhere:
 NOWHERE: Final = Nowhere()
 
 
+def _deeper(model: Json, levels: int) -> bool:
+    """Whether JSON is nested deeper than that."""
+    stack = [(model, 0)]
+    while stack:
+        value, level = stack.pop()
+        if level > levels:
+            return True
+        inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        stack.extend([(item, level + 1) for item in inner])
+    return False
+
+
 class Snapshot:
     """The models of an instance as they were when they were read; types are made when asked for."""
 
@@ -146,13 +162,15 @@ class Snapshot:
     def _read(self, model: str) -> Type:
         if model not in self._models and model != self._meta:
             raise model_not_found(self._meta, model)
+        if _deeper(self._models.get(model), _DEEPEST):
+            return UNKNOWN
         if self._dialect is Dialect.V01:
             return self._read_v01(model)
         if model == self._meta:
             return model_type(model)
         try:
             return parse_model(decoder(model_type(self._meta), {})(self._models[model]), show)
-        except (Refused, ValueError, KeyError, TypeError):
+        except (Refused, ValueError, LookupError, TypeError, AttributeError):
             return UNKNOWN
 
     def _read_v01(self, model: str) -> Type:
