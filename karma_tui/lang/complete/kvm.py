@@ -147,8 +147,11 @@ def _values(spot: Spot, place: Place, dialect: Dialect, extra: Extra) -> Iterato
         yield from sources.names(known, wanted, study.world)
         yield from _literals(spot, expected, wanted, param, place)
         yield from _constructors(expected, wanted, study.dialect)
-        if _begins_statement(spot, place):
+        begins = _begins_statement(spot, place)
+        if begins:
             yield from _statement(extra, study.dialect)
+        if begins or "list" in wanted:
+            yield from _all_of_tags(spot, "list" in wanted)
     # The notation of 1.0 is understood on every instance, but what it is may not have shown yet.
     for each in dict.fromkeys((study.dialect, dialect)):
         yield from sources.functions(each, wanted, piped=piped, bare_name=place.after == "(")
@@ -236,6 +239,14 @@ def _begins_statement(spot: Spot, place: Place) -> bool:
     return place.before in ("", ";") or (
         place.before in ("{", "}") and bool(spot.around) and isinstance(spot.around[0], (Function, Data))
     )
+
+
+def _all_of_tags(spot: Spot, is_wanted: bool) -> Iterator[Proposal]:
+    """`all(tag("book"))` for who types `book`; behind the rest while nothing is typed."""
+    for proposal in sources.tags(spot.study.world, 'all(tag("{}"))', 1.0 if is_wanted else 0.4):
+        proposal.nudge -= 30.0
+        proposal.doc = "all records of the tag"
+        yield proposal
 
 
 def _statement(extra: Extra, dialect: Dialect) -> Iterator[Proposal]:

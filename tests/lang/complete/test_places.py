@@ -146,6 +146,8 @@ def test_nothing_is_proposed_in_comments_and_plain_strings(text: str) -> None:
         ("ta¦", "tag", 'tag("¦")'),
         ("all(bo¦)", "book", 'all(tag("book")¦)'),
         ("dateTimeN¦", "dateTimeNow", "dateTimeNow()¦"),
+        ("boo¦", "book", 'all(tag("book"))¦'),
+        ("length(boo¦)", "book", 'length(all(tag("book"))¦)'),
         ('all(tag("book")) |> fil¦', "filterList", 'all(tag("book")) |> filterList((index, value) => ¦)'),
         (LAMBDA + 'field("ti¦', "title", LAMBDA + 'field("title", b)¦'),
         (LAMBDA + 'field("ti¦", b))', "title", LAMBDA + 'field("title¦", b))'),
