@@ -20,6 +20,16 @@ FILE_NAME = "settings.toml"
 
 
 @dataclass(frozen=True, slots=True)
+class EditorSettings:
+    """How the editor answers to keys; the table `[editor]`."""
+
+    keys: str = "plain"
+    """`plain`, or `vi` for modal keys."""
+    auto_pairs: bool = True
+    """Whether brackets and quotes come in pairs while typing."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Every setting with its default; the fields' names are the keys of the file."""
 
@@ -32,6 +42,11 @@ class Settings:
     keys: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Action name -> keys, comma separated; "" takes the action's key away."""
     profiles: tuple[Profile, ...] = ()
+    completion: str = "on"
+    """`on`: a list comes while one types; `key` or `off`: only when its key is pressed."""
+    diagnostics: str = "on"
+    """`on` or `off`: whether problems are looked for while one types."""
+    editor: EditorSettings = EditorSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +57,13 @@ class LoadedSettings:
     errors: tuple[ConfigError, ...] = ()
 
 
-_CHOICES = {"catalogue": ("auto", "shown", "hidden")}
-_STRINGS = ("theme", "profile", "catalogue")
+_CHOICES = {
+    "catalogue": ("auto", "shown", "hidden"),
+    "editor.keys": ("plain", "vi"),
+    "completion": ("on", "key", "off"),
+    "diagnostics": ("on", "off"),
+}
+_STRINGS = ("theme", "profile", "catalogue", "completion", "diagnostics")
 
 
 def load_settings(path: Path) -> LoadedSettings:
@@ -79,12 +99,25 @@ class _Reader:
         for key in _STRINGS:
             if key in table and self._is_string(table[key], key) and self._is_choice(table[key], key):
                 values[key] = table[key]
+        values["editor"] = self._editor(self._table(table, "editor"))
         values["keys"] = self._keys(self._table(table, "keys"))
         values["profiles"] = self._profiles(self._table(table, "profiles"))
         return LoadedSettings(Settings(**values), tuple(self._errors))
 
     def _keys(self, table: Mapping[str, Any]) -> dict[str, str]:
         return {action: keys for action, keys in table.items() if self._is_string(keys, f"keys.{action}")}
+
+    def _editor(self, table: Mapping[str, Any]) -> EditorSettings:
+        self._refuse_unknown(table, [entry.name for entry in fields(EditorSettings)], "editor.")
+        values: dict[str, Any] = {}
+        keys, auto_pairs = table.get("keys", "plain"), table.get("auto_pairs", True)
+        if self._is_string(keys, "editor.keys") and self._is_choice(keys, "editor.keys"):
+            values["keys"] = keys
+        if isinstance(auto_pairs, bool):
+            values["auto_pairs"] = auto_pairs
+        else:
+            self._complain("editor.auto_pairs", "must be true or false")
+        return EditorSettings(**values)
 
     def _profiles(self, table: Mapping[str, Any]) -> tuple[Profile, ...]:
         found = (self._profile(name, self._table(table, name, "profiles.")) for name in table)

@@ -30,6 +30,7 @@ from karma_tui.tui.screens.main import MainScreen
 from karma_tui.tui.signals import on_ending
 from karma_tui.tui.typing_order import keys_done
 from karma_tui.tui.user_files import UserFiles
+from karma_tui.tui.widgets.editor import Editor
 from karma_tui.workbench.target import Target
 
 SWITCH_SECONDS = 0.0005
@@ -66,6 +67,8 @@ class KarmaApp(App[None], inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         """An action comes after the letters typed before it, and before those typed after it."""
+        if isinstance(event, events.Key) and self._is_claimed(event):
+            return
         if not isinstance(event, events.Key) or event.is_forwarded or not self._needs_order(event.key):
             await super().on_event(event)
             return
@@ -73,8 +76,17 @@ class KarmaApp(App[None], inherit_bindings=False):
         await super().on_event(event)
         await keys_done(self)
 
+    def _is_claimed(self, event: events.Key) -> bool:
+        """Modal keys of the editor go before the actions of the screen; hands such a key over."""
+        focused = self.focused if self.screen_stack else None
+        if not isinstance(focused, Editor) or event.key not in focused.claimed_keys:
+            return False
+        return focused.post_message(event)
+
     def _needs_order(self, key: str) -> bool:
         """Plain letters on the main screen do not: the focused widget's queue keeps them in order."""
+        if getattr(self.focused, "HANDS_ON_FOCUS", False):
+            return True
         return key in self._action_keys or len(self.screen_stack) > 1
 
     def _fatal_error(self) -> None:
@@ -89,12 +101,12 @@ class KarmaApp(App[None], inherit_bindings=False):
         self.call_after_refresh(notify_errors, self, self._errors, "Some of your files cannot be used")
 
     def action_help(self) -> None:
-        """Show the help, or close it."""
+        """Show the help, on the function under the cursor if there is one, or close it."""
         from karma_tui.tui.screens.help import HelpScreen
 
-        if isinstance(self.screen, HelpScreen):
+        if getattr(self.screen, "IS_HELP", False):
             self.screen.dismiss(None)
-        else:
+        elif not (isinstance(self.screen, MainScreen) and self.screen.help_on_topic()):
             self.push_screen(HelpScreen(self.desk.keymap))
 
     async def action_quit(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from karma_tui.errors import Span
+from karma_tui.errors import KarmaError, Span
 from karma_tui.tui.failures import Place, place_of
 from karma_tui.tui.messages import Request
 from karma_tui.tui.widgets.buffers import Buffers
@@ -18,6 +18,21 @@ class Blame:
         self._editor = ""
         self._span: Span | None = None
         self._text = ""
+        self.error: KarmaError | None = None
+        """What the last run came to, if it failed and its text is still there."""
+
+    @property
+    def place(self) -> Place | None:
+        """Where it is, for people."""
+        return place_of(self._text, self._span.start) if self._span is not None else None
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the cursor is at the place already."""
+        editor = self._buffers.active
+        if self._span is None or str(editor.id) != self._editor or not editor.has_focus:
+            return False
+        return editor.offset_of(editor.cursor_location) == self._span.start
 
     @property
     def is_known(self) -> bool:
@@ -28,7 +43,10 @@ class Blame:
         """Mark what a failed run blames in the buffer it came from; the first place, if there is any."""
         editor = self._buffers.editor(request.editor)
         spans = run.places or ((run.error.span,) if run.error is not None and run.error.span else ())
-        if editor is None or not spans or not _is_unchanged(editor, request):
+        if editor is None or not _is_unchanged(editor, request):
+            return None
+        self.error = run.error
+        if not spans:
             return None
         editor.mark(spans)
         self._editor, self._span, self._text = request.editor, spans[0], editor.text
@@ -39,7 +57,7 @@ class Blame:
         editor = self._buffers.editor(self._editor)
         if editor is not None:
             editor.clear_marks()
-        self._editor, self._span, self._text = "", None, ""
+        self._editor, self._span, self._text, self.error = "", None, "", None
 
     def text_changed(self, editor_id: str) -> None:
         """Another text has other places."""
@@ -58,7 +76,7 @@ class Blame:
 
 def _is_unchanged(editor: Editor, request: Request) -> bool:
     """Whether the text still stands where it was when the run began."""
-    if request.stretch is None:
-        return editor.text == request.text
+    if request.stretch is None or request.whole:
+        return editor.text == (request.whole or request.text)
     start, end = request.stretch.start, request.stretch.end
     return editor.text[start:end] == request.text[start:end]

@@ -19,7 +19,7 @@ from karma_tui.tui.user_files import UserFiles
 from karma_tui.workbench.target import Target
 from tests.tui.bench import FakeOpener
 from tests.tui.conftest import OpenApp
-from tests.tui.looking import buffer_texts, press, screen_text, shows, toasts, type_text
+from tests.tui.looking import buffer_texts, fill, press, screen_text, shows, toasts, type_text
 
 
 async def test_there_is_a_buffer_to_type_in_from_the_start(open_app: OpenApp) -> None:
@@ -40,14 +40,88 @@ async def test_buffers_are_opened_gone_through_and_closed(open_app: OpenApp) -> 
         assert [title for title, _ in buffer_texts(pilot)] == ["query 1", "query 2"]
 
 
-async def test_a_buffer_with_text_is_closed_only_after_a_yes(open_app: OpenApp) -> None:
+async def test_closing_is_undone_with_cursor_and_history_several_times(open_app: OpenApp) -> None:
     async with open_app() as (app, pilot):
-        await press(pilot, "a", "f8")
-        assert shows(app, ConfirmScreen)
-        await press(pilot, "enter")
-        assert buffer_texts(pilot) == [("query 1", "a")]
-        await press(pilot, "f8", "tab", "enter")
+        await press(pilot, "a", "b", "left", "f8")
         assert buffer_texts(pilot) == [("query 1", "")]
+        assert "Alt+T" in toasts(pilot)
+        await type_text(pilot, "other")
+        await press(pilot, "f8", "alt+t", "alt+t")
+        assert [text for _, text in buffer_texts(pilot)] == ["", "other", "ab"]
+        await press(pilot, "x")
+        assert buffer_texts(pilot)[-1][1] == "axb"
+        await press(pilot, "ctrl+z", "ctrl+z")
+        assert buffer_texts(pilot)[-1][1] == ""
+        assert not shows(app, ConfirmScreen)
+
+
+async def test_a_closed_buffer_can_be_brought_back_by_the_next_window(open_app: OpenApp) -> None:
+    async with open_app() as (_, pilot):
+        await type_text(pilot, "closed()")
+        await press(pilot, "f8")
+        await pilot.press("ctrl+q")
+    async with open_app() as (_, pilot):
+        assert [text for _, text in buffer_texts(pilot)] == [""]
+        await press(pilot, "alt+t")
+        assert "closed()" in [text for _, text in buffer_texts(pilot)]
+
+
+async def test_empty_buffers_are_not_brought_back(open_app: OpenApp) -> None:
+    async with open_app() as (_, pilot):
+        await press(pilot, "ctrl+n", "f8", "alt+t")
+        assert buffer_texts(pilot) == [("query 1", "")]
+
+
+async def test_windows_that_were_killed_bring_back_no_two_tabs_of_one_name(
+    open_app: OpenApp, files: UserFiles
+) -> None:
+    windows = [open_drafts(files.state, "local")[0] for _ in range(2)]
+    for window, text in zip(windows, ("one()", "two()"), strict=True):
+        window.save([Buffer("query 1", text), Buffer("mine", text)])
+    for window in windows:
+        window.close()
+    async with open_app() as (_, pilot):
+        titles = [title for title, _ in buffer_texts(pilot)]
+        assert sorted(titles) == ["mine", "mine (2)", "query 1", "query 2"]
+
+
+async def test_a_buffer_is_renamed_in_place(open_app: OpenApp) -> None:
+    async with open_app() as (_, pilot):
+        await press(pilot, "alt+n")
+        fill(pilot, "authors")
+        await press(pilot, "enter", "x")
+        assert buffer_texts(pilot) == [("authors", "x")]
+        await press(pilot, "alt+n", "escape", "y")
+        assert buffer_texts(pilot) == [("authors", "xy")]
+        await press(pilot, "alt+n")
+        fill(pilot, " ")
+        await press(pilot, "enter")
+        assert "needs a name" in screen_text(pilot)
+
+
+async def test_tabs_are_moved_and_gone_through_in_their_order(open_app: OpenApp) -> None:
+    async with open_app() as (_, pilot):
+        await type_text(pilot, "1")
+        for text in ("2", "3"):
+            await press(pilot, "ctrl+n")
+            await type_text(pilot, text)
+        await press(pilot, "alt+shift+left")
+        assert [text for _, text in buffer_texts(pilot)] == ["1", "3", "2"]
+        await press(pilot, "alt+shift+left", "alt+shift+left")
+        assert [text for _, text in buffer_texts(pilot)] == ["3", "1", "2"]
+        await press(pilot, "alt+right", "end", "x", "alt+left", "end", "y", "alt+left", "end", "z")
+        assert [text for _, text in buffer_texts(pilot)] == ["3y", "1x", "2z"]
+        await press(pilot, "f7", "alt+shift+right", "alt+shift+right", "alt+shift+right")
+        assert [text for _, text in buffer_texts(pilot)] == ["1x", "2z", "3y"]
+
+
+async def test_the_active_tab_is_in_sight_among_many(open_app: OpenApp) -> None:
+    async with open_app() as (_, pilot):
+        for _ in range(14):
+            await press(pilot, "ctrl+n")
+        assert "query 15" in screen_text(pilot)
+        await press(pilot, "f7")
+        assert "query 1 " in screen_text(pilot)
 
 
 async def test_quitting_brings_the_buffers_back_next_time(open_app: OpenApp) -> None:

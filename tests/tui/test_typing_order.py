@@ -33,7 +33,7 @@ async def test_what_was_typed_runs_and_what_follows_does_not(open_app: OpenApp, 
 
 async def test_letters_after_a_new_buffer_go_into_it(open_app: OpenApp) -> None:
     async with open_app() as (_, pilot):
-        await _burst(pilot, *"one", "ctrl+n", *"two", "f8")
+        await _burst(pilot, *"one", "ctrl+n", *"two", "f8", "alt+t")
         assert buffer_texts(pilot) == [("query 1", "one"), ("query 2", "two")]
 
 

@@ -6,24 +6,28 @@ parts it holds. Nothing here takes time.
 
 from __future__ import annotations
 
-from textual import on
+from typing import TYPE_CHECKING
+
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import Resize
-from textual.screen import Screen
 from textual.widgets import TextArea
 from textual.worker import Worker
 
-from karma_tui.errors import AuthError
+from karma_tui.errors import AuthError, KarmaError
 from karma_tui.library.snippets import SnippetFolder
 from karma_tui.results.preview import Kind, size_text
 from karma_tui.tui.actions import bindings
+from karma_tui.tui.assist.assist_line import AssistLine
+from karma_tui.tui.assist.helpers import Helpers
 from karma_tui.tui.blame import Blame
 from karma_tui.tui.connection import Connection
 from karma_tui.tui.desk import Desk
 from karma_tui.tui.draft_keeper import DraftKeeper
 from karma_tui.tui.expressions import reference_text
 from karma_tui.tui.failures import notify_errors, notify_worker_failure
+from karma_tui.tui.finder import Finder
 from karma_tui.tui.messages import (
     CatalogueFailed,
     CatalogueRead,
@@ -36,10 +40,11 @@ from karma_tui.tui.messages import (
     SessionChanged,
 )
 from karma_tui.tui.runner import Runner
+from karma_tui.tui.screens.run_actions import RunActions
+from karma_tui.tui.screens.vi_actions import ViActions
 from karma_tui.tui.snippet_actions import SnippetActions
 from karma_tui.tui.theme_action import choose_theme
-from karma_tui.tui.typing_order import BUFFERS
-from karma_tui.tui.views.view import PlaceChosen
+from karma_tui.tui.views.view import PlaceChanged, PlaceChosen
 from karma_tui.tui.welcome import key_of, welcome_text
 from karma_tui.tui.widgets.buffers import Buffers
 from karma_tui.tui.widgets.catalogue_tree import CatalogueTree
@@ -48,6 +53,9 @@ from karma_tui.tui.widgets.results import Results, elapsed_text
 from karma_tui.tui.widgets.status_bar import StatusBar
 from karma_tui.workbench.run import Outcome
 
+if TYPE_CHECKING:
+    from karma_tui.tui.assist.completion_list import CompletionList
+
 CATALOGUE_COLUMNS = 100
 """Terminals at least this wide show the catalogue unasked."""
 
@@ -55,7 +63,7 @@ _WORTH_TELLING = 1_000_000
 """Bytes from which on it is said how much of a result has come in."""
 
 
-class MainScreen(Screen[None]):
+class MainScreen(ViActions, RunActions):
     """Where the work is done."""
 
     BINDINGS = bindings(everywhere=False)
@@ -70,13 +78,16 @@ class MainScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Catalogue to the left, editor over results to the right, status and keys below."""
-        self._buffers = Buffers()
+        self._buffers = Buffers(self._prepare)
+        self._finder = Finder(self, self._buffers, collapses=self._desk.settings.editor.keys == "vi")
         self._catalogue = CatalogueTree()
         self._results = Results(welcome_text(self._desk.keymap))
         self._status = StatusBar(self._desk.target.profile, self._connection.session)
         self._blame = Blame(self._buffers)
+        line = AssistLine()
+        self._helpers = Helpers(self, self._buffers, line, self._blame, self._desk.settings)
         self._drafts = DraftKeeper(
-            self, self._desk.files.state, self._desk.instance, self._buffers.all, self._desk.draft_delay
+            self, self._desk.files.state, self._desk.instance, self._buffers.kept, self._desk.draft_delay
         )
         self._snippets = SnippetActions(
             self, SnippetFolder(self._desk.files.snippets), self._buffers, self._drafts.changed
@@ -85,6 +96,7 @@ class MainScreen(Screen[None]):
             yield self._catalogue
             with Vertical():
                 yield self._buffers
+                yield line
                 yield self._results
         yield self._status
         yield KeyBar(id="keys")
@@ -99,10 +111,21 @@ class MainScreen(Screen[None]):
         self._status.set_activity(lambda: "connecting")
         self._catalogue.say("connecting")
         self._connection.open()
+        self._helpers.wake(self._desk.files, self._desk.target.profile, self._problems_counted)
         self.run_worker(self._restore(), group="restore", exit_on_error=False)
 
     async def _restore(self) -> None:
         notify_errors(self.app, await self._drafts.open(self._buffers.restore), "Drafts")
+        await self.recall_files()
+        await self._open_files()
+
+    async def _open_files(self) -> None:
+        """The files that the app was started with, the last one in sight."""
+        for path in self._desk.paths:
+            try:
+                await self.open_path(path)
+            except KarmaError as error:
+                notify_errors(self.app, [error])
 
     async def shut_down(self) -> None:
         """Keep the drafts and let go of the instance; safe to call twice."""
@@ -116,33 +139,35 @@ class MainScreen(Screen[None]):
         """What is impossible now is neither shown nor done, so its keys keep their other meaning."""
         if action == "cancel":
             return self._runner.is_running
-        if action == "error":
-            return self._blame.is_known
+        if action in ("error", "previous_problem"):
+            return self._blame.is_known or bool(self._helpers.problems)
+        if action == "reopen_buffer":
+            return self._buffers.can_reopen
         return True
 
-    def action_run(self) -> None:
-        """Run the selection or the buffer."""
-        editor = self._buffers.active
-        self._run(Request(editor.text, editor.selected_stretch(), str(editor.id)))
-
     def action_cancel(self) -> None:
-        """Stop the run."""
-        self._runner.cancel()
+        """Take away the list that is in the way, else stop the run."""
+        if not self._helpers.dismiss():
+            self._runner.cancel()
 
-    def _run(self, request: Request) -> None:
+    def _run(self, request: Request) -> bool:
+        self._helpers.dismiss()
         if not request.expression.strip():
             self.app.notify("There is nothing to run: type an expression first.", markup=False)
-        elif self._runner.is_running:
+            return False
+        if self._runner.is_running:
             self.app.notify("A run is going on. Cancel it first.", severity="warning", markup=False)
-        elif self._connection.bench is None:
+            return False
+        if self._connection.bench is None:
             self._waiting = request
             self._connection.ensure_open()
-        else:
-            self._drafts.save_soon()
-            self._blame.forget()
-            self._runner.start(self._connection.bench, request)
-            self._status.set_activity(self._progress)
-            self.refresh_bindings()
+            return True
+        self._drafts.save_soon()
+        self._blame.forget()
+        self._runner.start(self._connection.bench, request)
+        self._status.set_activity(self._progress)
+        self.refresh_bindings()
+        return True
 
     def _progress(self) -> str:
         received = self._runner.received
@@ -162,6 +187,7 @@ class MainScreen(Screen[None]):
             self._results.say_cancelled(request, run)
         elif event.document is not None:
             self._results.show_result(request, run, event.document)
+            self._helpers.type_result(request, self._results)
         elif run.error is not None:
             place = self._blame.mark(request, run)
             fact = f"failed after {elapsed_text(run.elapsed)}"
@@ -171,11 +197,66 @@ class MainScreen(Screen[None]):
                 self._connection.sign_in(run.error)
         if run.writes:
             self._connection.read_catalogue()
+        self.series_ended(event)
         self.refresh_bindings()
 
+    # --- help with the language
+
     def action_error(self) -> None:
-        """Go to the place in the text that is to blame."""
-        self._blame.jump()
+        """Go to the place in the text that is to blame, or to the next problem."""
+        self._helpers.go(1)
+
+    def action_previous_problem(self) -> None:
+        """Go to the problem before."""
+        self._helpers.go(-1)
+
+    def action_messages(self) -> None:
+        """List the problems."""
+        self._helpers.messages()
+
+    def action_complete(self) -> None:
+        """Show completions."""
+        self._helpers.complete()
+
+    def action_functions(self) -> None:
+        """Show the reference, on the function under the cursor if there is one."""
+        self._helpers.functions(self._helpers.topic(), self.action_run)
+
+    def help_on_topic(self) -> bool:
+        """Show help on the function under the cursor; False if there is none."""
+        name = self._helpers.topic()
+        if name:
+            self._helpers.functions(name, self.action_run)
+        return bool(name)
+
+    def action_check_on_server(self) -> None:
+        """Have the instance type the selection or the buffer."""
+        editor = self._buffers.active
+        request = Request(editor.text, editor.selected_stretch(), str(editor.id))
+        self._helpers.check_on_server(self._connection.bench, request, self._results)
+
+    def _problems_counted(self) -> None:
+        self._status.set_problems(self._helpers.problems)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The helpers follow the focus."""
+        self._helpers.focused(event.widget)
+
+    def on_descendant_blur(self) -> None:
+        """A list of completions belongs to a focused editor."""
+        self._helpers.blurred()
+
+    def on_screen_suspend(self) -> None:
+        """A dialogue comes up."""
+        self._helpers.blurred()
+
+    @on(TextArea.SelectionChanged)
+    def _cursor_moved(self) -> None:
+        self._helpers.cursor_moved()
+
+    def on_completion_list_picked(self, event: CompletionList.Picked) -> None:
+        """A click on a proposal."""
+        self._helpers.picked(event.index)
 
     # --- the instance
 
@@ -199,11 +280,15 @@ class MainScreen(Screen[None]):
     def on_catalogue_read(self, event: CatalogueRead) -> None:
         """Show the models."""
         self._catalogue.show(event.catalogue)
+        self._helpers.learn(
+            event.catalogue, self._connection.session(), is_local=self._connection.target.is_local
+        )
         self._results.names = event.catalogue.names
 
     def on_catalogue_failed(self, event: CatalogueFailed) -> None:
         """A user may lack the permission to read models; all else works."""
         self._catalogue.say("the models cannot be read")
+        self._helpers.forget()
         notify_errors(self.app, [event.error])
 
     def on_session_changed(self, _: SessionChanged) -> None:
@@ -233,32 +318,6 @@ class MainScreen(Screen[None]):
     def _text_changed(self, event: TextArea.Changed) -> None:
         self._drafts.changed()
         self._blame.text_changed(str(event.text_area.id))
-
-    async def action_new_buffer(self) -> None:
-        """Open an empty buffer."""
-        self.set_focus(await self._buffers.open())
-
-    def action_next_buffer(self) -> None:
-        """Go to the next buffer."""
-        self._buffers.next()
-
-    def action_close_buffer(self) -> None:
-        """Close the buffer; one with text in it only after a question."""
-        if not self._buffers.active.text.strip():
-            self._close_buffer(True)
-            return
-        from karma_tui.tui.screens.confirm import ConfirmScreen  # dialogues are loaded when wanted
-
-        question = ConfirmScreen(f"Close {self._buffers.title}?", "Its text is not kept.", "Close")
-        self.app.push_screen(question, self._close_buffer)
-
-    def _close_buffer(self, agreed: bool | None) -> None:
-        async def close() -> None:
-            await self._buffers.close_active()
-            self._drafts.changed()
-
-        if agreed:
-            self.run_worker(close(), group=BUFFERS, exit_on_error=False)
 
     def action_save_snippet(self) -> None:
         """Ask for a name and keep the buffer."""
@@ -302,6 +361,10 @@ class MainScreen(Screen[None]):
     async def action_show_view(self, name: str) -> None:
         """Look at the result in another way."""
         await self._results.show_view(name)
+
+    def on_place_changed(self, event: PlaceChanged) -> None:
+        """Where the row is, and what it is."""
+        self._helpers.row(event.path)
 
     def on_place_chosen(self, event: PlaceChosen) -> None:
         """Enter on a reference shows the record it leads to."""
