@@ -23,12 +23,19 @@ def _words(node: Node) -> bool:
     return isinstance(node, Table) and all(isinstance(entry, Word) for _, entry in node.entries)
 
 
+def _name(node: Node) -> bool:
+    """A raw string; an empty one that takes no room in the text has not been written yet."""
+    if not isinstance(node, Word):
+        return False
+    return node.value != "" or node.span is None or node.span.start < node.span.end
+
+
 def _position(node: Node) -> bool:
     return isinstance(node, Word) and type(node.value) is int
 
 
 _SHAPES: Final[dict[str, Shape]] = {
-    "string literal": _is(Word),
+    "string literal": _name,
     "int literal": _position,
     "bool literal": _is(Word),
     "null literal": _is(Word, Literal),

@@ -51,6 +51,14 @@ def test_every_beginning_of_a_text_has_problems_within_it(dialect: Dialect, text
             found.call_at(end)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ['all(tag("book")) |> filterList((i, b) => b.', 'get(ref("m4", "b")).', "length(", "addInt64(1i64, "],
+)
+def test_what_is_not_written_yet_is_not_told_to_be_wrong(text: str) -> None:
+    assert study(draft(text, Dialect.V1).node, WORLD).problems == ()
+
+
 def odd_ones(node: Node) -> list[Node]:
     """What may stand in the place of a node that is not as it should be."""
     odd: list[Node] = [
