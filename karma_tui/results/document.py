@@ -80,6 +80,11 @@ class Document:
         picked = Picked(self.cut, order)
         return Document(picked, Form.LIST, self.root if order else memoryview(b"[]"), picked, self.note)
 
+    def prepare(self) -> None:
+        """What finding picked records by their numbers needs; it takes a moment of many: in a thread."""
+        if isinstance(self.source, Picked):
+            self.source.prepare()
+
     @property
     def size(self) -> int:
         """Bytes of the answer as received; of picked records those of a list of them."""

@@ -11,23 +11,31 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
-from typing import Final
+from itertools import accumulate, islice
+from typing import Any, Final
 
+from karma_tui.errors import UsageError
 from karma_tui.results.blocks import Blocks
 from karma_tui.results.cuts import Cut, LineCut, SpanCut
 from karma_tui.results.document import Document, Form
+from karma_tui.results.picked import Picked
 from karma_tui.results.scan import SCALAR, STRING, BrokenJson, first, members, value_span
 from karma_tui.results.strings import decode_string, utf8
 
 _TOKEN: Final = re.compile(b"(?P<text>" + STRING + rb")(?P<key>\s*:)?|(?P<plain>" + SCALAR + b")", re.DOTALL)
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_PICKED_STEP: Final = 4096
+"""Picked records that are searched in one go."""
 _ALIKE: Final = re.compile(r"[A-Za-z0-9 _.,;:!?()\[\]{}@#$%^*+=|~`'-]+")
 """Characters that nobody spells with an escape."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to look for. A regular expression may raise `re.error` when it is made."""
+    """What to look for. Making one raises UsageError for a pattern that is no regular expression.
+
+    Regular expressions are RE2's: linear in the text, so that no pattern freezes the program.
+    """
 
     text: str
     is_regex: bool = False
@@ -35,12 +43,40 @@ class Query:
     """Whether case counts; None: only if there is a capital letter in the text."""
     keys: bool = True
     values: bool = True
-    pattern: re.Pattern[str] = field(init=False, compare=False)
+    _pattern: Any = field(init=False, compare=False, repr=False)
+    """Of `re` or of RE2, which share what is used of them here."""
 
     def __post_init__(self) -> None:
-        source = self.text if self.is_regex else re.escape(self.text)
-        flags = re.NOFLAG if self.counts_case else re.IGNORECASE
-        object.__setattr__(self, "pattern", re.compile(source, flags))
+        object.__setattr__(self, "_pattern", self._compiled())
+
+    def matches(self, text: str) -> bool:
+        """Whether it is found in a key or a value."""
+        return self._pattern.search(self._readable(text)) is not None
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where it is found in a text; matches of nothing are left out."""
+        for match in self._pattern.finditer(self._readable(text)):
+            if match.end() > match.start():
+                yield match.span()
+
+    def _readable(self, text: str) -> str:
+        """RE2 reads no lone surrogates."""
+        return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text) if self.is_regex else text
+
+    def _compiled(self) -> Any:
+        if not self.is_regex:
+            return re.compile(re.escape(self.text), re.NOFLAG if self.counts_case else re.IGNORECASE)
+        import re2  # for those who search by pattern only
+
+        options = re2.Options()
+        options.log_errors = False  # it would write over the screen
+        options.case_sensitive = self.counts_case
+        try:
+            return re2.compile(self._readable(self.text), options)
+        except re2.error as error:
+            reason = error.args[0] if error.args else ""
+            words = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
+            raise UsageError("Not a regular expression", words) from error
 
     @property
     def counts_case(self) -> bool:
@@ -74,9 +110,11 @@ class _Part:
 class Search:
     """One search through one document."""
 
-    def __init__(self, document: Document, query: Query) -> None:
+    def __init__(self, document: Document, query: Query, *, once: bool = False) -> None:
+        """`once`: each record is told only once, at its first match."""
         self._document = document
         self._query = query
+        self._most = 1 if once else None
         plain = "" if query.is_regex else max(_ALIKE.findall(query.text), key=len, default="")
         self._needle = plain.encode()
         self._folds = not query.counts_case and plain.lower() != plain.upper()
@@ -96,14 +134,17 @@ class Search:
             yield _Part(bytes(document.root), cut, 0)
         elif document.kind is Form.TEXT and isinstance(cut, LineCut):
             yield _Part(bytes(cut.data), cut, 0)
+        elif isinstance(cut, Picked):
+            for start in range(0, len(cut), _PICKED_STEP):
+                yield _gathered(cut, start, min(start + _PICKED_STEP, len(cut)))
         else:
             for number, record in enumerate(document.iter_bytes()):
-                yield _Part(bytes(record), _Alone(record), number)
+                yield _Part(bytes(record), SpanCut(record, array("q", [0, 0, 0, len(record)]), False), number)
 
     def _hits(self, part: _Part) -> Hits:
         records, offsets = array("q"), array("q")
         for number in self._suspects(part):
-            for offset in self.in_record(part.records.value(number)):
+            for offset in islice(self.in_record(part.records.value(number)), self._most):
                 records.append(part.start + number)
                 offsets.append(offset)
         return Hits(records, offsets, part.start + len(part.records))
@@ -111,7 +152,7 @@ class Search:
     def in_record(self, record: memoryview) -> Iterator[int]:
         """Where the matching tokens of a record begin."""
         if self._document.kind is Form.TEXT:
-            if self._query.pattern.search(utf8(record)):
+            if self._query.matches(utf8(record)):
                 yield 0
             return
         for token in _TOKEN.finditer(record):
@@ -120,7 +161,7 @@ class Search:
                 continue
             text = token["text"]
             shown = decode_string(text) if text is not None else utf8(token["plain"])
-            if self._query.pattern.search(shown):
+            if self._query.matches(shown):
                 yield token.start()
 
     def _suspects(self, part: _Part) -> Iterator[int]:
@@ -165,22 +206,18 @@ def _starts(records: Cut, text: bytes) -> Sequence[int]:
     return starts
 
 
-@dataclass(frozen=True, slots=True)
-class _Alone:
-    """A value that is its own only record."""
-
-    record: memoryview
-
-    def __len__(self) -> int:
-        return 1
-
-    def value(self, index: int) -> memoryview:
-        """See `Cut`."""
-        return self.record
-
-    def key(self, index: int) -> int:
-        """See `Cut`."""
-        return index
+def _gathered(picked: Picked, start: int, end: int) -> _Part:
+    """Some of the picked records, put together as if they had been sent so."""
+    spans = array("q")
+    records: list[memoryview] = []
+    place = 0
+    for slot in range(start, end):
+        record = picked.value(slot)
+        records.append(record)
+        spans.extend((0, 0, place, place + len(record)))
+        place += len(record) + 1
+    text = b",".join(records)
+    return _Part(text, SpanCut(memoryview(text), spans, False), start)
 
 
 def path_at(record: memoryview, offset: int) -> tuple[str | int, ...]:
@@ -209,6 +246,30 @@ def _member_at(record: memoryview, start: int, offset: int) -> tuple[str | int, 
             if start + key_start <= offset < start + value_end and (key_end or start + value_start <= offset):
                 key: str | int = decode_string(record[start + key_start : start + key_end]) if key_end else at
                 return key, start + value_start
+    except BrokenJson:
+        return None
+    return None
+
+
+def offset_of(record: memoryview, path: tuple[str | int, ...]) -> int:
+    """Where the value at a path begins inside a record; as near to it as the path can be followed."""
+    start = 0
+    for key in path:
+        if first(record[start:]) not in (b"{", b"["):
+            break
+        found = _value_of(record, start, key)
+        if found is None:
+            break
+        start = found
+    return start
+
+
+def _value_of(record: memoryview, start: int, key: str | int) -> int | None:
+    end = value_span(record, start)[1]
+    try:
+        for at, (key_start, key_end, value_start, _) in enumerate(members(record[start:end])):
+            if (at if not key_end else decode_string(record[start + key_start : start + key_end])) == key:
+                return start + value_start
     except BrokenJson:
         return None
     return None

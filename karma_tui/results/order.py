@@ -30,7 +30,8 @@ _EXACT = 15
 """Characters of a number up to which no two different ones are the same float."""
 _PLAIN_NUMBER = re.compile(rb"-?[0-9]+(?:\.[0-9]+)?")
 
-_NULL, _FALSE, _TRUE, _NUMBER, _TEXT, _CONTAINER = range(6)
+_NULL, _FALSE, _TRUE, NUMBER, TEXT, _CONTAINER = range(6)
+"""What a key begins with: the order of values of different kinds."""
 
 
 class Stopped(Exception):
@@ -86,7 +87,7 @@ def sort_key(value: Buffer) -> Key:
     if head in (b"[", b"{"):
         return _CONTAINER, len(text)
     if len(text) <= _EXACT and _PLAIN_NUMBER.fullmatch(text):
-        return _NUMBER, float(text)
+        return NUMBER, float(text)
     try:
         return _scalar_key(decode(text))
     except BrokenJson:
@@ -94,7 +95,7 @@ def sort_key(value: Buffer) -> Key:
 
 
 def _text_key(text: str) -> Key:
-    return _TEXT, f"{text.casefold()}\0{text}"
+    return TEXT, f"{text.casefold()}\0{text}"
 
 
 def _scalar_key(value: Decoded) -> Key:
@@ -103,9 +104,9 @@ def _scalar_key(value: Decoded) -> Key:
     if isinstance(value, bool):
         return (_TRUE if value else _FALSE), 0
     if isinstance(value, int):
-        return _NUMBER, value
+        return NUMBER, value
     if isinstance(value, Number):
-        return _NUMBER, exact(value)
+        return NUMBER, exact(value)
     return _text_key(str(value))
 
 

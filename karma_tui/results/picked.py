@@ -19,7 +19,8 @@ class Picked:
 
     cut: Cut
     order: array[int]
-    _slots: dict[int, int] = field(default_factory=dict, compare=False, repr=False)
+    _slots: array[int] = field(default_factory=lambda: array("q"), compare=False, repr=False)
+    """For each number of a record where it is here, -1 if it is not; empty until it is asked for."""
 
     def __len__(self) -> int:
         return len(self.order)
@@ -34,9 +35,19 @@ class Picked:
 
     def slot(self, key: str | int) -> int | None:
         """Where the record with a number is here, None if it was left out."""
-        if not self._slots:
-            self._slots.update((number, at) for at, number in enumerate(self.order))
-        return self._slots.get(key) if isinstance(key, int) else None
+        self.prepare()
+        if not isinstance(key, int) or not 0 <= key < len(self._slots) or self._slots[key] < 0:
+            return None
+        return self._slots[key]
+
+    def prepare(self) -> None:
+        """What `slot` needs, made once; of a million records it takes a moment: call it in a thread."""
+        if self._slots or not self.order:
+            return
+        slots = array("q", [-1]) * (max(self.order) + 1)
+        for at, number in enumerate(self.order):
+            slots[number] = at
+        self._slots.extend(slots)
 
     @property
     def size(self) -> int:
