@@ -14,12 +14,13 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 
-from karma_tui.errors import ExpressionError, KarmaError, UsageError
+from karma_tui.errors import KarmaError, UsageError
 from karma_tui.library.settings import Settings
 from karma_tui.results.rows import Path
 from karma_tui.results.text import path_text
 from karma_tui.schema import Catalogue
 from karma_tui.tui.assist.assist_line import AssistLine
+from karma_tui.tui.assist.function_help import FunctionHelp
 from karma_tui.tui.blame import Blame
 from karma_tui.tui.failures import notify_errors
 from karma_tui.tui.messages import Request
@@ -32,7 +33,6 @@ from karma_tui.tui.widgets.results import Results
 
 if TYPE_CHECKING:
     from karma_tui.tui.assist.assistant import Assistant
-    from karma_tui.tui.assist.functions_screen import Taken
     from karma_tui.tui.assist.messages_screen import Entry
     from karma_tui.workbench.assist import Findings
 
@@ -51,6 +51,7 @@ class Helpers:
         self._blame = blame
         self._settings = settings
         self._instance: tuple[Catalogue, str | None, bool] | None = None
+        self._help = FunctionHelp(screen, buffers)
         self._result: Findings | None = None
         self.assistant: Assistant | None = None
         self.problems = ""
@@ -220,71 +221,11 @@ class Helpers:
 
     def topic(self) -> str:
         """The name of the function under the cursor, "" if there is none."""
-        from karma_tui.lang.catalogue import catalogue
-
-        editor = self._buffers.active
-        if self.assistant is None or not editor.has_focus:
-            return ""
-        row, column = editor.cursor_location
-        name = _word(editor.document.get_line(row), column)
-        return name if catalogue(self.assistant.assist.knowledge.dialect).get(name) is not None else ""
+        return self._help.topic(self.assistant.assist) if self.assistant is not None else ""
 
     def functions(self, name: str, run: Callable[[], None]) -> None:
         """The reference, on that function if it is one; `run` runs the buffer in sight."""
         if self.assistant is None:
             notify_errors(self._screen.app, [UsageError("The reference is not loaded yet")])
-            return
-        from karma_tui.tui.assist.functions_screen import FunctionsScreen
-
-        assist = self.assistant.assist
-
-        def taken(example: Taken | None) -> None:
-            if example is not None:
-                self._take(example, run)
-
-        screen = FunctionsScreen(assist.knowledge.dialect, assist.reference, name)
-        self._screen.app.push_screen(screen, taken)
-
-    def _take(self, example: Taken, run: Callable[[], None]) -> None:
-        editor = self._buffers.active
-        if not example.run:
-            editor.replace(example.text, *sorted((editor.selection.start, editor.selection.end)))
-            editor.focus()
-            return
-
-        harmless = _is_harmless(example.text)
-
-        async def open_it() -> None:
-            opened = await self._buffers.open(example.text, f"{example.name} example")
-            self._screen.set_focus(opened)
-            if harmless:
-                run()
-            else:
-                said = "Not run: this example writes, or is dangerous on a real server."
-                self._screen.app.notify(said, severity="warning", markup=False)
-
-        from karma_tui.tui.typing_order import BUFFERS
-
-        self._screen.run_worker(open_it(), group=BUFFERS, exit_on_error=False)
-
-
-def _is_harmless(text: str) -> bool:
-    """Whether an example may be run wherever one happens to be connected."""
-    from karma_tui.lang.effects import dangers, writes
-    from karma_tui.lang.recognise import read
-
-    try:
-        source = read(text)
-    except ExpressionError:
-        return True  # it is refused before it is sent
-    return not writes(source.root) and not dangers(source.root, source.dialect)
-
-
-def _word(line: str, column: int) -> str:
-    """The name around or before a column."""
-    start = end = column
-    while start > 0 and (line[start - 1].isalnum() or line[start - 1] in "_$"):
-        start -= 1
-    while end < len(line) and (line[end].isalnum() or line[end] in "_$"):
-        end += 1
-    return line[start:end]
+        else:
+            self._help.show(self.assistant.assist, name, run)
