@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from textual.message import Message
 from textual.widget import Widget
 
 from karma_tui.results.document import Document
+from karma_tui.results.find import Query
 from karma_tui.results.preview import Kind
 from karma_tui.results.rows import Path
 
@@ -37,6 +38,29 @@ class ResultView(Protocol):
 
     def go_to(self, path: Path) -> bool:
         """Put the cursor on a value, or as near to it as this view can; False if it shows no such record."""
+
+
+@runtime_checkable
+class Lightable(Protocol):
+    """A view that points out what is looked for."""
+
+    def light(self, query: Query | None) -> None:
+        """Point out in what is shown whatever `query.spans(text)` finds; None: point out nothing any more.
+
+        Keys count only if `query.keys`, values only if `query.values`; strings without their quotes.
+        """
+
+
+class SortWanted(Message):
+    """The records are wanted in the order of a field; the pane sorts the result for all views.
+
+    `path` leads to the field inside a record. `descending` None: the next of rising, falling, as received.
+    """
+
+    def __init__(self, path: Path, descending: bool | None = None) -> None:
+        super().__init__()
+        self.path = path
+        self.descending = descending
 
 
 class PlaceChanged(Message):
