@@ -9,7 +9,16 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from karma_tui.results.preview import Kind, Names, Part, is_container, key_text, kind_of, line_of_text, preview
+from karma_tui.results.preview import (
+    Kind,
+    Names,
+    Part,
+    is_container,
+    key_text,
+    kind_of,
+    line_of_text,
+    preview,
+)
 from karma_tui.results.scan import BrokenJson, Buffer, first, members
 from karma_tui.results.strings import decode_string
 

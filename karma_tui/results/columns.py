@@ -86,8 +86,6 @@ class Columns:
 
     def notice(self, fields: Fields, flat: Collection[Path]) -> bool:
         """Looks at one record; whether it has something that no record before had."""
-        if not self._count and not self.metarialized:
-            self.metarialized = is_metarialized(fields)
         news = False
         before: dict[Path, str | int] = {}
         for path, value in fields.items():
@@ -119,6 +117,11 @@ class Columns:
         self._known.add((*parent, key))
         self._count += 1
         return True
+
+    @property
+    def are_none(self) -> bool:
+        """Whether nothing was looked at yet."""
+        return not self._count and not self._own
 
     @property
     def are_full(self) -> bool:

@@ -1,24 +1,19 @@
-"""A result as a table: rows by number in the order chosen, and the columns that were found so far.
+"""A result as a table: rows by number, and the columns that were found so far.
 
-Only records that are looked at are read. The rows may be in an order of their own (a sort); a place is
-still named by the record's number in the whole result, so that other views find it.
+Only records that are looked at are read. Filtered and sorted results come as documents with their records
+picked: a place is still named by the record's number in the whole result, so that other views find it.
 """
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from karma_tui.results.cells import cell, text_cell
 from karma_tui.results.choices import Choices
-from karma_tui.results.columns import VALUE, Column, Columns, Fields, is_metarialized, split
+from karma_tui.results.columns import Column, Columns, Fields, is_metarialized, split
 from karma_tui.results.document import Document, Form
-from karma_tui.results.fields import Field
 from karma_tui.results.opened import slot_of
-from karma_tui.results.order import Stop, sort_order
-from karma_tui.results.picked import Picked
 from karma_tui.results.preview import Part
 from karma_tui.results.rows import Path
 
@@ -29,15 +24,8 @@ _SAMPLE_BYTES: Final = 1 << 19
 QUICK: Final = 1 << 16
 """Bytes of a record that is split without being noticed; longer ones are for a thread."""
 
-
-@dataclass(frozen=True, slots=True)
-class Ordered:
-    """Rows in another order than the document's: `order` has the slot of each row, `rows` the reverse."""
-
-    column: Path
-    descending: bool
-    order: array[int]
-    rows: array[int]
+_KEPT: Final = 1_000
+"""Rows whose values' places are remembered."""
 
 
 class Table:
@@ -53,7 +41,8 @@ class Table:
         self._names = names if names is not None else {}
         self.choices = choices if choices is not None else Choices()
         self.columns = Columns()
-        self.ordered: Ordered | None = None
+        self.news = 0
+        """Grows with every column that is found."""
         self._fields: dict[int, Fields] = {}
         self._count = self._available()
         self._sample(_spread(self._count))
@@ -81,7 +70,7 @@ class Table:
             record = self._value(slot)
             if len(record) <= QUICK:
                 room -= len(record)
-                self._learn(slot, record)
+                self._learn(record)
             if room < 0:
                 return
 
@@ -91,17 +80,18 @@ class Table:
             return document.cut.value(slot)
         return document.record_bytes(slot)
 
-    def _learn(self, slot: int, record: memoryview) -> tuple[Fields, bool]:
-        """Splits a record and notices its columns; whether there are new ones."""
-        if self.is_text:
-            return {(): record}, self.columns.notice({(): record}, ())
-        return self._noticed(split(record, self.flat), record)
+    def _learn(self, record: memoryview) -> Fields:
+        """Splits a record and notices its columns."""
+        return self._noticed({(): record} if self.is_text else split(record, self.flat), record)
 
-    def _noticed(self, fields: Fields, record: memoryview) -> tuple[Fields, bool]:
-        was_metarialized = self.columns.metarialized
-        if not was_metarialized and not self.columns.all(()) and is_metarialized(fields):
-            fields = split(record, self.flat | {VALUE})
-        return fields, self.columns.notice(fields, self.flat | {VALUE})
+    def _noticed(self, fields: Fields, record: memoryview) -> Fields:
+        columns = self.columns
+        if columns.are_none and is_metarialized(fields):
+            columns.metarialized = True
+            fields = split(record, self.flat)
+        if columns.notice(fields, self.flat):
+            self.news += 1
+        return fields
 
     @property
     def is_text(self) -> bool:
@@ -125,23 +115,18 @@ class Table:
         if choices.flat - known:
             self._sample(_spread(self._count))
 
-    def slot(self, row: int) -> int:
-        """The place of a row's record in the document as it was sent."""
-        if not 0 <= row < self._count:
-            raise IndexError(row)
-        order = self.ordered
-        return order.order[row] if order is not None and row < len(order.order) else row
-
     def record(self, row: int) -> memoryview:
         """The text of a row's record."""
-        return self._value(self.slot(row))
+        if not 0 <= row < self._count:
+            raise IndexError(row)
+        return self._value(row)
 
     def key(self, row: int) -> Path:
         """The path of a row's record: its number in the whole result, or nothing for a single value."""
         cut = self.document.cut
         if self.document.kind is Form.VALUE or cut is None:
             return ()
-        return (cut.key(self.slot(row)),)
+        return (cut.key(row),)
 
     def row_of(self, path: Path) -> int | None:
         """The row that shows the record of a path; the root is in the first row."""
@@ -149,34 +134,29 @@ class Table:
             return None
         if not path or self.document.kind is Form.VALUE or self.document.cut is None:
             return 0
-        slot = slot_of(self.document.cut, path[0])
-        if slot is None or slot >= self._count:
-            return None
-        order = self.ordered
-        return order.rows[slot] if order is not None and slot < len(order.rows) else slot
+        row = slot_of(self.document.cut, path[0])
+        return row if row is not None and row < self._count else None
 
     def fields(self, row: int) -> Fields | None:
-        """A row's values by path; None if its record is so long that `split_long` should be used."""
-        slot = self.slot(row)
-        known = self._fields.get(slot)
+        """A row's values by path; None if its record is long: a thread should `split` it, for `take`."""
+        known = self._fields.get(row)
         if known is None:
-            record = self._value(slot)
+            record = self.record(row)
             if len(record) > QUICK and not self.is_text:
                 return None
-            known, _ = self._learn(slot, record)
-            self._keep(slot, known)
+            known = self._learn(record)
+            self._keep(row, known)
         return known
 
-    def take(self, slot: int, fields: Fields, flat: frozenset[Path]) -> None:
-        """Takes in what a thread found in a long record, if the columns are still those it looked for."""
+    def take(self, row: int, fields: Fields, flat: frozenset[Path]) -> None:
+        """Takes in what a thread found in a long record, if it looked for the columns of now."""
         if flat == self.flat:
-            fields, _ = self._noticed(fields, self._value(slot))
-            self._keep(slot, fields)
+            self._keep(row, self._noticed(fields, self.record(row)))
 
-    def _keep(self, slot: int, fields: Fields) -> None:
-        if len(self._fields) > 1_000:
+    def _keep(self, row: int, fields: Fields) -> None:
+        if len(self._fields) > _KEPT:
             self._fields.clear()
-        self._fields[slot] = fields
+        self._fields[row] = fields
 
     def cell(self, fields: Fields, column: Column) -> tuple[Part, ...]:
         """What a row shows in a column."""
@@ -199,26 +179,6 @@ class Table:
     def column_of(self, path: Path) -> Path:
         """The part of a path that is inside the record."""
         return path if self.document.kind is Form.VALUE else path[1:]
-
-    def sort(self, column: Path, *, descending: bool, stop: Stop) -> Ordered:
-        """The rows by a column; for a thread, as it may take seconds. Raises `order.Stopped`."""
-        order = sort_order(self.document, Field(column), descending=descending, stop=stop)
-        rows = array("q", bytes(8 * len(order)))
-        for row, slot in enumerate(order):
-            rows[slot] = row
-        return Ordered(column, descending, order, rows)
-
-    def in_order(self) -> Document:
-        """The document with the records in the order of the rows."""
-        ordered, source = self.ordered, self.document.source
-        if ordered is None:
-            return self.document
-        slots = array("q", map(self.slot, range(self._count)))
-        if not isinstance(source, Picked):
-            return self.document.picked(slots)
-        numbers = array("q", (source.order[slot] for slot in slots))
-        picked = Picked(source.cut, numbers)
-        return Document(picked, Form.LIST, self.document.root, picked, self.document.note)
 
 
 def _spread(count: int) -> list[int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from textual.message import Message
 from textual.widget import Widget
@@ -79,6 +79,39 @@ class PlaceChosen(Message):
         self.path = path
         self.kind = kind
         self.value = value
+
+
+class PlaceOpened(Message):
+    """A container was chosen in a view that does not open any: it should be shown in the tree, opened."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+
+
+@runtime_checkable
+class ShowsSort(Protocol):
+    """A view that says by which field the records are sorted."""
+
+    def mark_sort(self, path: Path | None, *, descending: bool = False) -> None:
+        """The records of the document on show are sorted by this field; None: they are as received."""
+
+
+@runtime_checkable
+class Remembers(Protocol):
+    """A view with choices that are remembered for each query. They must hold none of its data."""
+
+    def recall(self, choices: Mapping[str, Any]) -> None:
+        """Take up what was chosen for the query whose result is shown next; empty if nothing was."""
+
+
+class ChoicesMade(Message):
+    """What a view wants to be given to its `recall` the next time: plain values that JSON can hold."""
+
+    def __init__(self, view: str, choices: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.view = view
+        self.choices = choices
 
 
 @dataclass(frozen=True, slots=True)
