@@ -109,6 +109,8 @@ class Noting:
             self.findings.unknowns = True
             self.explore(node)
             return None
+        if node.name == "graphFlow" and not self.findings.world.known:
+            return UNKNOWN_TYPED  # a struct of models' ids, which nobody knows
         if not self.findings.doubtful or isinstance(typed.type, Doubtful | Unknown):
             return typed
         return Typed(typed.name, softened(typed.type), typed.args, typed.info, typed.plain)

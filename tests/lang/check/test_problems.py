@@ -125,6 +125,8 @@ def test_a_dangerous_function_is_warned_of() -> None:
 def test_without_an_instance_tags_and_fields_are_taken_on_trust_but_names_are_not() -> None:
     assert told('all(tag("any")) |> mapList((i, x) => addInt64(x.some, 1i64))', NOWHERE) == []
     assert told('inList(ref("m1", "x"), [refTo(first(all(tag("a"))))])', NOWHERE) == []
+    flow = 'graphFlow(ref("m1", "x"), [{from: tag("a"), forward: [tag("b")], backward: []}])'
+    assert told(f"{flow}.m1", NOWHERE) == []
     assert told('all(tag("any")) |> mapList((i, x) => y.some)', NOWHERE) == [('No name "y" here', "y")]
     assert told('addInt64("x", 1i64)', NOWHERE) == [("Want int64, have string", '"x"')]
 
