@@ -49,6 +49,7 @@ class FindBar(Vertical):
         & Label { padding: 0 1; width: 6; }
         & Input { width: 1fr; background: $surface; }
         & Static { width: auto; padding: 0 1; }
+        & #find-choices { link-style: none; }
         & #find-problem { width: 1fr; height: auto; color: $text-error; display: none; }
     }
     """
