@@ -26,6 +26,9 @@ from karma_tui.workbench.run import Run
 _TYPE = 28
 """Characters of a result's type; the row under the cursor tells its own in full."""
 
+_SPARE = 8
+"""Characters that a type may take before the expression is shortened for it."""
+
 _EXCERPT = 44
 """Characters of an expression that fit beside amounts and time at 80 columns."""
 
@@ -207,12 +210,11 @@ class Results(Vertical):
 
 
 def facts(request: Request, run: Run, document: Document, type_text: str = "") -> str:
-    """`312 rows  41 kB  12 ms  list of record of book  all(tag("book"))`, and the remarks the run brought."""
+    """`312 rows  41 kB  12 ms  all(tag("book"))  list of record of book`, and the remarks the run brought."""
     parts = [_amount(document), size_text(document.size), elapsed_text(run.elapsed)]
-    if type_text:
-        parts.append(_cut(type_text, _TYPE))
-    room = _EXCERPT - (len(parts[-1]) + 2 if type_text else 0)
-    parts.append(_cut(_on_one_line(request.expression), room))
+    types = [_cut(type_text, _TYPE)] if type_text else []
+    room = min(_EXCERPT, _EXCERPT + _SPARE - sum(len(it) + 2 for it in types))
+    parts += [_cut(_on_one_line(request.expression), room), *types]
     remarks = [*run.messages, *([document.note] if document.note else [])]
     return "  ".join([*parts, *(f"Note: {shown_line(remark)}" for remark in remarks)])
 
