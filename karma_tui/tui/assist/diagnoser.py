@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 DELAY_SECONDS = 0.15
 """From the last key to the check."""
 
+_MOST_KEPT = 20
+"""Buffers whose findings are kept; those of the others are found anew when they are looked at."""
+
 MOST_MARKS = 300
 """Stretches underlined at once; all problems are counted and listed."""
 
@@ -112,7 +115,10 @@ class Diagnoser:
         editor = self._editor
         if editor is None or str(editor.id) != name or editor.text != found.text:
             return
+        self._found.pop(name, None)
         self._found[name] = found
+        if len(self._found) > _MOST_KEPT:
+            del self._found[next(iter(self._found))]
         editor.mark_problems(_spans(found.errors), _spans(found.warnings))
         self._changed()
 
