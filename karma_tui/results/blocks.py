@@ -63,6 +63,19 @@ class Blocks:
         """The blocks there are now, in order."""
         return tuple(self._blocks)
 
+    @property
+    def number_of_blocks(self) -> int:
+        """How many blocks there are now."""
+        return len(self._blocks)
+
+    def block(self, number: int) -> Block:
+        """One of them."""
+        return self._blocks[number]
+
+    def block_of(self, record: int) -> int:
+        """The number of the block with a record; that of the block to come for a record to come."""
+        return bisect_right(self._starts, record) - 1
+
     def start(self, block: int) -> int:
         """The number of a block's first record."""
         return self._starts[block]

@@ -119,17 +119,24 @@ class Search:
         self._needle = plain.encode()
         self._folds = not query.counts_case and plain.lower() != plain.upper()
 
-    def steps(self) -> Iterator[Hits]:
-        """The matches, some megabytes of text at a time. Never raises; what is no JSON is skipped."""
-        for part in self._parts():
+    def steps(self, done: int = 0) -> Iterator[Hits]:
+        """The matches, some megabytes of text at a time. Never raises; what is no JSON is skipped.
+
+        Of a list that is still coming in, what came while it was searched is searched too; a search that
+        had ended goes on behind the `done` records that it looked at.
+        """
+        for part in self._parts(done):
             yield self._hits(part)
 
-    def _parts(self) -> Iterator[_Part]:
+    def _parts(self, done: int) -> Iterator[_Part]:
         document = self._document
         cut = document.cut
         if isinstance(cut, Blocks):
-            for at, block in enumerate(cut.blocks):
+            at = cut.block_of(done)
+            while at < cut.number_of_blocks:
+                block = cut.block(at)
                 yield _Part(block.text, block.records, cut.start(at))
+                at += 1
         elif document.kind is Form.LIST and isinstance(document.source, bytes) and cut is not None:
             yield _Part(bytes(document.root), cut, 0)
         elif document.kind is Form.TEXT and isinstance(cut, LineCut):

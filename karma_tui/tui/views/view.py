@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from textual.message import Message
 from textual.widget import Widget
 
 from karma_tui.results.document import Document
-from karma_tui.results.find import Query
 from karma_tui.results.preview import Kind
 from karma_tui.results.rows import Path
+
+if TYPE_CHECKING:
+    from karma_tui.results.find import Query
 
 
 class ResultView(Protocol):

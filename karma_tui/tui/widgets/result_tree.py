@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -24,7 +24,10 @@ from karma_tui.results.preview import Kind
 from karma_tui.results.row import Row
 from karma_tui.results.rows import EXPAND_LEVELS, QUICK, Path, Place, Rows
 from karma_tui.tui.views.view import PlaceChanged, PlaceChosen
-from karma_tui.tui.widgets.result_tree_line import STYLE_SHEET, Markers, line, marker_span
+from karma_tui.tui.widgets.result_tree_line import STYLE_SHEET, Light, Markers, line, marker_span
+
+if TYPE_CHECKING:
+    from karma_tui.results.find import Query
 
 NOTHING_YET = "No result yet."
 EMPTY_ANSWER = "The server answered with an empty body."
@@ -38,6 +41,7 @@ class ResultTree(ScrollView, can_focus=True):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "result-tree--cursor",
+        "result-tree--found",
         *(f"result-tree--{kind}" for kind in Kind),
     }
     DEFAULT_CSS = STYLE_SHEET
@@ -68,6 +72,7 @@ class ResultTree(ScrollView, can_focus=True):
         self._cursor = 0
         self._shown: dict[int, Row] = {}
         self._widest = 0
+        self._query: Query | None = None
 
     def show(self, document: Document, names: Mapping[str, str] | None = None) -> None:
         """Shows a document from its first row; `names` are the readable names of models in references."""
@@ -90,6 +95,12 @@ class ResultTree(ScrollView, can_focus=True):
         self._cursor = 0
         self._widest = 0
         self._restructured()
+
+    def light(self, query: Query | None) -> None:
+        """Points out what is found; see `Lightable`."""
+        if query != self._query:
+            self._query = query
+            self.refresh()
 
     @property
     def rows(self) -> Rows | None:
@@ -136,7 +147,7 @@ class ResultTree(ScrollView, can_focus=True):
         if self._rows is None or index >= len(self._rows):
             return self._message_line(index, width, base)
         over = self._cursor_style() if index == self._cursor else None
-        strip = line(self._row(index), self._style_of, self._markers, over)
+        strip = line(self._row(index), self._style_of, self._markers, over, self._light())
         self._note_width(strip.cell_length)
         strip = strip.crop_extend(scroll_x, scroll_x + width, base + over if over is not None else base)
         return strip.apply_style(base)
@@ -162,6 +173,11 @@ class ResultTree(ScrollView, can_focus=True):
 
     def _cursor_style(self) -> Style:
         return self.get_component_rich_style("result-tree--cursor", partial=True)
+
+    def _light(self) -> Light | None:
+        if self._query is None:
+            return None
+        return Light(self._query, self.get_component_rich_style("result-tree--found", partial=True))
 
     def _note_width(self, width: int) -> None:
         """Lets the view scroll as far right as the widest row seen needs; rows not seen are not measured."""
