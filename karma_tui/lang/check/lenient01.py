@@ -105,7 +105,8 @@ class LenientChecker01(Noting, Checker):
 
     def mismatch(self, actual: Type, expected: Type, node: Node) -> Refused:
         """Why a type does not fit, unless only because it is unknown."""
-        if fits(actual, expected):
+        unknown = self.findings.is_unknown(actual) or self.findings.is_unknown(expected)
+        if unknown and fits(actual, expected):
             return Consequence()
         if not self.findings.world.known and fits(without_refs(actual), without_refs(expected)):
             return Consequence()

@@ -114,7 +114,7 @@ def _asking(calls: Calls, path: tuple[Json, ...], node: Node) -> tuple[Call | No
         return None, node
     if call.name in ("field", "switchCase") and call.args[0] is not None:
         return call, call.args[0]
-    return call, _argument_around(call, node)
+    return call, inner
 
 
 def _subject(call: Call) -> Node | None:
@@ -136,15 +136,6 @@ def _hands_on(call: Call, inner: Node, left: list[Json]) -> bool:
         return False
     left.pop()
     return True
-
-
-def _argument_around(call: Call, node: Node) -> Node:
-    """The argument of a call that contains a node, by its span; the node itself if none does."""
-    for arg in call.args:
-        around, inner = (None if arg is None else arg.span), node.span
-        if arg and around and inner and around.start <= inner.start and inner.end <= around.end:
-            return arg
-    return node
 
 
 def _no_field(lacking: list[str], have: Type, want: Type, call: Call | None) -> Words:

@@ -35,8 +35,10 @@ KIND = f"{BOOK}.kind"
         (
             'length(filterList(all(tag("book")), (i, b) => b.title))',
             "Want bool, have string",
-            "(i, b) => b.title",
+            "b.title",
         ),
+        ("{a: 1i32}.b", 'No field "b"', "b"),
+        (f"isPresent({BOOK}) && {BOOK}.pages", "Want bool, have int64", f"{BOOK}.pages"),
         (f"{BOOK}.author.name", 'Want a struct with the field "name", have ->author', "name"),
         ("addInt64(1i64, 2i32)", "Want int64, have int32", "2i32"),
         ("[1i64] |> mapList((i, v) => addInt64(v, true))", "Want int64, have bool", "true"),
