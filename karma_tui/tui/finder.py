@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
@@ -16,7 +17,9 @@ from karma_tui.tui.editing.finding import MOST, Found, Search, find, replace_all
 from karma_tui.tui.editing.places import change
 from karma_tui.tui.widgets.buffers import Buffers
 from karma_tui.tui.widgets.editor import Editor
-from karma_tui.tui.widgets.find_bar import Choices, FindBar
+
+if TYPE_CHECKING:
+    from karma_tui.tui.widgets.find_bar import FindBar
 
 _AT_ONCE = 100_000
 """Characters that are searched within a key's time."""
@@ -44,6 +47,8 @@ class Finder:
 
     async def open(self, *, replaces: bool) -> None:
         """Show the bar, with the selection as what to look for, or to look in."""
+        from karma_tui.tui.widgets.find_bar import Choices, FindBar  # loaded when wanted
+
         if self._bar is None:
             self._bar = FindBar()
             await self._buffers.mount(self._bar)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.widgets import TextArea
@@ -16,7 +17,9 @@ from karma_tui.tui.finder import Finder
 from karma_tui.tui.screens.workspace import Workspace
 from karma_tui.tui.widgets.buffers import Buffers
 from karma_tui.tui.widgets.editor import Editor
-from karma_tui.tui.widgets.find_bar import FindBar
+
+if TYPE_CHECKING:
+    from karma_tui.tui.widgets.find_bar import FindBar
 
 
 class EditActions(Workspace):
@@ -42,23 +45,23 @@ class EditActions(Workspace):
         """Go to the place before."""
         await self._finder.step(forward=False)
 
-    @on(FindBar.Changed)
-    def _search_changed(self, event: FindBar.Changed) -> None:
+    def on_find_bar_changed(self, event: FindBar.Changed) -> None:
+        """Something else is looked for."""
         event.stop()
         self._finder.changed()
 
-    @on(FindBar.Step)
-    async def _search_on(self, event: FindBar.Step) -> None:
+    async def on_find_bar_step(self, event: FindBar.Step) -> None:
+        """Go on."""
         event.stop()
         await self._finder.step(forward=event.forward)
 
-    @on(FindBar.Replace)
-    def _replace(self, event: FindBar.Replace) -> None:
+    def on_find_bar_replace(self, event: FindBar.Replace) -> None:
+        """Replace one or all."""
         event.stop()
         self._finder.replace(all_of_them=event.all_of_them)
 
-    @on(FindBar.Left)
-    def _search_left(self, event: FindBar.Left) -> None:
+    def on_find_bar_left(self, event: FindBar.Left) -> None:
+        """The bar is gone."""
         event.stop()
         self._finder.left()
 

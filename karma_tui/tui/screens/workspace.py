@@ -5,6 +5,8 @@ Each group is a class of its own beside this one; the main screen is all of them
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.screen import Screen
 
 from karma_tui.errors import KarmaError
@@ -14,7 +16,9 @@ from karma_tui.tui.desk import Desk
 from karma_tui.tui.draft_keeper import DraftKeeper
 from karma_tui.tui.failures import notify_errors
 from karma_tui.tui.widgets.buffers import Buffers
-from karma_tui.tui.widgets.prompt_bar import Answer, PromptBar
+
+if TYPE_CHECKING:
+    from karma_tui.tui.widgets.prompt_bar import Answer, PromptBar
 
 
 class Workspace(Screen[None]):
@@ -35,6 +39,8 @@ class Workspace(Screen[None]):
     async def ask(self, label: str, value: str, answer: Answer, *, is_path: bool = False) -> None:
         """Ask for a word below the editor; the focus returns to the editor afterwards."""
         if self._prompt is None:
+            from karma_tui.tui.widgets.prompt_bar import PromptBar  # loaded when wanted
+
             self._prompt = PromptBar()
             await self._buffers.mount(self._prompt)
         self._prompt.ask(label, value, answer, self._focus_editor, is_path=is_path)
