@@ -92,6 +92,10 @@ ACTIONS = (
 _BY_NAME = {action.name: action for action in ACTIONS}
 
 
+_AS_ON_KEYBOARDS = {"ctrl+underscore": "ctrl+/", "ctrl+slash": "ctrl+/", "ctrl+@": "ctrl+space"}
+"""What terminals send for a key, and what stands on the key."""
+
+
 def bindings(*, everywhere: bool) -> list[BindingType]:
     """Textual's bindings of the actions with that reach. They go before a focused widget's own keys."""
     return [
@@ -135,7 +139,8 @@ def keymap(overrides: Mapping[str, str]) -> tuple[dict[str, str], list[ConfigErr
 def keys_of(action: Action, overrides: Mapping[str, str]) -> str:
     """The keys an action has now, comma separated; "" if none. `overrides` is what `keymap` returned."""
     keys = overrides.get(action.name, action.keys)
-    return "" if keys == NO_KEY else ", ".join(_split(keys))
+    shown = dict.fromkeys(_AS_ON_KEYBOARDS.get(key, key) for key in _split(keys))
+    return "" if keys == NO_KEY else ", ".join(shown)
 
 
 def keys_of_all(overrides: Mapping[str, str]) -> frozenset[str]:

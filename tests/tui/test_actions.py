@@ -40,6 +40,11 @@ def test_a_key_can_be_changed_and_taken_away() -> None:
     assert keys_of(help_action, usable) == ""
 
 
+def test_keys_are_told_as_they_stand_on_keyboards() -> None:
+    comment = next(action for action in ACTIONS if action.name == "toggle_comment")
+    assert keys_of(comment, {}) == "ctrl+/"
+
+
 def test_a_key_that_another_action_holds_is_refused() -> None:
     usable, problems = keymap({"run": "f1"})
     assert usable == {}

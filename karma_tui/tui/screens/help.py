@@ -31,6 +31,7 @@ _WIDGET_KEYS = (
     ("arrows", "Move in trees and lists; right and left open and close."),
     ("shift+arrows", "Select text in the editor."),
     ("tab", "Go to the next pane, or indent in the editor; F6 always moves on."),
+    ("shift+tab", "Move the selected lines to the left in the editor."),
     ("ctrl+z, ctrl+y", "Undo and redo in the editor."),
 )
 

@@ -126,13 +126,6 @@ class Machine:
             return self._visual(command, text)
         return self._normal(command, text, cursor)
 
-    def settle(self, text: str, cursor: int) -> list[Effect]:
-        """After the cursor was moved by other means: a block cursor stands on a character."""
-        if self.mode is Mode.NORMAL:
-            last = on.last_on_line(text, cursor)
-            return [Go(last)] if cursor > last else []
-        return []
-
     def _escape(self, cursor: int) -> list[Effect]:
         was_visual = self.mode in (Mode.VISUAL, Mode.LINES)
         self.mode, self.pending = Mode.NORMAL, ""
