@@ -10,8 +10,8 @@ from karma_tui.lang.complete.fuzzy import match
 from karma_tui.lang.complete.items import Item, Kind, Stop
 from karma_tui.lang.complete.shapes import Shape
 
-MOST = 200
-"""Proposals of one answer; a pop-up shows a dozen, and who wants another one types a letter more."""
+MOST = 1_000
+"""Proposals of one answer: who wants another one types a letter more."""
 
 _FIT = 60.0
 _USE = 6.0

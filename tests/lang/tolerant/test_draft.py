@@ -151,3 +151,24 @@ def test_ten_thousand_open_levels_of_json_are_read(piece: str) -> None:
     found = draft(piece * 10_000)
     assert found.problems
     assert found.form is Form.JSON_1_0
+
+
+@pytest.mark.parametrize(
+    ("text", "dialect"),
+    [
+        ('{"tag": {"string": ', Dialect.V1),
+        ('{"field": [, {"scope": "x"}]}', Dialect.V1),
+        ('{"filterList": [{"zero": {}}, {"function": [[, "b"], [{"scope": "b"}]]}]}', Dialect.V1),
+        ('{"uint16": ,6}', Dialect.V1),
+        ('{"field": ', Dialect.V01),
+        ('{"contextual": {"a": ', Dialect.V01),
+    ],
+)
+def test_nothing_that_marks_a_gap_gets_into_the_nodes(text: str, dialect: Dialect) -> None:
+    found = draft(text, dialect)
+    assert found.node is not None
+    for node in walk(found.node):
+        value = getattr(node, "value", None)
+        assert not isinstance(value, str) or type(value) is str
+        assert all(type(name) is str for name in getattr(node, "params", ()))
+        assert not isinstance(node, Raw)
