@@ -117,6 +117,7 @@ class Noting:
 
     def explore(self, node: Node) -> None:
         """Look at all inside of a node that no rule has looked at."""
+        self.findings.unknowns = True
         stack = list(reversed(children(node)))
         while stack:
             part = stack.pop()

@@ -81,3 +81,14 @@ def test_whatever_stands_in_the_place_of_a_node_is_answered_for(dialect: Dialect
             torn = replaced(root, victim, odd)
             study(torn, WORLDS[dialect], dialect)
             study(torn, dialect=dialect)
+
+
+def test_nothing_is_told_of_a_branch_for_a_model_that_is_not_written_yet() -> None:
+    text = (
+        'switchModelRef({value: get(newRef(tag("author"), "a")), default: "d",'
+        ' cases: [{match: tag("book"), return: field("title")}]})'
+    )
+    root = read(text, Dialect.V01).root
+    *_, match = [node for node in walk(root) if isinstance(node, Call) and node.name == "tag"]
+    torn = replaced(root, match, Hole(span=match.span))
+    assert study(torn, WORLD01, Dialect.V01).problems == ()
