@@ -95,3 +95,15 @@ async def test_the_whole_buffer_runs_whatever_is_selected(open_app: OpenApp, ope
         await app.screen.run_action("run_all")
         await press(pilot)
         assert _ran(opener) == ["f(); g()"]
+
+
+async def test_another_run_meanwhile_is_refused_and_the_row_goes_on(
+    open_app: OpenApp, opener: FakeOpener
+) -> None:
+    opener.bench.hold = True
+    async with open_app() as (_, pilot):
+        await type_text(pilot, "f();\ng()")
+        await press(pilot, "alt+j", "f5")
+        assert "A run is going on" in toasts(pilot)
+        await press(pilot, "ctrl+c")
+        assert "Stopped at expression 1 of 2" in toasts(pilot)

@@ -85,8 +85,8 @@ class RunActions(Workspace):
             self._go_on()
 
     def _begin(self, request: Request) -> None:
-        self._series = None
-        self._run(request)
+        if self._run(request):
+            self._series = None
 
     def _go_on(self) -> None:
         if self._series is not None and not self._run(self._series.next):
