@@ -108,6 +108,17 @@ class Choices:
         paths.insert(to, path)
         return replace(self, order=tuple(paths))
 
+    def swap(self, path: Path, other: Path, columns: Columns) -> Choices:
+        """Two columns change places."""
+        paths = [column.path for column in self.all(columns)]
+        first, second = paths.index(path), paths.index(other)
+        paths[first], paths[second] = other, path
+        return replace(self, order=tuple(paths))
+
+    def as_found(self) -> Choices:
+        """Which columns are shown and their order as if nothing had been chosen."""
+        return replace(self, hidden=frozenset(), shown=frozenset(), order=())
+
     def to_plain(self) -> dict[str, Any]:
         """As lists, texts and numbers, for a file."""
         lists: dict[str, Iterable[Path]] = {

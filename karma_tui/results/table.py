@@ -148,6 +148,10 @@ class Table:
             self._keep(row, known)
         return known
 
+    def is_split(self, row: int) -> bool:
+        """Whether `fields` has nothing to do."""
+        return row in self._fields
+
     def take(self, row: int, fields: Fields, flat: frozenset[Path]) -> None:
         """Takes in what a thread found in a long record, if it looked for the columns of now."""
         if flat == self.flat:

@@ -132,5 +132,14 @@ def _tree() -> Widget:
     return ResultTree(id="tree")
 
 
-VIEWS: tuple[ViewKind, ...] = (ViewKind("tree", "Tree", "1", _tree),)
+def _table() -> Widget:
+    from karma_tui.tui.views.table_view import TableView
+
+    return TableView(id="table")
+
+
+VIEWS: tuple[ViewKind, ...] = (
+    ViewKind("tree", "Tree", "1", _tree),
+    ViewKind("table", "Table", "2", _table),
+)
 """In the order of their keys."""
