@@ -153,7 +153,7 @@ class Completer:
         if self._accepting:
             return
         self._lane.drop()
-        if not typed:
+        if not typed or not self._stands_there(typed):
             self.close()
             return
         is_word = typed != "backspace" and _calls(typed)
@@ -166,6 +166,13 @@ class Completer:
                 self._pause.touch(self._lane.cost)
             else:
                 self.close()
+
+    def _stands_there(self, typed: str) -> bool:
+        """Whether a letter was put into the text: where keys are modal, it may have meant something else."""
+        if typed == "backspace" or self._editor is None:
+            return True
+        row, column = self._editor.cursor_location
+        return self._editor.document.get_line(row)[max(0, column - 1) : column] == typed
 
     def cursor_moved(self) -> None:
         """The cursor is elsewhere, by an edit or without one: perhaps the list was about another place."""

@@ -10,14 +10,12 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 
 from karma_tui.errors import KarmaError, UsageError
 from karma_tui.library.settings import Settings
 from karma_tui.results.rows import Path
-from karma_tui.results.text import path_text
 from karma_tui.schema import Catalogue
 from karma_tui.tui.assist.assist_line import AssistLine
 from karma_tui.tui.assist.function_help import FunctionHelp
@@ -143,10 +141,10 @@ class Helpers:
 
         self.assistant.type_result(request.expression, show)
 
-    def row(self, path: Path) -> None:
-        """The cursor came to a row of the result: say where it is, and its type as far as it is known."""
+    def type_at(self, path: Path) -> str:
+        """The type of a value of the result as far as it is known, else ""."""
         label = self._result.label(path) if self._result is not None else None
-        self._line.say(Content(shown_line(path_text(path))), label.text if label is not None else "")
+        return label.text if label is not None else ""
 
     def go(self, direction: int) -> None:
         """To the next problem or the one before; a place the server blames comes first."""

@@ -183,6 +183,27 @@ async def test_letters_typed_after_the_list_came_count_when_one_is_taken(tmp_pat
         assert app.editor.text == "first() fz"
 
 
+async def test_letters_that_are_commands_of_modal_keys_call_nothing_up(tmp_path: Path) -> None:
+    async with desk(tmp_path, "first") as (app, pilot):
+
+        def delete(event: events.Key) -> bool:
+            app.editor.delete((0, 1), (0, 2))
+            return True
+
+        app.editor.move_cursor((0, 1))
+        app.editor.key_layer = delete
+        await type_in(pilot, "x")
+        assert app.editor.text == "frst"
+        assert app.told.asked == [] and app.labels == []
+
+
+async def test_typing_over_a_selection_calls_the_list_up(tmp_path: Path) -> None:
+    async with desk(tmp_path, "value") as (app, pilot):
+        app.editor.select_all()
+        await type_in(pilot, "f")
+        assert app.editor.text == "f" and app.labels != []
+
+
 async def test_a_click_takes_a_proposal(tmp_path: Path) -> None:
     async with desk(tmp_path) as (app, pilot):
         await type_in(pilot, "f")
