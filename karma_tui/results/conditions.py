@@ -30,6 +30,7 @@ class Test(StrEnum):
 
 
 HELP = "= equals  != differs  ~ contains  > greater  < less  null  absent"
+_SHORT = 60
 _COMPARED = re.compile(r"\s*(!=|[=~<>])\s*(.*?)\s*", re.DOTALL)
 
 
@@ -44,16 +45,32 @@ class Condition:
     """As typed: a number, or text with or without quotes."""
 
     @property
+    def name(self) -> str:
+        """The field in words: `value.rank`."""
+        return field_name(self.path)
+
+    @property
     def text(self) -> str:
         """`value.rank > 5`."""
-        name = path_text(self.path).removeprefix("$").removeprefix(".") or "the record"
         if self.test in (Test.NULL, Test.ABSENT):
-            return f"{name} is {self.test}"
-        return f"{name} {self.test} {self.value}"
+            return f"{self.name} is {self.test}"
+        return f"{self.name} {self.test} {self.value}"
 
     def predicate(self) -> _Predicate:
         """The condition, made ready for many records."""
         return _Predicate(self)
+
+
+def field_name(path: Path) -> str:
+    """A field of a record in words, by its path inside of it."""
+    return path_text(path).removeprefix("$").removeprefix(".") or "the record"
+
+
+def suggested(value: Buffer | None) -> str:
+    """A condition to begin with, from the value under the cursor; "" for what is too long to be meant."""
+    if value is None or len(value) > _SHORT or first(value) in (b"{", b"["):
+        return ""
+    return "null" if bytes(value) == b"null" else f"= {utf8(value)}"
 
 
 def read_condition(path: Path, words: str) -> Condition:

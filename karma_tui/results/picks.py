@@ -8,13 +8,12 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass, replace
 
-from karma_tui.results.conditions import Condition
+from karma_tui.results.conditions import Condition, field_name
 from karma_tui.results.document import Document, Form
 from karma_tui.results.fields import Field
 from karma_tui.results.find import Query, Search
 from karma_tui.results.order import Stop, Stopped, kept, sort_order
 from karma_tui.results.rows import Path
-from karma_tui.results.text import path_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +26,7 @@ class Sort:
     @property
     def text(self) -> str:
         """`value.rank, falling`."""
-        name = path_text(self.path).removeprefix("$").removeprefix(".") or "value"
-        return f"{name}, {'falling' if self.descending else 'rising'}"
+        return f"{field_name(self.path)}, {'falling' if self.descending else 'rising'}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,15 +34,16 @@ def plain(data: Buffer) -> str:
 
 def path_text(path: Path) -> str:
     """A path as written in JavaScript and jq: `$[0].value.title`, keys with other characters quoted."""
-    steps = ["$"]
-    for key in path:
-        if isinstance(key, int):
-            steps.append(f"[{key}]")
-        elif _PLAIN_KEY.fullmatch(key):
-            steps.append(f".{key}")
-        else:
-            steps.append(f"[{json.dumps(key, ensure_ascii=not key.isprintable())}]")
-    return "".join(steps)
+    return "".join(["$", *map(step_text, path)])
+
+
+def step_text(key: str | int) -> str:
+    """One step of a path, as `path_text` writes it."""
+    if isinstance(key, int):
+        return f"[{key}]"
+    if _PLAIN_KEY.fullmatch(key):
+        return f".{key}"
+    return f"[{json.dumps(key, ensure_ascii=not key.isprintable())}]"
 
 
 def _formatted(data: Buffer, indent: int) -> str:

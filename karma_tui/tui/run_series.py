@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from karma_tui.tui.messages import Request, RunEnded
-from karma_tui.tui.widgets.results import elapsed_text, excerpt, facts
+from karma_tui.tui.widgets.result_facts import elapsed_text, excerpt, facts
 from karma_tui.workbench.run import Outcome
 
 

@@ -33,16 +33,18 @@ class _Arrival:
         self._request = request
         self._clock = clock
         self._told: float | None = None
+        self.began: float | None = None
 
     def begin(self) -> None:
         """An answer begins, perhaps another one than before."""
         self.intake.begin()
-        self._told = None
+        self._told = self.began = None
 
     def feed(self, data: bytes) -> None:
         """The next bytes."""
         grew = self.intake.feed(data)
         now = self._clock()
+        self.began = now if self.began is None else self.began
         if grew and self.intake.blocks is not None and (self._told is None or now - self._told >= _PACE):
             self._told = now
             self._screen.post_message(RunGrew(self._request, self.intake.blocks))
@@ -62,6 +64,12 @@ class Runner:
     def received(self) -> int:
         """Bytes of the result that have come in."""
         return self._arrival.intake.size if self._arrival is not None else 0
+
+    @property
+    def receiving(self) -> float:
+        """Seconds since the result began to come in."""
+        began = self._arrival.began if self._arrival is not None else None
+        return self._clock() - began if began is not None else 0.0
 
     @property
     def is_running(self) -> bool:

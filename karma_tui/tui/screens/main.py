@@ -49,7 +49,8 @@ from karma_tui.tui.welcome import key_of, welcome_text
 from karma_tui.tui.widgets.buffers import Buffers
 from karma_tui.tui.widgets.catalogue_tree import CatalogueTree
 from karma_tui.tui.widgets.key_bar import KeyBar
-from karma_tui.tui.widgets.results import Results, elapsed_text
+from karma_tui.tui.widgets.result_facts import elapsed_text, growth
+from karma_tui.tui.widgets.results import Results
 from karma_tui.tui.widgets.status_bar import StatusBar
 from karma_tui.workbench.run import Outcome
 
@@ -138,7 +139,7 @@ class MainScreen(ViActions, RunActions):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What is impossible now is neither shown nor done, so its keys keep their other meaning."""
         if action == "cancel":
-            return self._runner.is_running
+            return self._runner.is_running and not self._results.is_in_bar
         if action in ("error", "previous_problem"):
             return self._blame.is_known or bool(self._helpers.problems)
         if action == "reopen_buffer":
@@ -177,7 +178,10 @@ class MainScreen(ViActions, RunActions):
     def on_run_grew(self, event: RunGrew) -> None:
         """Show what is there of a long result."""
         if self._runner.is_running:
-            self._results.show_growing(event.blocks, f"{len(event.blocks):,} rows so far")
+            how_much = growth(len(event.blocks), self._runner.received, self._runner.receiving)
+            self._results.show_growing(
+                event.blocks, f"{how_much}  ({key_of('cancel', self._desk.keymap)} cancels)"
+            )
 
     def on_run_ended(self, event: RunEnded) -> None:
         """Show the result or the error; ask for a sign-in where the session is to blame."""
@@ -364,7 +368,7 @@ class MainScreen(ViActions, RunActions):
 
     def on_place_changed(self, event: PlaceChanged) -> None:
         """Where the row is, and what it is."""
-        self._helpers.row(event.path)
+        self._results.say_type(event.path, self._helpers.type_at(event.path))
 
     def on_place_chosen(self, event: PlaceChosen) -> None:
         """Enter on a reference shows the record it leads to."""

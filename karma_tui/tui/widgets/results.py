@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import cast
+from collections.abc import Coroutine, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.style import Style
@@ -17,21 +18,20 @@ from karma_tui.results.blocks import Blocks
 from karma_tui.results.document import Document, Form
 from karma_tui.results.preview import size_text
 from karma_tui.results.rows import Path
-from karma_tui.tui.failures import Place, error_content
+from karma_tui.tui.failures import Place, error_content, notify_errors
 from karma_tui.tui.messages import Request
 from karma_tui.tui.shown import shown_line
-from karma_tui.tui.views.view import VIEWS, ResultView, ViewKind
+from karma_tui.tui.views.path_bar import PathBar
+from karma_tui.tui.views.result_find_bar import ResultFindBar
+from karma_tui.tui.views.result_finder import ResultFinder
+from karma_tui.tui.views.result_picker import ResultPicker
+from karma_tui.tui.views.view import VIEWS, PlaceChanged, ResultView, ShowsSort, SortWanted, ViewKind
+from karma_tui.tui.widgets.result_facts import elapsed_text, excerpt, facts
 from karma_tui.workbench.run import Run
 
-_TYPE = 28
-"""Characters of a result's type; the row under the cursor tells its own in full."""
-
-_SPARE = 8
-"""Characters that a type may take before the expression is shortened for it."""
-
-_EXCERPT = 44
-"""Characters of an expression that fit beside amounts and time at 80 columns."""
-
+if TYPE_CHECKING:
+    from karma_tui.results.find import Query
+    from karma_tui.tui.widgets.prompt_bar import PromptBar
 
 class ErrorPanel(VerticalScroll, can_focus=True):
     """An error with everything it says, scrollable if it says much."""
@@ -52,11 +52,17 @@ class ViewBar(Static):
     def __init__(self) -> None:
         super().__init__(id="facts", markup=False)
         self._facts = ""
+        self._picked = ""
         self._shown = ""
 
     def say(self, facts: str) -> None:
         """What there is to say about the run."""
         self._facts = facts
+        self._draw()
+
+    def say_picked(self, text: str) -> None:
+        """What is picked of the result; "" if all of it."""
+        self._picked = text
         self._draw()
 
     def mark(self, shown: str) -> None:
@@ -66,7 +72,8 @@ class ViewBar(Static):
 
     def _draw(self) -> None:
         names = [self._entry(view) for view in VIEWS] if self._shown and len(VIEWS) > 1 else []
-        self.update(Content("  ").join([*names, Content(self._facts)]))
+        picked = [Content.styled(shown_line(self._picked), "bold")] if self._picked else []
+        self.update(Content("  ").join([*names, *picked, Content(self._facts)]))
 
     def _entry(self, view: ViewKind) -> Content:
         look = "bold underline" if view.name == self._shown else ""
@@ -76,6 +83,16 @@ class ViewBar(Static):
 
 class Results(Vertical):
     """What the last run came to, in the view that is chosen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "find", "Find"),
+        Binding("n", "found(True)", "Next match", show=False),
+        Binding("N", "found(False)", "Match before", show=False),
+        Binding("ampersand", "only_matches", "Only matches", show=False),
+        Binding("f", "filter", "Filter"),
+        Binding("s", "sort", "Sort"),
+        Binding("escape", "show_all", "Show all", show=False),
+    ]
 
     def __init__(self, welcome: str) -> None:
         super().__init__(id="results")
@@ -88,6 +105,9 @@ class Results(Vertical):
         self._view = VIEWS[0]
         self._current: set[str] = set()
         """The views that show the present document."""
+        self._prompt: PromptBar | None = None
+        self._finder = ResultFinder(self)
+        self._picker = ResultPicker(self._show_picked, self._run_pick)
 
     def compose(self) -> ComposeResult:
         """The line of views and facts, and the things that can be below it; other views come when wanted."""
@@ -96,11 +116,17 @@ class Results(Vertical):
             yield Static(self._welcome, id="welcome", markup=False)
             yield VIEWS[0].make()
             yield ErrorPanel(id="error")
+        yield PathBar()
 
     @property
     def document(self) -> Document | None:
-        """The result on show, or the last one if there is an error on show."""
+        """The result on show, as it is picked, or the last one if there is an error on show."""
         return self._document
+
+    @property
+    def whole(self) -> Document | None:
+        """The same with all its records, as they were received."""
+        return self._picker.whole
 
     @property
     def view(self) -> ResultView:
@@ -127,18 +153,27 @@ class Results(Vertical):
         """Show a document in the chosen view, with the cursor at a path if it is there."""
         if self._is_shown(document.source):
             self._document = document
+            self._picker.begin(document, is_growing=False)
             self._grow()
             return
+        self._picker.begin(document, is_growing=False)
+        self._bar.say_picked("")
+        self._put(document, path)
+
+    def _put(self, document: Document, path: Path | None) -> None:
+        """In the chosen view; the others get it when they are chosen."""
         self._document = document
         self._current = set()
         self._fill()
-        if path is not None:
-            self.view.go_to(path)
+        if path is None or not self.view.go_to(path):
+            self._show_place(self.view.cursor_path)
         self._switch(self._view.name)
+        self._finder.document_changed()
 
     def show_growing(self, blocks: Blocks, fact: str) -> None:
         """A result that is still coming in: what there is of it, and what is new since the last time."""
         self.show_document(Document.of_blocks(blocks))
+        self._picker.is_growing = True
         self._say(fact)
 
     def _is_shown(self, source: object) -> bool:
@@ -152,6 +187,7 @@ class Results(Vertical):
     def _grow(self) -> None:
         for name in self._current:
             cast(ResultView, self.query_one(f"#{name}")).grow()
+        self._finder.grew()
 
     async def show_view(self, name: str) -> None:
         """Look at the same result in another way; the place stays the same."""
@@ -166,23 +202,32 @@ class Results(Vertical):
         if path is not None:
             self.view.go_to(path)
         self._switch(name)
+        self._finder.view_changed()
 
     def _fill(self) -> None:
         """Give the chosen view the document, if it has another one."""
         if self._view.name not in self._current and self._document is not None:
             self._current.add(self._view.name)
             self.view.show(self._document, self.names)
+            if isinstance(self.view, ShowsSort):
+                sort = self._picker.picks.sort if self._picker.picks is not None else None
+                if sort is None:
+                    self.view.mark_sort(None)
+                else:
+                    self.view.mark_sort(sort.path, descending=sort.descending)
 
     def show_error(self, error: KarmaError, place: Place | None, jump_key: str, fact: str) -> None:
         """Show an error instead of a result; `fact` says what failed."""
         self._run = None
         self._say(fact)
         self.query_one("#error", ErrorPanel).show(error_content(error, place, jump_key))
+        self._show_place(None)
         self._switch("error")
 
     def say_cancelled(self, request: Request, run: Run) -> None:
         """A cancelled run leaves the earlier result where it is."""
         self._run = None
+        self._picker.is_growing = False
         self._say(f"cancelled after {elapsed_text(run.elapsed)}  {excerpt(request.expression)}")
 
     def focus_content(self) -> None:
@@ -198,46 +243,171 @@ class Results(Vertical):
             event.stop()
             self.run_worker(self.show_view(view.name), group="view", exclusive=True, exit_on_error=False)
 
+    # --- finding
+
+    @property
+    def is_in_bar(self) -> bool:
+        """Whether a bar of the pane has the focus: Escape is meant for it."""
+        return self.has_focus_within and isinstance(self.screen.focused, Input)
+
+    async def action_find(self) -> None:
+        """Ask what to look for."""
+        if self._document is not None:
+            self._finder.open(await self._find_bar())
+
+    async def action_found(self, forward: bool) -> None:
+        """Go to the next match or the one before; without anything to look for, ask for it."""
+        if not self._finder.step(forward=forward):
+            await self.action_find()
+
+    async def action_only_matches(self) -> None:
+        """Show only records that match, or all again."""
+        bar = await self._find_bar()
+        if self._finder.query is None and not bar.ways.only:
+            await self.action_find()
+        bar.action_choose("only")
+
+    async def _find_bar(self) -> ResultFindBar:
+        bar = self._finder.bar
+        if bar is None:
+            bar = ResultFindBar()
+            await self.mount(bar)
+        return self._finder.take(bar)
+
+    @on(ResultFindBar.Changed)
+    def _search_changed(self, event: ResultFindBar.Changed) -> None:
+        event.stop()
+        self._finder.changed()
+
+    @on(ResultFindBar.Step)
+    async def _search_on(self, event: ResultFindBar.Step) -> None:
+        event.stop()
+        self._finder.step(forward=event.forward)
+
+    @on(ResultFindBar.Left)
+    def _search_left(self, event: ResultFindBar.Left) -> None:
+        event.stop()
+        self._finder.left()
+
+    def begin_search(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run a search in place of an earlier one."""
+        self.run_worker(work, group="find-result", exclusive=True, exit_on_error=False)
+
+    def end_search(self) -> None:
+        """Stop the search."""
+        self.workers.cancel_group(self, "find-result")
+
+    def say_found(self, text: str) -> None:
+        """Where one is among the matches."""
+        self.query_one(PathBar).note(text)
+
+    # --- picking
+
+    def keep_only(self, query: Query | None) -> None:
+        """Show only records that match; None: all."""
+        try:
+            self._picker.keep(query)
+        except KarmaError as error:
+            notify_errors(self.app, [error])
+
+    async def action_filter(self) -> None:
+        """Ask for a condition on the field under the cursor."""
+        path = self._field
+        if path is None:
+            return
+        from karma_tui.results.conditions import HELP, Condition, Test, suggested
+        from karma_tui.tui.widgets.prompt_bar import PromptBar  # for those who filter only
+
+        async def keep(words: str) -> None:
+            self._picker.condition(path, words)
+
+        if self._prompt is None:
+            self._prompt = PromptBar()
+            await self.mount(self._prompt)
+        name = Condition(path, Test.NULL).name
+        self._prompt.ask(f"{name}: {HELP}", suggested(self.view.cursor_value), keep, self.focus_content)
+
+    def action_sort(self) -> None:
+        """Sort by the field under the cursor: rising, falling, as received."""
+        path = self._field
+        if path is not None:
+            self._sort(path, None)
+
+    @on(SortWanted)
+    def _sort_wanted(self, event: SortWanted) -> None:
+        event.stop()
+        self._sort(event.path, event.descending)
+
+    def action_show_all(self) -> None:
+        """Point nothing out any more; without that, take filters and sort off."""
+        if self._finder.forget():
+            return
+        self._finder.unpick()
+        self._picker.clear()
+
+    @property
+    def _field(self) -> Path | None:
+        """The path of the cursor's value inside its record; None outside of the records of a list."""
+        path = self.view.cursor_path
+        if self._document is None or self._document.kind is not Form.LIST or not path:
+            self.app.notify("Go to a record or to one of its fields first.", markup=False)
+            return None
+        return path[1:]
+
+    def _sort(self, path: Path, descending: bool | None) -> None:
+        try:
+            self._picker.sort(path, descending)
+        except KarmaError as error:
+            notify_errors(self.app, [error])
+
+    def _run_pick(self, work: Coroutine[Any, Any, None], busy: str) -> None:
+        self._bar.say_picked(busy)
+        self.run_worker(work, group="pick", exclusive=True, exit_on_error=False)
+
+    def _show_picked(self, document: Document, text: str) -> None:
+        """What is left, with the cursor on the same value if it is still there."""
+        self._bar.say_picked(text)
+        self._put(document, self.view.cursor_path)
+
+    # --- the place
+
+    @on(PlaceChanged)
+    def _place_changed(self, event: PlaceChanged) -> None:
+        self._show_place(event.path)
+
+    @on(PathBar.Chosen)
+    def _step_chosen(self, event: PathBar.Chosen) -> None:
+        event.stop()
+        self.view.go_to(event.path)
+        self.focus_content()
+
+    def say_type(self, path: Path, type_text: str) -> None:
+        """The type of the value at a path, if the cursor is still there."""
+        if self._document is not None and self.view.cursor_path == path:
+            self._show_place(path, type_text)
+
+    def _show_place(self, path: Path | None, type_text: str = "") -> None:
+        value = self.view.cursor_value if path is not None else None
+        size = ""
+        if value is not None and self._document is not None:
+            size = size_text(len(value) if path else self._document_size())
+        self.query_one(PathBar).show(path, "  ".join(part for part in (type_text, size) if part))
+
+    def _document_size(self) -> int:
+        """Adding up what is picked would take too long here."""
+        whole = self._picker.whole
+        return whole.size if whole is not None else 0
+
+    @property
+    def _bar(self) -> ViewBar:
+        return self.query_one(ViewBar)
+
     def _say(self, fact: str) -> None:
-        self.query_one(ViewBar).say(fact)
+        self._bar.say(fact)
 
     def _switch(self, name: str) -> None:
         had_focus = self.has_focus_within
         self.query_one(ContentSwitcher).current = name
-        self.query_one(ViewBar).mark(name if name == self._view.name else "")
+        self._bar.mark(name if name == self._view.name else "")
         if had_focus:
             self.focus_content()
-
-
-def facts(request: Request, run: Run, document: Document, type_text: str = "") -> str:
-    """`312 rows  41 kB  12 ms  all(tag("book"))  list of record of book`, and the remarks the run brought."""
-    parts = [_amount(document), size_text(document.size), elapsed_text(run.elapsed)]
-    types = [_cut(type_text, _TYPE)] if type_text else []
-    room = min(_EXCERPT, _EXCERPT + _SPARE - sum(len(it) + 2 for it in types))
-    parts += [_cut(_on_one_line(request.expression), room), *types]
-    remarks = [*run.messages, *([document.note] if document.note else [])]
-    return "  ".join([*parts, *(f"Note: {shown_line(remark)}" for remark in remarks)])
-
-
-def elapsed_text(seconds: float) -> str:
-    """Milliseconds below ten seconds, seconds above."""
-    return f"{seconds * 1000:.0f} ms" if seconds < 10 else f"{seconds:.1f} s"
-
-
-def excerpt(text: str) -> str:
-    """The beginning of an expression on one line."""
-    return _cut(_on_one_line(text), _EXCERPT)
-
-
-def _on_one_line(text: str) -> str:
-    return shown_line(" ".join(text.split()))
-
-
-def _cut(line: str, room: int) -> str:
-    return line if len(line) <= room else line[: room - 1] + "…"
-
-
-def _amount(document: Document) -> str:
-    if document.kind is Form.LIST:
-        return f"{document.records:,} row{'' if document.records == 1 else 's'}"
-    return {Form.VALUE: "1 value", Form.TEXT: "text", Form.EMPTY: "no result"}[document.kind]
