@@ -24,15 +24,16 @@ from karma_tui.lang.print_text import print_pretty
 from karma_tui.lang.source import placing
 from karma_tui.lang.steps import Steps, run
 from karma_tui.lang.text import parse_text
+from karma_tui.schema.forms.datum import Unfit, plain_expression
 from karma_tui.schema.forms.shape import Model
-from karma_tui.schema.forms.values import NOT_A_NUMBER, Unfit, expression_of
+from karma_tui.schema.forms.values import NOT_A_NUMBER
 
 
 def text_of(model: Model, value: Json, dialect: Dialect = Dialect.V1) -> str:
     """The value as text; a value that does not fit its model as JSON."""
     if dialect is Dialect.V1:
         try:
-            return print_pretty(expression_of(model, value))
+            return print_pretty(plain_expression(model, value))
         except Unfit:
             pass
     return dump_json(value, indent=2)

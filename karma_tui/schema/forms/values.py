@@ -1,4 +1,4 @@
-"""Values of a model: whether a value fits, and the data that writes it in an expression.
+"""Values of a model: whether a value fits, what its parts are, whether two are the same.
 
 A value is what a server answered, as plain JSON with every digit kept (`Number`): a union is an object of
 one key, a set a list, a ref of dialect 1.0 a pair of ids and of 0.1 an id (spec kvm-1.0 §1). Only with the
@@ -13,18 +13,7 @@ from typing import Final, TypeAlias
 
 from karma_tui.lang.jsontext import dump_json
 from karma_tui.lang.literals import INTEGER_RANGES, floating, is_date
-from karma_tui.lang.nodes import (
-    Data,
-    Dialect,
-    Fields,
-    Items,
-    Json,
-    Literal,
-    Node,
-    Number,
-    Ref,
-    UnionCase,
-)
+from karma_tui.lang.nodes import Dialect, Json, Number
 from karma_tui.lang.steps import Steps, run
 from karma_tui.schema.forms.shape import UNKNOWN, Model, Shape, shape_of
 
@@ -35,31 +24,12 @@ NOT_A_NUMBER: Final = {"NaN": "NaN", "Inf": "Inf", "+Inf": "Inf", "-Inf": "-Inf"
 """How a server writes the floats that are no numbers, and how they are written in an expression."""
 
 
-class Unfit(ValueError):
-    """A value that is none of its model cannot be written."""
-
-
 @dataclass(frozen=True, slots=True)
 class Misfit:
     """Why a part of a value is none of its model."""
 
     path: Path
     message: str
-
-
-def datum_of(model: Model, value: Json) -> Node:
-    """The datum (dialect 1.0) that writes a value, typed by its model. Raises Unfit.
-
-    Fields are written in the model's order. A null field is left out but inside of a map, whose entries a
-    server takes together by the fields they have in common.
-    """
-    return run(_datum(model, value, in_map=False))
-
-
-def expression_of(model: Model, value: Json) -> Node:
-    """The value as an expression of dialect 1.0. Raises Unfit."""
-    datum = datum_of(model, value)
-    return datum if isinstance(datum, Literal) else Data(datum)
 
 
 def misfits(model: Model, value: Json, dialect: Dialect = Dialect.V1) -> list[Misfit]:
@@ -143,46 +113,32 @@ def doubles(items: list[Json]) -> list[int]:
     return found
 
 
-_CONTAINERS = frozenset({"struct", "map", "list", "set", "tuple", "union"})
+CONTAINERS: Final = frozenset({"struct", "map", "list", "set", "tuple", "union"})
 
 
-def _datum(model: Model, value: Json, in_map: bool) -> Steps[Node]:
+def canonical(model: Model, value: Json) -> str:
+    """A text that two values of a model share if a server would call them the same.
+
+    The items of a set come in another order with every answer, and a null field may be there or not.
+    """
+    return dump_json(run(_ordered(model, value)), sort_keys=True)
+
+
+def _ordered(model: Model, value: Json) -> Steps[Json]:
     shape = shape_of(model)
-    if shape.kind == "optional" and shape.inner is not None:
-        return Literal("null", None) if value is None else (yield _datum(shape.inner, value, in_map))
-    if shape.kind not in _CONTAINERS:
-        return _leaf(shape, value)
-    parts = parts_of(shape, value)
+    while shape.kind == "optional" and shape.inner is not None and value is not None:
+        shape = shape_of(shape.inner)
+    parts = parts_of(shape, value) if shape.kind in CONTAINERS else None
     if parts is None:
-        raise Unfit(shape.kind)
-    return (yield from _container(shape, parts, in_map or shape.kind == "map"))
-
-
-def _container(shape: Shape, parts: list[tuple[str | int, Model, Json]], in_map: bool) -> Steps[Node]:
-    found: list[tuple[str, Node]] = []
-    for name, model, value in parts:
-        if shape.kind == "struct" and value is None and not in_map and shape_of(model).nullable:
-            continue
-        found.append((str(name), (yield _datum(model, value, in_map))))
-    if shape.kind in ("struct", "map"):
-        return Fields(shape.kind, tuple(found))
-    if shape.kind == "union":
-        return UnionCase(*found[0])
-    return Items(shape.kind, tuple(node for _, node in found))
-
-
-def _leaf(shape: Shape, value: Json) -> Node:
-    if shape.kind == UNKNOWN or leaf_misfit(shape, value):
-        raise Unfit(shape.kind)
-    if shape.kind == "ref":
-        pair = ref_of(shape, value)
-        assert pair is not None
-        return Ref(*pair)
-    if isinstance(value, Number) and value in map(Number, NOT_A_NUMBER):
-        return Literal("float", NOT_A_NUMBER[str(value)])
-    kind = "symbol" if shape.kind == "enum" else shape.kind
-    assert value is None or isinstance(value, (bool, int, float, str))
-    return Literal(kind, value)
+        return value
+    found: dict[str, Json] = {}
+    for name, inner, it in parts:
+        if it is not None or shape.kind != "struct":
+            found[str(name)] = yield _ordered(inner, it)
+    if isinstance(value, dict):
+        return dict(found)
+    items = list(found.values())
+    return sorted(items, key=lambda item: dump_json(item, sort_keys=True)) if shape.kind == "set" else items
 
 
 def _misfits(model: Model, value: Json, dialect: Dialect) -> Iterator[Misfit]:
@@ -197,7 +153,7 @@ def _misfits(model: Model, value: Json, dialect: Dialect) -> Iterator[Misfit]:
         if shape.kind == UNKNOWN:
             if dialect is Dialect.V1:
                 yield Misfit(path, "The type of this part is not known, so it cannot be written")
-        elif shape.kind in _CONTAINERS:
+        elif shape.kind in CONTAINERS:
             parts = parts_of(shape, value)
             if parts is None:
                 yield Misfit(path, wanted(shape, value))

@@ -10,11 +10,12 @@ from karma_tui.lang.jsontext import dump_json
 from karma_tui.lang.nodes import Dialect, Json
 from karma_tui.lang.print_text import print_text
 from karma_tui.schema.forms import entry as entries
+from karma_tui.schema.forms.datum import plain_expression
 from karma_tui.schema.forms.entry import blank, entry_of
 from karma_tui.schema.forms.reading import read_form
 from karma_tui.schema.forms.shape import Model
 from karma_tui.schema.forms.text import text_of, value_from
-from karma_tui.schema.forms.values import expression_of, misfits
+from karma_tui.schema.forms.values import misfits
 from tests.lang.strategies import LAW, ODD_JSON
 from tests.schema.forms.strategies import models, typed_values, values
 
@@ -28,7 +29,7 @@ def test_a_form_of_dialect_1_0_left_untouched_gives_the_same_expression(pair: tu
     reading = read_form(entry_of(model, value))
     assert reading.problems == ()
     assert dump_json(reading.value, sort_keys=True) == dump_json(value, sort_keys=True)
-    assert print_text(expression_of(model, reading.value)) == print_text(expression_of(model, value))
+    assert print_text(plain_expression(model, reading.value)) == print_text(plain_expression(model, value))
 
 
 @BOTH
@@ -66,7 +67,7 @@ def test_a_value_that_does_not_fit_is_kept_and_told(model: Json, value: Json) ->
 def test_the_text_of_a_value_is_read_back_the_same(pair: tuple[Json, Json]) -> None:
     model, value = Model(pair[0]), pair[1]
     again = value_from(text_of(model, value))
-    assert print_text(expression_of(model, again)) == print_text(expression_of(model, value))
+    assert print_text(plain_expression(model, again)) == print_text(plain_expression(model, value))
 
 
 @LAW
