@@ -64,6 +64,6 @@ def test_the_key_for_completions_and_the_help_on_a_function_work_in_a_terminal(h
         terminal.wait_for("Did you mean length")
         terminal.press("\x1b[F", *["\x7f"] * 8)
         terminal.type("length")
-        terminal.wait_for("length")
+        terminal.wait_for(">length")
         terminal.press(ESCAPE, F1)
         terminal.wait_for("Functions", "length(value)", "How many items")
