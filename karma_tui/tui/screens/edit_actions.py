@@ -30,7 +30,10 @@ class EditActions(Workspace):
     # --- finding
 
     async def action_find(self) -> None:
-        """Show the bar to find."""
+        """Show the bar to find, in the result if that has the focus."""
+        if self._results.has_focus_within:
+            await self._results.action_find()
+            return
         await self._finder.open(replaces=False)
 
     async def action_replace(self) -> None:
@@ -39,10 +42,16 @@ class EditActions(Workspace):
 
     async def action_find_next(self) -> None:
         """Go to the next place."""
+        if self._results.has_focus_within:
+            await self._results.action_found(True)
+            return
         await self._finder.step(forward=True)
 
     async def action_find_previous(self) -> None:
         """Go to the place before."""
+        if self._results.has_focus_within:
+            await self._results.action_found(False)
+            return
         await self._finder.step(forward=False)
 
     def on_find_bar_changed(self, event: FindBar.Changed) -> None:

@@ -16,6 +16,7 @@ from karma_tui.tui.desk import Desk
 from karma_tui.tui.draft_keeper import DraftKeeper
 from karma_tui.tui.failures import notify_errors
 from karma_tui.tui.widgets.buffers import Buffers
+from karma_tui.tui.widgets.results import Results
 
 if TYPE_CHECKING:
     from karma_tui.tui.widgets.prompt_bar import Answer, PromptBar
@@ -26,6 +27,7 @@ class Workspace(Screen[None]):
 
     _desk: Desk
     _buffers: Buffers
+    _results: Results
     _drafts: DraftKeeper
     _connection: Connection
     _prompt: PromptBar | None = None

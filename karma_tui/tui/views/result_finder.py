@@ -131,7 +131,7 @@ class ResultFinder:
             self._light(None)
             self._tell()
         elif only is None:
-            self._start(query, self._anchor)
+            self._start(query, self._anchor if self._bar.display else None)
 
     def document_changed(self) -> None:
         """Another document is on show, or the same one picked in another way: look again from the cursor."""
