@@ -153,12 +153,12 @@ class Completer:
         if self._accepting:
             return
         self._lane.drop()
+        is_word = typed != "backspace" and _calls(typed)
+        if typed and not is_word and typed != "backspace":
+            self._quiet = False
         if not typed or not self._stands_there(typed):
             self.close()
             return
-        is_word = typed != "backspace" and _calls(typed)
-        if not is_word and typed != "backspace":
-            self._quiet = False
         if is_word and self._on_typing and not self._quiet:
             self._pause.touch(self._lane.cost)
         elif self.is_open or self._wanted:
