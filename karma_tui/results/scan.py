@@ -23,20 +23,28 @@ SCALAR = rb"(?:true|false|null|" + NOT_FINITE + rb"|" + NUMBER + rb')(?![^\s,:\[
 _NESTING_IN_C = 8
 """Levels of nesting that one regular expression skips; deeper values are skipped by counting brackets."""
 
+_BITE = 256
+"""Members that one regular expression skips, so that no call to it holds up the rest of the program."""
+
 
 def _block(levels: int) -> bytes:
     """A pattern for a container whose own containers are at most `levels` deep, brackets not checked."""
     pattern = b""
     for _ in range(levels):
-        inner = b"|" + pattern if pattern else b""
-        pattern = rb'[\[{](?:[^"\[\]{}]++|' + STRING + inner + rb")*+[\]}]"
+        pattern = rb"[\[{]" + _inside(pattern) + rb"[\]}]"
     return pattern
+
+
+def _inside(block: bytes) -> bytes:
+    """A pattern for what is in a container, as much of it as is skipped at once."""
+    inner = b"|" + block if block else b""
+    return rb'(?:[^"\[\]{}]++|' + STRING + inner + b"){0,%d}+" % (2 * _BITE)
 
 
 _VALUE = STRING + b"|" + SCALAR + b"|" + _block(_NESTING_IN_C)
 _ITEM = re.compile(rb"\s*+(" + _VALUE + rb")\s*+", re.DOTALL)
 KEY = re.compile(rb"\s*+(" + STRING + rb")\s*+:", re.DOTALL)
-_BRACKET = re.compile(STRING + rb"|[\[\]{}]", re.DOTALL)
+_BITES = re.compile(_inside(_block(_NESTING_IN_C - 1)), re.DOTALL)
 _SPACES = re.compile(rb"\s*+")
 
 
@@ -120,16 +128,24 @@ def _skip_space(data: Buffer, position: int) -> int:
 
 
 def _skip_deep(data: Buffer, start: int) -> int:
-    """The end of the container that opens at `start`, by counting brackets; for any depth."""
+    """The end of the container that opens at `start`, by counting brackets; for any depth and length."""
     if start >= len(data) or data[start] not in b"[{":
         raise BrokenJson(start)
-    depth = 0
-    for found in _BRACKET.finditer(data, start):
-        byte = data[found.start()]
+    depth, position = 1, start + 1
+    while depth:
+        bitten = _BITES.match(data, position)
+        end = bitten.end() if bitten is not None else position
+        if end >= len(data):
+            raise BrokenJson(len(data))
+        byte = data[end]
         if byte in b"[{":
             depth += 1
         elif byte in b"]}":
             depth -= 1
-            if depth == 0:
-                return found.end()
-    raise BrokenJson(len(data))
+        elif end == position:  # a string without an end
+            raise BrokenJson(len(data))
+        else:
+            position = end
+            continue
+        position = end + 1
+    return position
