@@ -70,6 +70,10 @@ class SpanCut:
             return index
         return decode_string(bytes(self.data[self.spans[index * 4] : self.spans[index * 4 + 1]]))
 
+    def spelled(self, index: int) -> memoryview:
+        """A member's key as sent, with its quotes; nothing in a list."""
+        return self.data[self.spans[index * 4] : self.spans[index * 4 + 1]]
+
 
 @dataclass(frozen=True, slots=True)
 class LineCut:

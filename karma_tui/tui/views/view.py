@@ -138,8 +138,15 @@ def _table() -> Widget:
     return TableView(id="table")
 
 
+def _json() -> Widget:
+    from karma_tui.tui.views.json_view import JsonView
+
+    return JsonView(id="json")
+
+
 VIEWS: tuple[ViewKind, ...] = (
     ViewKind("tree", "Tree", "1", _tree),
     ViewKind("table", "Table", "2", _table),
+    ViewKind("json", "JSON", "3", _json),
 )
 """In the order of their keys."""
