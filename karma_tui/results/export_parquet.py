@@ -24,7 +24,7 @@ from karma_tui.results.rows import Path
 from karma_tui.results.scan import Buffer, first
 from karma_tui.results.strings import decode_string, utf8
 
-ROW_GROUP: Final = 50_000
+ROW_GROUP: Final = 20_000
 _BOOL, _NUMBER, _TEXT, _OTHER = 1, 2, 4, 8
 _SIGNED: Final = 1 << 63
 _SAFE: Final = 1 << 53
@@ -112,12 +112,17 @@ def parquet(document: Document, options: Options) -> Iterator[Chunk]:
     schema = arrow.schema(fields)
     sink = _Sink()
     with writer_of(sink, schema) as writer:
-        for done, rows in _groups(document, columns):
-            arrays = [
-                arrow.array([None if it is None else value(it, stored) for it in column], type=field.type)
-                for column, stored, field in zip(zip(*rows, strict=True), kept, fields, strict=True)
-            ]
-            writer.write_table(arrow.Table.from_arrays(arrays, schema=schema))
+        waiting: list[list[Any]] = [[] for _ in columns]
+        for done, rows in _some(document, columns):
+            for column, stored, found in zip(waiting, kept, zip(*rows, strict=True), strict=True):
+                column.extend(None if it is None else value(it, stored) for it in found)
+            if len(waiting[0]) >= ROW_GROUP or done == document.records:
+                arrays = [
+                    arrow.array(column, type=field.type)
+                    for column, field in zip(waiting, fields, strict=True)
+                ]
+                writer.write_table(arrow.Table.from_arrays(arrays, schema=schema))
+                waiting = [[] for _ in columns]
             yield Chunk(sink.take(), document.records + done, total)
     yield Chunk(sink.take(), total, total)
 
@@ -164,7 +169,7 @@ def _look(
     yield options.columns
 
 
-def _groups(
+def _some(
     document: Document, columns: tuple[ExportColumn, ...]
 ) -> Iterator[tuple[int, list[list[Buffer | None]]]]:
     flat = opened_by(columns)
@@ -173,7 +178,7 @@ def _groups(
     for number, record in enumerate(document.iter_bytes(), 1):
         values = spread(record, flat)
         rows.append([column.of(values) for column in columns])
-        if len(rows) == ROW_GROUP:
+        if len(rows) == LOOK:
             yield number, rows
             rows = []
     if rows:
