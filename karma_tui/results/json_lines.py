@@ -14,7 +14,7 @@ from karma_tui.results.cuts import Cut, SpanCut, cut
 from karma_tui.results.document import Document, Form
 from karma_tui.results.json_piece import Piece, Sort
 from karma_tui.results.json_row import JsonRow, bracket_row, closing_row, folded_row, piece_row, text_row
-from karma_tui.results.json_section import HUGE, SMALL, Section
+from karma_tui.results.json_section import HUGE, SMALL, Section, is_huge
 from karma_tui.results.opened import slot_of
 from karma_tui.results.preview import is_container
 from karma_tui.results.rows import Path
@@ -189,7 +189,7 @@ class JsonLines:
     def _attach(self, section: Section, slot: int, members: Cut, size: int) -> Section:
         child = Section(members, section, slot, section.depth + 1, size)
         section.children[slot] = child
-        if size <= HUGE:
+        if size <= HUGE or (section.parent is not None and not is_huge(section.cut.value(slot))):
             child.learn_all()
         self._watch(child)
         return child
@@ -315,7 +315,7 @@ class JsonLines:
 
     def has_members(self, spot: Spot) -> bool:
         """Whether the members of a container are known, or are found without being noticed."""
-        return spot.slot in spot.section.children or len(spot.section.cut.value(spot.slot)) <= HUGE
+        return spot.slot in spot.section.children or not is_huge(spot.section.cut.value(spot.slot))
 
     # --- folding
 

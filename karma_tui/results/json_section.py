@@ -18,7 +18,9 @@ from karma_tui.results.preview import is_container
 SMALL: Final = 1 << 16
 """Bytes of a value that is laid out in one go; longer containers are sections of their own."""
 HUGE: Final = 1_000_000
-"""Bytes of a container that stays folded until it is wanted."""
+"""Bytes of a container that stays folded until it is wanted, unless it has few members."""
+_HUGE_ANYHOW: Final = 8_000_000
+_FEW_COMMAS: Final = 20_000
 _CHUNK_MEMBERS: Final = 1_024
 _COUNTS_KEPT: Final = 64
 
@@ -81,6 +83,7 @@ class Section:
         self._flipped: set[int] = set()
         """Members that are folded as a whole, or are not although the others are."""
         self._are_folded = False
+        self._huge: dict[int, bool] = {}
         self._counts: dict[int, list[int]] = {}
         average = max(1, size // max(1, len(cut)))
         self.chunk = max(1, min(_CHUNK_MEMBERS, SMALL // average))
@@ -192,7 +195,18 @@ class Section:
 
     def is_folded(self, slot: int) -> bool:
         """Whether a member is folded as a whole."""
-        return (slot in self._flipped) != (self._are_folded or is_huge(self, slot))
+        return (slot in self._flipped) != (self._are_folded or self._is_huge(slot))
+
+    def _is_huge(self, slot: int) -> bool:
+        if self.is_text or self.parent is None:
+            return False
+        value = self.cut.value(slot)
+        if len(value) <= HUGE:
+            return False
+        known = self._huge.get(slot)
+        if known is None:
+            known = self._huge[slot] = is_huge(value)
+        return known
 
     def fold(self, slot: int, folded: bool) -> int:
         """Folds a member as a whole, or unfolds it; how many lines more that makes."""
@@ -250,15 +264,14 @@ class Section:
         return self.before(chunk) + sum(self.counts(chunk)[:within])
 
 
-def is_huge(section: Section, slot: int) -> bool:
-    """Whether a member is so long that it is not even cut before it is wanted."""
-    if section.is_text or section.parent is None:
+def is_huge(value: memoryview) -> bool:
+    """Whether a value is so long that it is not even cut before it is wanted."""
+    if len(value) <= HUGE or not is_container(value):
         return False
-    value = section.cut.value(slot)
-    return len(value) > HUGE and is_container(value)
+    return len(value) > _HUGE_ANYHOW or bytes(value).count(b",") > _FEW_COMMAS
 
 
 def _count(value: memoryview) -> int:
-    if len(value) > HUGE:
-        return 1  # a string, or a container that is folded
+    if len(value) > HUGE and (is_huge(value) or not is_container(value)):
+        return 1
     return count_lines(value)

@@ -10,7 +10,6 @@ from textual.binding import Binding, BindingType
 from textual.scroll_view import ScrollView
 
 from karma_tui.results.json_lines import JsonLines, Spot, members_of
-from karma_tui.results.json_section import HUGE
 from karma_tui.results.preview import Kind, kind_of
 from karma_tui.results.rows import Path
 from karma_tui.tui.views.view import PlaceChanged, PlaceChosen
@@ -143,7 +142,7 @@ class JsonCursor(ScrollView):
             self.action_collapse()
 
     def _unfold(self, lines: JsonLines, spot: Spot) -> None:
-        if len(lines.value(spot)) > HUGE and spot.line == 0:
+        if not lines.has_members(spot):
             self._unfold_huge(lines, spot)
         elif lines.unfold(spot):
             self._changed(spot)

@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 
 EMPTY_ANSWER: Final = "The server answered with an empty body."
 
-_STEP: Final = 2_000_000
+_STEP: Final = 1_000_000
 """Bytes, about, whose lines a thread counts before the view takes them in."""
+_REFIT: Final = 16
+"""Steps after which the scroll bar is drawn anew, though nothing in sight has changed."""
 _WIDTH_STEP: Final = 20
 
 
@@ -51,6 +53,7 @@ class JsonView(JsonCursor, can_focus=True):
         self._widest = 0
         self._query: Query | None = None
         self._exact = 0
+        self._learned = 0
 
     def show(self, document: Document, names: Mapping[str, str] | None = None) -> None:
         """See `ResultView`."""
@@ -91,14 +94,18 @@ class JsonView(JsonCursor, can_focus=True):
 
     def _learn(self, lines: JsonLines, section: Section, first: int, counts: list[list[int]]) -> None:
         """Takes counts in, with the line at the top staying at the top."""
-        before, top = len(lines), self.scroll_offset.y
+        top = self.scroll_offset.y
+        below = top + self.size.height
+        was_exact = self._exact
         spot = lines.spot(top) if top < len(lines) else None
         for chunk, found in enumerate(counts, first):
             lines.learn(section, chunk, found)
-        if len(lines) == before and lines.counting is not None:
-            return
         now = lines.index_of(spot) if spot is not None else 0
-        self._restructured()
+        self._learned += 1
+        if now != top or was_exact < below or lines.counting is None:
+            self._restructured()
+        elif self._learned % _REFIT == 0:
+            self._fit()
         if now != top:
             self.scroll_to(y=now, animate=False, force=True)
 
