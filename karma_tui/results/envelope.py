@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from karma_tui.results.cuts import Cut, cut
 from karma_tui.results.decode import Decoded, decode
 from karma_tui.results.document import Document, Form
 from karma_tui.results.fields import Field
@@ -94,6 +95,12 @@ def envelope_around(document: Document, path: Path) -> tuple[Envelope, Path] | N
         if found is not None:
             return found, path[:steps]
     return None
+
+
+def members_of_record(record: memoryview) -> Cut:
+    """What is shown of a record with metadata: the members of its value, or of all if that has none."""
+    found = envelope_of(record)
+    return cut(found.value if found is not None and is_container(found.value) else record)
 
 
 def _ref(told: Decoded, model: Decoded) -> Ref | None:

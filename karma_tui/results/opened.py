@@ -13,7 +13,7 @@ from karma_tui.results.sizes import Sizes
 class Opened:
     """An open container: where it hangs, its members, what is open among them, and its number of rows."""
 
-    __slots__ = ("children", "count", "cut", "depth", "parent", "rows", "sizes", "slot")
+    __slots__ = ("children", "count", "cut", "depth", "parent", "record", "rows", "sizes", "slot")
 
     def __init__(self, parent: Opened | None, slot: int, members: Cut) -> None:
         self.parent: Opened | None = parent
@@ -25,6 +25,8 @@ class Opened:
         self.count = len(members)
         """Members that have rows; a list that still comes in may have more."""
         self.rows = self.count
+        self.record: memoryview | None = None
+        """Where a ref is open: the record it leads to, with its metadata; the members are that record's."""
 
     def add_rows(self, slot: int, rows: int) -> None:
         """Accounts for rows that appeared below a member (or disappeared, if negative)."""

@@ -37,11 +37,22 @@ class Row:
     count: int | None
 
 
-def value_row(depth: int, key: str | int, value: Buffer, names: Names, opened: int | None) -> Row:
-    """The row of a member; `opened` is the number of its members if they are shown, else None."""
-    expandable = is_container(value)
+FOLLOWED = Part("  followed", Kind.NOTE)
+"""Behind a ref whose record stands below it."""
+
+
+def value_row(
+    depth: int, key: str | int, value: Buffer, names: Names, opened: int | None, *, followed: bool = False
+) -> Row:
+    """The row of a member; `opened` is the number of its members if they are shown, else None.
+
+    `followed`: it is a ref, and what is shown below are the members of the record it leads to.
+    """
+    expandable = is_container(value) or followed
     count = opened if opened is not None or not expandable else count_members(value)
     parts = preview(value, names)
+    if followed:
+        parts = (*parts, FOLLOWED)
     return Row(
         depth,
         key_text(key),

@@ -126,10 +126,11 @@ class Rows:
         except BrokenJson:
             return None
 
-    def expand(self, index: int, members: Cut | None = None) -> bool:
+    def expand(self, index: int, members: Cut | None = None, record: memoryview | None = None) -> bool:
         """Shows the members of a row; False if it has none or shows them already.
 
-        Values of more than `QUICK` bytes should have their `members` found in a thread before.
+        Values of more than `QUICK` bytes should have their `members` found in a thread before. Below a
+        ref may stand the `members` of the record it leads to; `record` is that one with its metadata.
         """
         container, slot = self._locate(index)
         if self._opened(container, slot) is not None:
@@ -137,9 +138,21 @@ class Rows:
         opened = self._open(container, slot, members)
         if opened is None:
             return False
+        opened.record = record
         self._attach(opened)
         self._grow(opened, opened.rows)
         return True
+
+    def record_around(self, index: int) -> tuple[memoryview, Path] | None:
+        """If the row stands below a ref: the record that the ref leads to, and the path inside its value."""
+        container, slot = self._locate(index)
+        keys: list[str | int] = []
+        while container is not None:
+            keys.append(container.cut.key(slot))
+            if container.record is not None:
+                return container.record, tuple(reversed(keys))
+            slot, container = container.slot, container.parent
+        return None
 
     def collapse(self, index: int) -> bool:
         """Hides everything below a row, and forgets what was open there; False if nothing was."""
@@ -293,4 +306,5 @@ class Rows:
         if self._document.kind is Form.TEXT:
             return text_row(container.depth, key, value)
         count = opened.count if opened is not None else None
-        return value_row(container.depth, key, value, self._names, count)
+        followed = opened is not None and opened.record is not None
+        return value_row(container.depth, key, value, self._names, count, followed=followed)

@@ -1,4 +1,4 @@
-"""What faces ask to look around: pages of a model, counts, one record, who refers to it. All of it only reads.
+"""What faces ask to look around: pages of a model, counts, a record, who refers to it. All of it only reads.
 
 The expressions are built as nodes for the instance's dialect and handed on as KVM text, so that they run,
 are retried and are refused like a user's own (`workbench`). Models are named by their ids: a tag that was

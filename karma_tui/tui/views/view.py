@@ -83,6 +83,20 @@ class PlaceChosen(Message):
         self.value = value
 
 
+class RefOpened(Message):
+    """The record that a ref leads to is wanted below it; whoever fetches it calls `show` with it.
+
+    `show` takes the record with its metadata as sent; what is not wanted any more by then is not shown.
+    """
+
+    def __init__(self, path: Path, kind: Kind, value: bytes, show: Callable[[memoryview], None]) -> None:
+        super().__init__()
+        self.path = path
+        self.kind = kind
+        self.value = value
+        self.show = show
+
+
 class PlaceOpened(Message):
     """A container was chosen in a view that does not open any: it should be shown in the tree, opened."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
@@ -23,7 +24,7 @@ from karma_tui.results.document import Document
 from karma_tui.results.preview import Kind
 from karma_tui.results.row import Row
 from karma_tui.results.rows import EXPAND_LEVELS, QUICK, Path, Place, Rows
-from karma_tui.tui.views.view import PlaceChanged, PlaceChosen
+from karma_tui.tui.views.view import PlaceChanged, PlaceChosen, RefOpened
 from karma_tui.tui.widgets.result_tree_line import STYLE_SHEET, Light, Markers, line, marker_span
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class ResultTree(ScrollView, can_focus=True):
         Binding("space", "open_or_close", "Open or close", show=False),
         Binding("e", "expand_all", "Expand all"),
         Binding("c", "collapse", "Collapse"),
+        Binding("x", "open_ref", "Open ref"),
         Binding("shift+left,less_than_sign", "sideways(-1)", "Scroll left", show=False),
         Binding("shift+right,greater_than_sign", "sideways(1)", "Scroll right", show=False),
     ]
@@ -276,8 +278,40 @@ class ResultTree(ScrollView, can_focus=True):
         row = self._row(self._cursor)
         if row.expanded:
             self._move_to(self._cursor + 1)
+        elif row.kind is Kind.REF:
+            self.action_open_ref()
         elif row.expandable:
             self.action_open_or_close()
+
+    def action_open_ref(self) -> None:
+        """Asks for the record that the ref under the cursor leads to, to be shown below it."""
+        rows = self._filled
+        if rows is None:
+            return
+        place, row = rows.place(self._cursor), self._row(self._cursor)
+        path, value = rows.path(self._cursor), bytes(rows.value(self._cursor))
+        self.post_message(RefOpened(path, row.kind, value, partial(self._show_record, rows, place)))
+
+    def _show_record(self, rows: Rows, place: Place, record: memoryview) -> None:
+        """Shows the members of a record below the ref that leads to it, if it is still there."""
+        from karma_tui.results.envelope import members_of_record  # for those who follow refs only
+
+        index = rows.index_of_place(place) if rows is self._rows else None
+        if index is None:
+            return
+        before = len(rows)
+        rows.collapse(index)
+        if rows.expand(index, members_of_record(record), record):
+            if index < self._cursor:
+                self._cursor += len(rows) - before
+            self._restructured()
+            self._scroll_into_view(self._cursor)
+
+    @property
+    def record_around(self) -> tuple[memoryview, Path] | None:
+        """If the cursor is below a ref: the record it leads to, and the cursor's path inside its value."""
+        rows = self._filled
+        return None if rows is None else rows.record_around(self._cursor)
 
     def action_close_or_leave(self) -> None:
         """Closes an open row, or goes to the row that contains this one."""

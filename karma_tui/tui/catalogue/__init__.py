@@ -1,0 +1,1 @@
+"""The catalogue of an instance: its models to search, count, read and draw."""
