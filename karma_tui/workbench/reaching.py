@@ -1,0 +1,118 @@
+"""The expression that reads just one value of a result: made from the expression that brought the result.
+
+Where a record's own reference is known (it came with its metadata), the value is read from the record,
+whatever is added before it meanwhile. Else it is read by its position in what the expression returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeAlias
+
+from karma_tui.errors import UsageError
+from karma_tui.lang.check.labels import TypeLabel
+from karma_tui.lang.effects import writes
+from karma_tui.lang.machine.dialect01.types import open_alternatives
+from karma_tui.lang.machine.types import NULL
+from karma_tui.lang.nodes import Call, Data, Dialect, Function, Literal, Node, Ref, Word
+from karma_tui.lang.print_text import print_pretty
+from karma_tui.lang.recognise import read
+from karma_tui.results.columns import is_metarialized, split
+from karma_tui.results.decode import decode
+from karma_tui.results.document import Document, Form
+from karma_tui.results.fields import Field
+from karma_tui.results.rows import Path
+from karma_tui.results.scan import BrokenJson, first
+
+LabelAt: TypeAlias = Callable[[Path], TypeLabel | None]
+"""What is known of the type of a place in the result."""
+
+
+def reach(text: str, document: Document, path: Path, label_at: LabelAt, dialect: Dialect | None) -> str:
+    """KVM text that returns the value at a path of the result of `text`; `path` is of the whole result.
+
+    Raises ExpressionError for a text that cannot be read, and UsageError where nothing reads the value:
+    inside a set, or what only an expression that writes has brought.
+    """
+    own = _of_record(document, path)
+    if own is not None:
+        root, start = own
+        node = _inwards(root, document, path, start, label_at)
+        return print_pretty(Function((), (node,)), dialect or Dialect.V1)
+    source = read(text, dialect)
+    if not source.root.body:
+        raise UsageError("There is no expression to read it from")
+    if writes(source.root):
+        raise UsageError(
+            "There is no expression that only reads this",
+            "What brought the result writes, and would write again.",
+        )
+    *before, last = source.root.body
+    node = _inwards(last, document, path, 0, label_at)
+    return print_pretty(replace(source.root, body=(*before, node)), source.dialect)
+
+
+def _of_record(document: Document, path: Path) -> tuple[Node, int] | None:
+    """Reads the record that the path leads into by its reference; how much of the path that covers."""
+    in_list = document.kind is Form.LIST
+    if in_list and not path:
+        return None
+    at = 1 if in_list else 0
+    record = _value(document, path[:at])
+    if record is None or first(record) != b"{" or not is_metarialized(split(record, ())):
+        return None
+    try:
+        found = Field(("id",)).decoded(record)
+    except BrokenJson:
+        return None
+    match found:
+        case [str(model), str(identity)]:
+            get = Call("get", (Data(Ref(model, identity)),))
+        case _:
+            return None
+    if path[at : at + 1] == ("value",):
+        return get, at + 1
+    return Call("metarialize", (get,)), at
+
+
+def _inwards(node: Node, document: Document, path: Path, start: int, label_at: LabelAt) -> Node:
+    """One call around another for each step of the path from `start` on."""
+    for at in range(start, len(path)):
+        node = _step(node, document, path[:at], path[at], label_at)
+    return node
+
+
+def _step(node: Node, document: Document, place: Path, step: str | int, label_at: LabelAt) -> Node:
+    label = label_at(place)
+    kind = label.kind if label is not None else ""
+    parts = open_alternatives(label.type) if label is not None else ()
+    is_key = isinstance(node, Call) and node.name == "key"  # which may find nothing
+    if is_key or (len(parts) > 1 and NULL in parts):
+        node = Call("assertPresent", (node,))
+    if isinstance(step, int):
+        if kind == "tuple":
+            return Call("indexTuple", (node, Word(step)))
+        if kind == "set":
+            raise UsageError(
+                "There is no expression that reads just this",
+                "The members of a set have no order to name one by.",
+                "Copy the expression of the set.",
+            )
+        position = Literal("int64", step), Literal("int64", 1)
+        return Call("first", (Call("slice", (node, *position)),))
+    if kind == "union":
+        return Call("assertCase", (Word(step), node))
+    if kind == "map":
+        return Call("key", (Literal("string", step), node))
+    return Call("field", (Word(step), node))
+
+
+def _value(document: Document, path: Path) -> memoryview | None:
+    """The whole value, or one record of the list by its number."""
+    if not path:
+        return document.root if document.kind is Form.VALUE else None
+    number = path[0]
+    if not isinstance(number, int) or number >= document.records:
+        return None
+    return document.record_bytes(number)
