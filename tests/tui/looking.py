@@ -11,6 +11,7 @@ from textual.worker import Worker
 
 from karma_tui.tui.app import KarmaApp
 from karma_tui.tui.screens.login import LoginScreen
+from karma_tui.tui.views.view import VIEWS
 from karma_tui.tui.widgets.buffers import Buffers
 
 
@@ -66,8 +67,9 @@ def screen_text(pilot: Pilot[Any]) -> str:
 
 
 def facts_text(pilot: Pilot[Any]) -> str:
-    """The line above the result."""
-    return str(pilot.app.screen_stack[0].query_one("#facts", Static).content)
+    """The line above the result, without the names of the views."""
+    text = str(pilot.app.screen_stack[0].query_one("#facts", Static).content)
+    return text.removeprefix("".join(f"{view.label}  " for view in VIEWS))
 
 
 def toasts(pilot: Pilot[Any]) -> str:

@@ -114,15 +114,20 @@ class TableColumns(ScrollView):
         """What was chosen about the columns."""
         return self._choices
 
-    def choose(self, choices: Choices, column: Path | None = None) -> None:
+    def choose(self, choices: Choices, column: Path | None = None, *, told: bool = True) -> None:
         """Lays other choices over the columns, and tells them; the cursor goes to `column`."""
         if self._table is None or choices == self._choices:
             return
         self._choices = choices
         self._table.choose(choices)
         self._layout_anew(column)
-        self._scroll_into_view()
-        self.post_message(ChoicesMade(self.id or "", choices.to_plain()))
+        if told:
+            self._scroll_into_view()
+            self.tell_choices()
+
+    def tell_choices(self) -> None:
+        """Has the choices remembered."""
+        self.post_message(ChoicesMade(self.id or "", self._choices.to_plain()))
 
     def action_flatten(self) -> None:
         """The members of what is in this column become columns."""

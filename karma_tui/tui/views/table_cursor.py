@@ -165,13 +165,15 @@ class TableCursor(TableColumns):
             return
         self._was_dragged = True
         start = self._layout.screen_x(at, self.scroll_offset.x, self.size.width)
-        self.choose(self._choices.resize(self._columns[at].path, event.x - start - 1), self._path_of_column)
+        resized = self._choices.resize(self._columns[at].path, event.x - start - 1)
+        self.choose(resized, self._path_of_column, told=False)
 
     def on_mouse_up(self) -> None:
         """Dragging ends."""
         if self._dragged is not None:
             self._dragged = None
             self.release_mouse()
+            self.tell_choices()
 
     def on_click(self, event: events.Click) -> None:
         """In the header, sort; on a cell, put the cursor there; twice, choose it."""

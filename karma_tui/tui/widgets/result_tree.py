@@ -258,6 +258,11 @@ class ResultTree(ScrollView, can_focus=True):
             self._restructured()
             self._scroll_into_view(self._cursor)
 
+    def open_row(self) -> None:
+        """Opens the row under the cursor, if it is closed."""
+        if self._filled is not None and not self._row(self._cursor).expanded:
+            self.action_open_or_close()
+
     def action_choose(self) -> None:
         """Opens or closes a container; chooses a reference or a value without members."""
         rows = self._filled
