@@ -87,17 +87,16 @@ class Columns:
     def notice(self, fields: Fields, flat: Collection[Path]) -> bool:
         """Looks at one record; whether it has something that no record before had."""
         news = False
-        before: dict[Path, str | int] = {}
+        ordered: dict[Path, list[str | int]] = {}
         for path, value in fields.items():
-            if not path:
+            if not path or path in flat:
                 news |= self._notice_own(path, value)
-                continue
-            parent, key = path[:-1], path[-1]
-            if path not in self._known:
-                news |= self._add(parent, key, before.get(parent))
-            before[parent] = key
-            if path in flat:
-                news |= self._notice_own(path, value)
+            if path:
+                ordered.setdefault(path[:-1], []).append(path[-1])
+        for parent, keys in ordered.items():
+            for at, key in enumerate(keys):
+                if (*parent, key) not in self._known:
+                    news |= self._add(parent, keys, at)
         return news
 
     def _notice_own(self, path: Path, value: memoryview) -> bool:
@@ -108,12 +107,18 @@ class Columns:
         self._own.add(path)
         return True
 
-    def _add(self, parent: Path, key: str | int, before: str | int | None) -> bool:
-        """Gives a key its place: behind the one that it followed in its record."""
+    def _add(self, parent: Path, there: list[str | int], at: int) -> bool:
+        """Gives a key its place: behind the one that it follows in its record, or before the next known."""
+        key = there[at]
         if self._count >= MOST_COLUMNS or (isinstance(key, int) and key >= MOST_ITEMS):
             return False
         keys = self._keys.setdefault(parent, [])
-        keys.insert(keys.index(before) + 1 if before in keys else (0 if before is None else len(keys)), key)
+        following = next((other for other in there[at + 1 :] if (*parent, other) in self._known), None)
+        if at and there[at - 1] in keys:
+            place = keys.index(there[at - 1]) + 1
+        else:
+            place = len(keys) if following is None else keys.index(following)
+        keys.insert(place, key)
         self._known.add((*parent, key))
         self._count += 1
         return True
