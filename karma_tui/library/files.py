@@ -12,6 +12,7 @@ import secrets
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from karma_tui.errors import StorageError
 
@@ -32,6 +33,14 @@ def read_text(path: Path) -> str:
         raise StorageError("A file cannot be read", detail, "Save it as UTF-8.") from error
     except OSError as error:
         raise StorageError("A file cannot be read", f"{path}: {error.strerror or error}.") from error
+
+
+def read_json(path: Path) -> Any:
+    """The file as JSON. Raises StorageError, and ValueError for what is not JSON or nested beyond reason."""
+    import orjson  # none of these files is read before the first frame
+
+    # it bounds the nesting by itself; the standard library's reader trusts the size of the stack
+    return orjson.loads(read_text(path).encode())
 
 
 def write_private(path: Path, text: str) -> None:

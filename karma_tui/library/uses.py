@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from karma_tui.errors import StorageError
-from karma_tui.library.files import read_text, write_private
+from karma_tui.library.files import read_json, write_private
 
 MOST_NAMES = 500
 """Names kept in a file; the least used go first."""
@@ -69,7 +69,7 @@ class Uses:
         if not self._path.exists():
             return {}
         try:
-            table = json.loads(read_text(self._path))
+            table = read_json(self._path)
         except (StorageError, ValueError, RecursionError):
             return {}
         found = table.get("uses") if isinstance(table, dict) else None

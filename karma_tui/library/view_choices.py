@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from karma_tui.errors import StorageError
-from karma_tui.library.files import read_text, write_private
+from karma_tui.library.files import read_json, write_private
 
 FILE_NAME = "views.json"
 MOST_QUERIES = 300
@@ -85,7 +85,7 @@ def _read(path: Path) -> Kept:
     try:
         if not path.exists():
             return {}
-        content = json.loads(read_text(path))
+        content = read_json(path)
     except (StorageError, OSError, ValueError, RecursionError):
         return {}
     if not isinstance(content, dict) or content.get("version") != _VERSION:
