@@ -23,6 +23,8 @@ class Request:
     editor: str = ""
     whole: str = ""
     """The buffer's text where `text` has blanks for parts of it, which do not run; else ""."""
+    confirmed: str = ""
+    """The name of a protected profile, if the user gave it for this run."""
 
     @property
     def expression(self) -> str:

@@ -50,8 +50,13 @@ class SessionFacts(Protocol):
 class Bench(Protocol):
     """An open instance."""
 
-    async def run(self, text: str, stretch: Span | None = None, *, sink: Sink | None = None) -> Run:
-        """Execute a text, or a stretch of it; cancelling the task cancels it. The result goes to `sink`."""
+    async def run(
+        self, text: str, stretch: Span | None = None, *, sink: Sink | None = None, confirmed: str = ""
+    ) -> Run:
+        """Execute a text, or a stretch of it; cancelling the task cancels it. The result goes to `sink`.
+
+        `confirmed` is a protected profile's name, given by the user for this.
+        """
 
     async def confirm(self, text: str, stretch: Span | None = None) -> Run:
         """Have the instance type a text without running it; the run's body is the answer."""

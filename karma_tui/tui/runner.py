@@ -97,7 +97,9 @@ class Runner:
         arrival = _Arrival(self._screen, request, self._clock)
         self._arrival = arrival
         try:
-            run = await bench.run(request.text, request.stretch, sink=arrival)
+            run = await bench.run(
+                request.text, request.stretch, sink=arrival, confirmed=request.confirmed
+            )
             document = await asyncio.to_thread(arrival.intake.finish) if run.ok else None
         except asyncio.CancelledError:
             self._end(request, self._failed(Outcome.CANCELLED, Cancelled("The run was cancelled")), None)

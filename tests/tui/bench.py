@@ -50,6 +50,8 @@ class FakeBench:
     hold: bool = False
     ran: list[tuple[str, int]] = field(default_factory=list)
     confirmed: list[tuple[str, int]] = field(default_factory=list)
+    confirmed_with: list[str] = field(default_factory=list)
+    """The profile's name that came with each run."""
     confirmations: list[Run] = field(default_factory=list)
     signed_in: list[tuple[str, str]] = field(default_factory=list)
     sign_in_errors: list[KarmaError] = field(default_factory=list)
@@ -60,7 +62,10 @@ class FakeBench:
     """Clear it to keep a result that is there already from being complete."""
     is_arriving: bool = False
 
-    async def run(self, text: str, stretch: Span | None = None, *, sink: Sink | None = None) -> Run:
+    async def run(
+        self, text: str, stretch: Span | None = None, *, sink: Sink | None = None, confirmed: str = ""
+    ) -> Run:
+        self.confirmed_with.append(confirmed)
         start, end = (stretch.start, stretch.end) if stretch is not None else (0, len(text))
         self.ran.append((text[start:end], start))
         if self.hold:

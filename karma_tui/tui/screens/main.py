@@ -15,7 +15,7 @@ from textual.events import Resize
 from textual.widgets import TextArea
 from textual.worker import Worker
 
-from karma_tui.errors import AuthError, KarmaError
+from karma_tui.errors import AuthError, KarmaError, ProtectedProfile
 from karma_tui.library.snippets import SnippetFolder
 from karma_tui.results.preview import Kind, size_text
 from karma_tui.tui.actions import bindings
@@ -39,7 +39,9 @@ from karma_tui.tui.messages import (
     RunGrew,
     SessionChanged,
 )
+from karma_tui.tui.records.record_actions import RecordActions
 from karma_tui.tui.runner import Runner
+from karma_tui.tui.screens.record_keys import RecordKeys
 from karma_tui.tui.screens.run_actions import RunActions
 from karma_tui.tui.screens.vi_actions import ViActions
 from karma_tui.tui.snippet_actions import SnippetActions
@@ -64,7 +66,7 @@ _WORTH_TELLING = 1_000_000
 """Bytes from which on it is said how much of a result has come in."""
 
 
-class MainScreen(ViActions, RunActions):
+class MainScreen(ViActions, RunActions, RecordKeys):
     """Where the work is done."""
 
     BINDINGS = bindings(everywhere=False)
@@ -83,6 +85,9 @@ class MainScreen(ViActions, RunActions):
         self._finder = Finder(self, self._buffers, collapses=self._desk.settings.editor.keys == "vi")
         self._catalogue = CatalogueTree()
         self._results = Results(welcome_text(self._desk.keymap))
+        self._records = RecordActions(
+            self, self._connection, self._results, self._run, lambda: self._catalogue.pointed_model
+        )
         self._status = StatusBar(self._desk.target.profile, self._connection.session)
         self._blame = Blame(self._buffers)
         line = AssistLine()
@@ -192,6 +197,7 @@ class MainScreen(ViActions, RunActions):
         elif event.document is not None:
             self._results.show_result(request, run, event.document)
             self._helpers.type_result(request, self._results)
+            self._records.shown(request, run)
         elif run.error is not None:
             place = self._blame.mark(request, run)
             fact = f"failed after {elapsed_text(run.elapsed)}"
@@ -199,6 +205,8 @@ class MainScreen(ViActions, RunActions):
             if isinstance(run.error, AuthError):
                 self._waiting = request
                 self._connection.sign_in(run.error)
+            elif isinstance(run.error, ProtectedProfile):
+                self.ask_profile(request, run.error)
         if run.writes:
             self._connection.read_catalogue()
         self.series_ended(event)
@@ -288,6 +296,7 @@ class MainScreen(ViActions, RunActions):
             event.catalogue, self._connection.session(), is_local=self._connection.target.is_local
         )
         self._results.names = event.catalogue.names
+        self._records.learn(event.catalogue)
 
     def on_catalogue_failed(self, event: CatalogueFailed) -> None:
         """A user may lack the permission to read models; all else works."""

@@ -59,6 +59,14 @@ class CatalogueTree(Tree[_Entry]):
         self.root.remove_children()
         self.root.add_leaf(Text(text, style="italic"))
 
+    @property
+    def pointed_model(self) -> TaggedModel | None:
+        """The model that the cursor is on or in, while the catalogue has the focus."""
+        node = self.cursor_node if self.has_focus else None
+        while node is not None and not isinstance(node.data, TaggedModel):
+            node = node.parent
+        return node.data if node is not None and isinstance(node.data, TaggedModel) else None
+
     def on_mount(self) -> None:
         """Open the invisible root, or nothing would be seen."""
         self.root.expand()
