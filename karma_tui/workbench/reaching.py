@@ -40,9 +40,12 @@ def reach(text: str, document: Document, path: Path, label_at: LabelAt, dialect:
         root, start = own
         node = _inwards(root, document, path, start, label_at)
         return print_pretty(Function((), (node,)), dialect or Dialect.V1)
+    if not text.strip():
+        raise UsageError(
+            "There is no expression to read it from",
+            "What is shown is not the result of an expression, and not a record with its id.",
+        )
     source = read(text, dialect)
-    if not source.root.body:
-        raise UsageError("There is no expression to read it from")
     if writes(source.root):
         raise UsageError(
             "There is no expression that only reads this",

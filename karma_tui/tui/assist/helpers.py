@@ -30,6 +30,7 @@ from karma_tui.tui.widgets.editor import Editor
 from karma_tui.tui.widgets.results import Results
 
 if TYPE_CHECKING:
+    from karma_tui.lang.check.labels import TypeLabel
     from karma_tui.tui.assist.assistant import Assistant
     from karma_tui.tui.assist.messages_screen import Entry
     from karma_tui.workbench.assist import Findings
@@ -145,6 +146,10 @@ class Helpers:
         """The type of a value of the result as far as it is known, else ""."""
         label = self._result.label(path) if self._result is not None else None
         return label.text if label is not None else ""
+
+    def label_at(self, path: Path) -> TypeLabel | None:
+        """What is known of the type of a value of the result; None if nothing is."""
+        return self._result.label(path) if self._result is not None else None
 
     def go(self, direction: int) -> None:
         """To the next problem or the one before; a place the server blames comes first."""

@@ -54,6 +54,11 @@ class TableColumns(ScrollView):
         self._column = 0
 
     @property
+    def table(self) -> Table | None:
+        """The table on show, with its columns."""
+        return self._table
+
+    @property
     def _filled(self) -> Table | None:
         """The table, if it has at least one row."""
         return self._table if self._table is not None and len(self._table) else None

@@ -1,0 +1,1 @@
+"""Taking a result along: to the clipboard, or into a file."""
