@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from karma_tui.errors import ExpressionError
+from karma_tui.errors import Cancelled, ExpressionError
+from karma_tui.lang.check.findings import MOST_PROBLEMS
 from karma_tui.lang.check.problem import Problem, Severity
 from karma_tui.lang.check.study import Study, study
 from karma_tui.lang.check.type_text import type_text
@@ -63,6 +64,11 @@ class Findings:
         return tuple(problem for problem in self.problems if problem.severity is not Severity.ERROR)
 
     @property
+    def is_cut(self) -> bool:
+        """Whether there may be more problems than these: nobody reads so many."""
+        return len(self.problems) >= MOST_PROBLEMS
+
+    @property
     def result_text(self) -> str:
         """The type of the whole in one line; "" if it is not known."""
         text = type_text(self.study.result_type, self.study.world.names)
@@ -111,13 +117,15 @@ class Assist:
         """
         known = self.knowledge
         earlier = before.study if before is not None and before.study.world is known.world else None
-        problems: list[Problem] = []
-        studies: list[Study] = []
-        for part in readable(text, known.dialect):
-            found, wrong = _studied(part, known, should_stop, None if studies else earlier)
-            studies.append(found)
-            problems += wrong
-        return Findings(text, _in_order(problems), studies[0])
+        parts = readable(text, known.dialect)
+        first, problems = _studied(next(parts), known, should_stop, earlier)
+        for part in parts:
+            if len(problems) >= MOST_PROBLEMS:
+                break
+            if should_stop is not None and should_stop():
+                raise Cancelled("The check was stopped")
+            problems += _studied(part, known, should_stop, None)[1]
+        return Findings(text, _in_order(problems), first)
 
     def complete(self, text: str, offset: int) -> Completions:
         """What may stand at a place, best first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from karma_tui.errors import Cancelled
+from karma_tui.lang.check.findings import MOST_PROBLEMS
 from karma_tui.lang.check.problem import Severity
 from karma_tui.lang.nodes import Dialect, Json
 from karma_tui.library.uses import Uses
@@ -60,7 +62,7 @@ TEXT_1_0 = [
     ("addInt32(1i32, 2i64)", "Want int32, have int64", "2i64"),
     ('length("abc")', "Want list", '"abc"'),
     ("if(1i32, 2i32, 3i32)", "Want bool, have int32", "1i32"),
-    ('filterList(all(tag("book")), (i, b) => b.title)', "Want bool, have string", "(i, b) => b.title"),
+    ('filterList(all(tag("book")), (i, b) => b.title)', "Want bool, have string", "b.title"),
     (
         'filterList(all(tag("book")), b => true)',
         "Want a function of 2 parameters, have 1",
@@ -231,3 +233,52 @@ def test_what_is_often_taken_comes_first(tmp_path: Path) -> None:
         made.took(taken)
     after = [item.label for item in made.complete("f", 1).items]
     assert after.index(rare) < before.index(rare)
+
+
+MANY = 1500
+HOPELESS = [
+    # in each line something is wrong that asks for a hint, or for much else
+    ";\n".join(f"let a{at} = b{at}" for at in range(MANY)),
+    ";\n".join(f'all(tag("book{at}"))' for at in range(MANY)),
+    "\n".join('{"all":{"tag":{"string":"bok"}}}' for _ in range(MANY)),
+    "\n\n".join('filterList(all(tag("bok")), (i, b) => c.foo)' for _ in range(MANY)),
+    "createMultiple(tag(book), {%s})" % ", ".join(f"a{at}: refs => ({{title: b}})" for at in range(MANY)),
+    "\n".join("lorem ipsum, dolor sit amet; (consectetur)" for _ in range(MANY)),
+]
+
+
+@pytest.mark.parametrize("made", [V1, V01], ids=["1.0", "0.1"])
+@pytest.mark.parametrize("text", HOPELESS, ids=[text[:12] for text in HOPELESS])
+def test_hopeless_text_is_not_studied_to_its_end(made: Assist, text: str) -> None:
+    began, asked = time.process_time(), 0
+
+    def should_stop() -> bool:
+        nonlocal asked
+        asked += 1
+        return False
+
+    found = made.study(text, should_stop)
+    # some 0.2 s on an idle machine; without a bound the work is quadratic, and takes many seconds
+    assert time.process_time() - began < 3
+    assert asked >= 5
+    assert 1 <= len(found.problems) <= 2 * MOST_PROBLEMS
+    assert found.is_cut is (len(found.problems) >= MOST_PROBLEMS)
+
+
+def test_what_was_not_told_is_told_once_there_is_room() -> None:
+    lines = [f'let a{at} = all(tag("bok{at}"))' for at in range(MOST_PROBLEMS + 40)]
+    found = V1.study(";\n".join(lines))
+    assert found.is_cut
+    for at in range(100):
+        lines[at] = f"let a{at} = 1i32"
+    again = V1.study(";\n".join(lines), None, found)
+    assert again.problems == V1.study(";\n".join(lines)).problems
+    assert len(again.problems) == MOST_PROBLEMS - 60
+
+
+def test_what_was_not_told_inside_of_a_statement_is_told_once_there_is_room() -> None:
+    parts = [f'all(tag("bok{at}"))' for at in range(MOST_PROBLEMS + 40)]
+    before = V1.study("1i32;\n[" + ", ".join(parts) + "]")
+    again = V1.study('all(tag("book"));\n[' + ", ".join(parts) + "]", None, before)
+    assert again.problems == V1.study(again.text).problems
+    assert len(again.problems) == MOST_PROBLEMS

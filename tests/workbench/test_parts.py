@@ -11,7 +11,7 @@ from karma_tui.workbench.parts import readable, readable_at
 
 @pytest.mark.parametrize("text", ["", "all(tag('a'))", "let a = 1i32; a", "let a = 1i32;\n\na", "f(\n\n1)"])
 def test_a_single_query_is_read_as_it_is(text: str) -> None:
-    assert readable(text) == [text]
+    assert list(readable(text)) == [text]
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_expressions_parted_by_a_blank_line_are_read_together(text: str) -> None
 
 def test_each_query_in_json_is_read_alone() -> None:
     text = '{"zero":{}}\n\n{"tag":{"string":"a"}}\n\nzero()'
-    texts = readable(text)
+    texts = list(readable(text))
     assert [it.strip() for it in texts] == ["zero()", '{"zero":{}}', '{"tag":{"string":"a"}}']
     assert texts[2].index('{"tag"') == text.index('{"tag"')
     assert readable_at(text, text.index("string")).strip() == '{"tag":{"string":"a"}}'

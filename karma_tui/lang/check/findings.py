@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeAlias
 
 from karma_tui.errors import Cancelled
 from karma_tui.lang.check.problem import Problem
-from karma_tui.lang.check.type_walk import has_unknown
+from karma_tui.lang.check.type_walk import has_unknown, softened
 from karma_tui.lang.check.world import World
 from karma_tui.lang.machine.refusal import Refused
 from karma_tui.lang.machine.scope import Binding
@@ -21,14 +22,20 @@ Names: TypeAlias = "tuple[Names, str, Binding] | None"
 Calls: TypeAlias = "tuple[Calls, Call] | None"
 """A call and those around it, as links outwards."""
 
+MOST_PROBLEMS: Final = 500
+"""Problems of one text; what is beyond them is left for when these are mended."""
+
 _ASKED_EVERY: Final = 64
 """Nodes between two looks at whether somebody wants the study to stop."""
 
 
-def names_of(known: Names) -> dict[str, Type]:
-    """The names with their types, the latest first; a parameter that nobody has used is unknown."""
+def names_of(known: Names, most: int = sys.maxsize) -> dict[str, Type]:
+    """The names with their types, the latest first; a parameter that nobody has used is unknown.
+
+    No more than the latest `most`.
+    """
     found: dict[str, Type] = {}
-    while known is not None:
+    while known is not None and len(found) < most:
         known, name, binding = known
         found.setdefault(name, UNKNOWN if binding.type is None else binding.type)
     return found
@@ -84,6 +91,7 @@ class Findings:
     __slots__ = (
         "_known",
         "_should_stop",
+        "_softened",
         "_visits",
         "at",
         "doubtful",
@@ -110,8 +118,14 @@ class Findings:
         self.doubtful = False
         """Whether something unknown has reached that rule: what it refuses may follow from that alone."""
         self._known: dict[int, tuple[Type, bool]] = {}
+        self._softened: dict[int, tuple[Type, Type]] = {}
         self._should_stop = should_stop
         self._visits = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether no more problems are told."""
+        return len(self.found) >= MOST_PROBLEMS
 
     def begin(self) -> None:
         """Forget what belongs to the statement before."""
@@ -120,7 +134,12 @@ class Findings:
     def visit(self) -> None:
         """Called once per node; raises Cancelled when the study is to stop."""
         self._visits += 1
-        if self._visits % _ASKED_EVERY == 0 and self._should_stop is not None and self._should_stop():
+        if self._visits % _ASKED_EVERY == 0:
+            self.look()
+
+    def look(self) -> None:
+        """Raises Cancelled when the study is to stop; for what takes longer than a node does."""
+        if self._should_stop is not None and self._should_stop():
             raise Cancelled("The check was stopped")
 
     def note(self, node: Node, type_: Type, expected: Type, names: Names, input_: Type | None = None) -> None:
@@ -131,7 +150,7 @@ class Findings:
 
     def refuse(self, refused: Refused, node: Node, expected: Type, names: Names, calls: Calls) -> None:
         """Keep a refusal that was met at a node, unless it says nothing of its own."""
-        if not isinstance(refused, Consequence):
+        if not isinstance(refused, Consequence) and not self.full:
             self.found.append(Found(refused, node, expected, names, calls))
 
     def is_unknown(self, type_: Type) -> bool:
@@ -142,3 +161,10 @@ class Findings:
         if known is None:
             known = self._known[id(type_)] = (type_, has_unknown(type_))
         return known[1]
+
+    def softened(self, type_: Type) -> Type:
+        """The type in doubt; of a type that thousands of functions are given it is made once."""
+        made = self._softened.get(id(type_))
+        if made is None:
+            made = self._softened[id(type_)] = (type_, softened(type_))
+        return made[1]

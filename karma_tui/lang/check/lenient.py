@@ -16,7 +16,7 @@ from karma_tui.lang.check.named_scope import NamedScope
 from karma_tui.lang.check.noting import MISSING, UNKNOWN_TYPED, Noting, light
 from karma_tui.lang.check.problem import Problem, Severity
 from karma_tui.lang.check.shapes import demands
-from karma_tui.lang.check.type_walk import softened, without_refs
+from karma_tui.lang.check.type_walk import without_refs
 from karma_tui.lang.check.wants import BRANCHING, spare_fields, want_branches, want_parts
 from karma_tui.lang.machine.functions import TABLE
 from karma_tui.lang.machine.functions.rule import text
@@ -133,7 +133,7 @@ class LenientChecker(Noting, Checker):
     ) -> tuple[TypedFunction, tuple[Type | None, ...]]:
         """A function argument, however unfinished."""
         if self.findings.doubtful:
-            params = [UNKNOWN if type_ is None else softened(type_) for type_ in params]
+            params = [UNKNOWN if type_ is None else self.findings.softened(type_) for type_ in params]
         if not isinstance(node, Function):
             if node is not None and not isinstance(node, Hole):
                 self.blame("a function is wanted here", node, expected)

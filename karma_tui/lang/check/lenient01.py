@@ -13,7 +13,7 @@ from karma_tui.lang.catalogue import FunctionSpec, catalogue
 from karma_tui.lang.check.findings import Consequence, Findings, Mismatch, Names
 from karma_tui.lang.check.noting import MISSING, UNKNOWN_TYPED, Noting, light
 from karma_tui.lang.check.shapes import demands
-from karma_tui.lang.check.type_walk import softened, without_refs
+from karma_tui.lang.check.type_walk import without_refs
 from karma_tui.lang.machine.dialect01.decode import Undecodable, decode
 from karma_tui.lang.machine.dialect01.donotation import without_do
 from karma_tui.lang.machine.dialect01.functions import TABLE
@@ -75,6 +75,9 @@ class LenientChecker01(Noting, Checker):
         typed = UNKNOWN_TYPED
         for part in node.body:
             typed = self.statement(part)
+            if self.findings.full:
+                typed = UNKNOWN_TYPED
+                break
         self.findings.note(node, typed.type, ANY, None)
 
     def infer(self, node: Node, expected: Type = ANY) -> Typed:
@@ -125,7 +128,7 @@ class LenientChecker01(Noting, Checker):
     def body(self, node: Node, params: Sequence[Type], expected: Type = ANY) -> TypedFunction:
         """A function body; what is given to a function in doubt is so too."""
         if self.findings.doubtful:
-            params = [softened(type_) for type_ in params]
+            params = [self.findings.softened(type_) for type_ in params]
         return super().body(node, params, expected)
 
     def explore(self, node: Node) -> None:

@@ -44,10 +44,16 @@ class Base:
     tears: bool
     """As `torn`, for what comes after it."""
     unknowns: bool
+    whole: bool
+    """Whether all its problems were kept."""
 
     def holds(self, known: Mapping[str, Known | None], torn: bool) -> bool:
         """Whether its names stand for the same still."""
-        return torn is self.torn and all(_same(before, known[name]) for name, before in self.used.items())
+        return (
+            self.whole
+            and torn is self.torn
+            and all(_same(before, known[name]) for name, before in self.used.items())
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

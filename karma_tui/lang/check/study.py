@@ -183,6 +183,7 @@ class _Words:
     def __call__(self) -> tuple[Problem, ...]:
         problems: dict[Problem, None] = {}
         for item in self._findings.found[self._told :]:
+            self._findings.look()
             for problem in self._wording.problems(item) if isinstance(item, Found) else [item]:
                 problems.setdefault(problem)
         self._told = len(self._findings.found)

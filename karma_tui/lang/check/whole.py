@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
+from karma_tui.lang.check.findings import MOST_PROBLEMS
 from karma_tui.lang.check.lenient import LenientChecker
 from karma_tui.lang.check.noting import UNKNOWN_TYPED, Worded
 from karma_tui.lang.check.parts import Base, Known, Part, aligned
@@ -36,6 +37,7 @@ class QueryChecker(LenientChecker):
         start, typed, heading = self.scope.known, UNKNOWN_TYPED, worded()
         known_before = {} if node.params else aligned(before, node.body)
         parts: list[Part] = []
+        told = len(heading)
         for at, statement in enumerate(node.body):
             base, outer = known_before.get(at), self.scope.known
             if base is not None and base.holds(self._known(base.used, ()), self.scope.torn):
@@ -45,6 +47,10 @@ class QueryChecker(LenientChecker):
             parts.append(Part(statement, base, outer))
             typed = base.typed
             self.scope.read(statement)
+            told += len(base.problems)
+            if told >= MOST_PROBLEMS:
+                typed = UNKNOWN_TYPED
+                break
         self.findings.note(node, typed.type, ANY, start)
         return Checked(heading, parts)
 
@@ -66,6 +72,7 @@ class QueryChecker(LenientChecker):
             tuple([(name, Known(binding.type, binding.lost)) for name, binding in made]),
             scope.torn,
             findings.unknowns,
+            not findings.full,
         )
 
     def _adopt(self, base: Base) -> None:

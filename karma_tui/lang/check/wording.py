@@ -65,6 +65,8 @@ _TITLES: Final = tuple(
     )
 )
 _UNDEFINED: Final = re.compile(r'undefined name "(.*)"')
+_NEAR: Final = 300
+"""Names among which the one that was meant is looked for."""
 _NO_CASE: Final = re.compile(
     r"assertCase: (?:value never has case specified case|the value never has case .*)"
 )
@@ -138,7 +140,7 @@ class Wording:
         undefined = _UNDEFINED.fullmatch(problem)
         if undefined is not None:
             name = undefined[1]
-            return Words(f'No name "{name}" here', "", meant(name, names_of(found.names)))
+            return Words(f'No name "{name}" here', "", meant(name, names_of(found.names, _NEAR)))
         if problem.startswith("tag: "):
             return self._no_tag(type_)
         if _NO_CASE.fullmatch(problem):

@@ -124,11 +124,12 @@ class Diagnoser:
 
 
 def count_text(findings: Findings | None) -> str:
-    """`2 errors, 1 warning`; "" if all is well."""
+    """`2 errors, 1 warning`, `500+ errors`; "" if all is well."""
     if findings is None:
         return ""
     counts = ((len(findings.errors), "error"), (len(findings.warnings), "warning"))
-    return ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in counts if count)
+    more = "+" if findings.is_cut else ""
+    return ", ".join(f"{count}{more} {name}{'' if count == 1 else 's'}" for count, name in counts if count)
 
 
 def _spans(problems: tuple[Problem, ...]) -> list[Span]:
