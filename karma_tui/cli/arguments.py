@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias, cast
 from karma_tui.cli.grammar import parser
 from karma_tui.errors import UsageError
 
-Command: TypeAlias = Literal["app", "edit", "run", "open", "serve"]
+Command: TypeAlias = Literal["app", "edit", "run", "open", "serve", "view"]
 Format: TypeAlias = Literal["json", "pretty"]
 
 _OF_SERVERS = ("url", "profile", "user", "secret_file")
@@ -30,7 +30,7 @@ class Options:
     expression: str | None = None
     """The text after `-e`."""
     file: str = "-"
-    """A file with the expression; "-" is stdin."""
+    """A file with the expression, or with the result to view; "-" is stdin."""
     files: tuple[str, ...] = ()
     """Files to open in the app."""
     format: Format = "json"

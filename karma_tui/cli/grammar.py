@@ -42,6 +42,11 @@ _EDIT_DESCRIPTION = """\
 Open the app with files in its buffers, the last one in sight. What is in them is not run.
 """
 
+_VIEW_DESCRIPTION = """\
+Open a saved result in the app: JSON or lines of JSON (NDJSON), shown as soon as the first records are
+read. No instance is opened.
+"""
+
 _SERVE_EPILOG = """\
 The words after `serve` go to the local instance as they are; `karma-tui serve --help` lists them.
 It prints one line with its URL once it answers, and ends on SIGINT or SIGTERM.
@@ -66,7 +71,7 @@ class _Parser(argparse.ArgumentParser):
 
 def help_wanted(words: list[str]) -> bool:
     """Whether nothing but the help is asked for."""
-    return words[-1:] in (["--help"], ["-h"]) and words[:-1] in ([], ["run"], ["open"], ["edit"])
+    return words[-1:] in (["--help"], ["-h"]) and words[:-1] in ([], ["run"], ["open"], ["edit"], ["view"])
 
 
 def parser() -> argparse.ArgumentParser:
@@ -94,6 +99,7 @@ def parser() -> argparse.ArgumentParser:
     _add_target(run, default=argparse.SUPPRESS)
     _add_edit(commands)
     _add_open(commands)
+    _add_view(commands)
     commands.add_parser(
         "serve",
         help="serve the local instance to other clients",
@@ -134,6 +140,17 @@ def _add_open(commands: argparse._SubParsersAction[_Parser]) -> None:
         metavar="FILE",
         help="keep the copy in this new file",
     )
+
+
+def _add_view(commands: argparse._SubParsersAction[_Parser]) -> None:
+    view = commands.add_parser(
+        "view",
+        help="open a saved result in the app",
+        description=_VIEW_DESCRIPTION,
+        formatter_class=_layout,
+        allow_abbrev=False,
+    )
+    view.add_argument("file", type=_named, metavar="FILE", help="file with JSON or NDJSON; -: stdin")
 
 
 def _layout(prog: str) -> argparse.HelpFormatter:

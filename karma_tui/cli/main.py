@@ -71,6 +71,8 @@ def _dispatch(words: list[str]) -> int:
         return _open_app(options)
     if options.command == "edit":
         return _edit(options)
+    if options.command == "view":
+        return _view(options)
     from karma_tui.cli.headless import run_headless
 
     return run_headless(options)
@@ -89,6 +91,16 @@ def _edit(options: Options) -> int:
     from karma_tui.cli.opening import files_to_edit
 
     return _open_app(options, files_to_edit(options))
+
+
+def _view(options: Options) -> int:
+    """Open a saved result; what cannot be read is refused before the screen is taken."""
+    from karma_tui.cli.viewing import file_to_view
+
+    file, name = file_to_view(options)
+    from karma_tui.tui.view_app import run_view
+
+    return run_view(file, name)
 
 
 def _at_a_terminal() -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from karma_tui.results.document import Document, Form
 from karma_tui.results.preview import (
+    COUNTABLE,
     Kind,
     Names,
     Part,
@@ -76,5 +77,6 @@ def root_row(document: Document, names: Names, *, expanded: bool) -> Row:
     if document.kind is Form.TEXT:
         note = (Part(document.note, Kind.NOTE),)
         return Row(0, "", False, Kind.TEXT, note, bool(count), expanded, count)
-    parts = preview(document.root, names)
+    head = document.root if isinstance(document.source, bytes) else document.root[:COUNTABLE]
+    parts = preview(head, names)  # of a list in blocks only a beginning is at hand, whose size says nothing
     return Row(0, "", False, kind_of(document.root), parts, bool(count), expanded, count)

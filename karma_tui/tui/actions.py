@@ -77,6 +77,15 @@ ACTIONS = (
     Action("edit_record", "alt+e", "Edit record", "Change the record under the cursor in a form."),
     Action("duplicate_record", "alt+d", "Duplicate record", "Make a record from the one under the cursor."),
     Action("delete_record", "alt+k", "Delete record", "Delete the record under the cursor, after a question."),
+    Action("find_in_result", "", "Find in result", "Find in all of the result (/ in it; n and N go on)."),
+    Action(
+        "only_matches", "", "Only matches", "Show only records with what is looked for (& in the result)."
+    ),
+    Action(
+        "filter_result", "", "Filter result", "Keep records by the field under the cursor (f in the result)."
+    ),
+    Action("sort_result", "", "Sort result", "Sort by the field under the cursor (s in the result)."),
+    Action("show_all_records", "", "Show all records", "Take filters and sort off (Escape in the result)."),
     Action("themes", "f9", "Theme", "Choose the colours; the choice is kept in the settings."),
     Action("reconnect", "ctrl+r", "Reconnect", "Connect anew and read the models again."),
     Action("sign_in", "", "Sign in", "Sign in as another user, or again."),

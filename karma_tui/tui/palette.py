@@ -12,7 +12,7 @@ from textual.content import Content
 from karma_tui.tui.actions import ACTIONS, Action, keys_of
 
 if TYPE_CHECKING:
-    from karma_tui.tui.app import KarmaApp
+    from karma_tui.tui.app_base import BaseApp
 
 
 class ActionProvider(Provider):
@@ -32,11 +32,11 @@ class ActionProvider(Provider):
                 yield Hit(score, matcher.highlight(action.label), self._command(action), action.label, text)
 
     def _possible(self) -> Iterator[tuple[Action, str]]:
-        app = cast("KarmaApp", self.app)
+        app = cast("BaseApp", self.app)
         for action in ACTIONS:
             place = app if action.everywhere else self.screen
             if hasattr(place, f"action_{action.name}") and place.check_action(action.name, ()):
-                keys = keys_of(action, app.desk.keymap)
+                keys = keys_of(action, app.keys)
                 yield action, f"{action.help} {f'({keys})' if keys else ''}".strip()
 
     def _command(self, action: Action) -> Callable[[], Awaitable[bool]]:

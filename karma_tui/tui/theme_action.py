@@ -8,11 +8,11 @@ from textual.screen import Screen
 
 from karma_tui.errors import KarmaError
 from karma_tui.library.settings_file import change_setting
-from karma_tui.tui.desk import Desk
+from karma_tui.tui.app_base import Tastes
 from karma_tui.tui.failures import notify_errors
 
 
-def choose_theme(screen: Screen[None], desk: Desk) -> None:
+def choose_theme(screen: Screen[None], desk: Tastes) -> None:
     """Put up the picker; what is chosen holds at once, even if it cannot be kept."""
     from karma_tui.tui.screens.themes import ThemesScreen  # dialogues are loaded when wanted
 

@@ -42,6 +42,7 @@ from karma_tui.tui.messages import (
 from karma_tui.tui.records.record_actions import RecordActions
 from karma_tui.tui.runner import Runner
 from karma_tui.tui.screens.record_keys import RecordKeys
+from karma_tui.tui.screens.result_actions import ResultActions
 from karma_tui.tui.screens.run_actions import RunActions
 from karma_tui.tui.screens.vi_actions import ViActions
 from karma_tui.tui.snippet_actions import SnippetActions
@@ -66,7 +67,7 @@ _WORTH_TELLING = 1_000_000
 """Bytes from which on it is said how much of a result has come in."""
 
 
-class MainScreen(ViActions, RunActions, RecordKeys):
+class MainScreen(ViActions, RunActions, ResultActions, RecordKeys):
     """Where the work is done."""
 
     BINDINGS = bindings(everywhere=False)
@@ -370,10 +371,6 @@ class MainScreen(ViActions, RunActions, RecordKeys):
         """Put a name where the cursor is."""
         self._buffers.active.insert(event.text)
         self._buffers.active.focus()
-
-    async def action_show_view(self, name: str) -> None:
-        """Look at the result in another way."""
-        await self._results.show_view(name)
 
     def on_place_changed(self, event: PlaceChanged) -> None:
         """Where the row is, and what it is."""

@@ -53,6 +53,12 @@ def amount(document: Document) -> str:
     return {Form.VALUE: "1 value", Form.TEXT: "text", Form.EMPTY: "no result"}[document.kind]
 
 
+def file_facts(document: Document, size: int, seconds: float, name: str) -> str:
+    """`312 rows  41 kB  0.3 s  books.json`, and what is odd about it."""
+    note = [f"Note: {shown_line(document.note)}"] if document.note else []
+    return "  ".join([amount(document), size_text(size), elapsed_text(seconds), shown_line(name), *note])
+
+
 def growth(rows: int, size: int, seconds: float) -> str:
     """`41,000 rows so far, 13.1 MB at 52.4 MB/s`."""
     so_far = f"{rows:,} rows so far, {size_text(size)}"

@@ -185,7 +185,12 @@ class ResultTree(ScrollView, can_focus=True):
         """Lets the view scroll as far right as the widest row seen needs; rows not seen are not measured."""
         if width > self._widest:
             self._widest = width + _WIDTH_STEP
-            self.call_after_refresh(self._fit)
+            self.call_after_refresh(self._widen)
+
+    def _widen(self) -> None:
+        """A scroll bar that appears must not hide the row that the keys are about."""
+        self._fit()
+        self.call_after_refresh(self.on_resize)
 
     def _fit(self) -> None:
         height = len(self._rows) if self._rows is not None else 0

@@ -141,13 +141,13 @@ class Results(Vertical):
     def show_result(self, request: Request, run: Run, document: Document) -> None:
         """Show a result, with what there is to say about it."""
         self._run = request, run, document
-        self._say(facts(request, run, document))
+        self.say(facts(request, run, document))
         self.show_document(document)
 
     def show_type(self, request: Request, type_text: str) -> None:
         """Add the type of what this request brought, if that is still what is shown."""
         if self._run is not None and self._run[0] is request and self._run[2] is self._document:
-            self._say(facts(*self._run, shown_line(type_text)))
+            self.say(facts(*self._run, shown_line(type_text)))
 
     def show_document(self, document: Document, path: Path | None = None) -> None:
         """Show a document in the chosen view, with the cursor at a path if it is there."""
@@ -155,6 +155,8 @@ class Results(Vertical):
             self._document = document
             self._picker.begin(document, is_growing=False)
             self._grow()
+            if not self.view.cursor_path:
+                self._show_place(self.view.cursor_path)
             return
         self._picker.begin(document, is_growing=False)
         self._bar.say_picked("")
@@ -174,7 +176,7 @@ class Results(Vertical):
         """A result that is still coming in: what there is of it, and what is new since the last time."""
         self.show_document(Document.of_blocks(blocks))
         self._picker.is_growing = True
-        self._say(fact)
+        self.say(fact)
 
     def _is_shown(self, source: object) -> bool:
         return (
@@ -219,16 +221,20 @@ class Results(Vertical):
     def show_error(self, error: KarmaError, place: Place | None, jump_key: str, fact: str) -> None:
         """Show an error instead of a result; `fact` says what failed."""
         self._run = None
-        self._say(fact)
+        self.say(fact)
         self.query_one("#error", ErrorPanel).show(error_content(error, place, jump_key))
         self._show_place(None)
         self._switch("error")
 
-    def say_cancelled(self, request: Request, run: Run) -> None:
-        """A cancelled run leaves the earlier result where it is."""
+    def say_incomplete(self, fact: str) -> None:
+        """No more is coming in; what there is can be worked with."""
         self._run = None
         self._picker.is_growing = False
-        self._say(f"cancelled after {elapsed_text(run.elapsed)}  {excerpt(request.expression)}")
+        self.say(fact)
+
+    def say_cancelled(self, request: Request, run: Run) -> None:
+        """A cancelled run leaves the earlier result where it is."""
+        self.say_incomplete(f"cancelled after {elapsed_text(run.elapsed)}  {excerpt(request.expression)}")
 
     def focus_content(self) -> None:
         """Put the focus on whatever is shown."""
@@ -340,8 +346,11 @@ class Results(Vertical):
 
     def action_show_all(self) -> None:
         """Point nothing out any more; without that, take filters and sort off."""
-        if self._finder.forget():
-            return
+        if not self._finder.forget():
+            self.show_all()
+
+    def show_all(self) -> None:
+        """Take filters and sort off."""
         self._finder.unpick()
         self._picker.clear()
 
@@ -402,7 +411,8 @@ class Results(Vertical):
     def _bar(self) -> ViewBar:
         return self.query_one(ViewBar)
 
-    def _say(self, fact: str) -> None:
+    def say(self, fact: str) -> None:
+        """What there is to say about the result, in place of the facts of a run."""
         self._bar.say(fact)
 
     def _switch(self, name: str) -> None:

@@ -1,0 +1,133 @@
+"""What every window of the program has: themes, keys, palette, help, and an ending that keeps secrets.
+
+One private hook of Textual 8.2 is overridden, `_fatal_error`; a test holds it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar, Protocol
+
+from rich.text import Text
+from textual.app import App
+from textual.command import Provider
+
+from karma_tui.errors import ConfigError, KarmaError
+from karma_tui.library.settings import Settings, load_settings
+from karma_tui.themes import SYNTAX, LoadedThemes, load_themes, shipped_folder
+from karma_tui.tui import theming
+from karma_tui.tui.actions import bindings, keymap
+from karma_tui.tui.crash import farewell
+from karma_tui.tui.failures import notify_errors
+from karma_tui.tui.palette import ActionProvider
+from karma_tui.tui.signals import on_ending
+from karma_tui.tui.user_files import UserFiles
+
+SWITCH_SECONDS = 0.0005
+"""How long a thread may go on while a key waits for it. Python's own 5 ms would be felt: a key changes
+threads four times on its way from the terminal to the screen."""
+
+
+class Tastes(Protocol):
+    """What of the user's files every window needs."""
+
+    @property
+    def files(self) -> UserFiles:
+        """Where they are."""
+
+    @property
+    def settings(self) -> Settings:
+        """What is in them."""
+
+    @property
+    def keymap(self) -> Mapping[str, str]:
+        """Action name -> keys, where the user's differ."""
+
+    @property
+    def themes(self) -> Sequence[str]:
+        """The names of all themes."""
+
+
+class BaseApp(App[None], inherit_bindings=False):
+    """One window."""
+
+    TITLE = "karma-tui"
+    CSS_PATH = "app.tcss"
+    BINDINGS = bindings(everywhere=True)
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {ActionProvider}
+
+    def __init__(self, tastes: Tastes, themes: LoadedThemes, errors: Sequence[KarmaError] = ()) -> None:
+        self._tastes = tastes
+        self._themes = themes
+        self._errors = errors
+        super().__init__()
+        theming.register(self, themes.themes.values())
+        if tastes.settings.theme in themes.themes:
+            self.theme = tastes.settings.theme
+        self.set_keymap(dict(tastes.keymap))
+
+    @property
+    def keys(self) -> Mapping[str, str]:
+        """Action name -> keys, where the user's differ."""
+        return self._tastes.keymap
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Colours for `$syntax-…` where a theme has none."""
+        return theming.syntax_variables(dict.fromkeys(SYNTAX, "ansi_default"))
+
+    def _fatal_error(self) -> None:
+        """End with a report instead of a traceback: Textual's own would show the values of variables."""
+        self.bell()
+        self.panic(Text(farewell(self._tastes.files.state, sys.exc_info()[1])))
+
+    def on_mount(self) -> None:
+        """Whatever was wrong with the user's files is told once, in one message."""
+        if not self.is_headless:
+            on_ending(lambda: self.run_worker(self.action_quit(), group="quit", exit_on_error=False))
+        self.call_after_refresh(notify_errors, self, self._errors, "Some of your files cannot be used")
+
+    def action_help(self) -> None:
+        """Show the help, or close it."""
+        from karma_tui.tui.screens.help import HelpScreen
+
+        if getattr(self.screen, "IS_HELP", False):
+            self.screen.dismiss(None)
+        else:
+            self.push_screen(HelpScreen(self.keys))
+
+    async def action_quit(self) -> None:
+        """Leave."""
+        self.exit()
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The user's files as read, with what was wrong with them."""
+
+    settings: Settings
+    keymap: dict[str, str]
+    themes: LoadedThemes
+    errors: tuple[KarmaError, ...]
+
+
+def load(files: UserFiles) -> Loaded:
+    """Settings, themes and keys; a theme that is not known is replaced by the default."""
+    loaded = load_settings(files.settings)
+    themes = load_themes([shipped_folder(), files.themes])
+    keys, key_errors = keymap(loaded.settings.keys)
+    errors = [*loaded.errors, *themes.errors, *key_errors]
+    settings = loaded.settings
+    if settings.theme not in themes.themes:
+        errors.append(_unknown_theme(settings.theme, files, list(themes.themes)))
+        settings = replace(settings, theme=theming.DEFAULT)
+    return Loaded(settings, keys, themes, tuple(errors))
+
+
+def _unknown_theme(name: str, files: UserFiles, known: list[str]) -> ConfigError:
+    import difflib  # for the one who mistyped only
+
+    near = difflib.get_close_matches(name, known, 1)
+    hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(known)}."
+    return ConfigError("The theme is not known", f"{files.settings}: theme = {name!r} is not known.", hint)

@@ -1,0 +1,37 @@
+"""Actions on the result in sight: the views, finding, filtering, sorting, opening and closing."""
+
+from __future__ import annotations
+
+from textual.screen import Screen
+
+from karma_tui.tui.widgets.results import Results
+
+
+class ResultActions(Screen[None]):
+    """A screen with a results pane."""
+
+    _results: Results
+
+    async def action_show_view(self, name: str) -> None:
+        """Look at the result in another way."""
+        await self._results.show_view(name)
+
+    async def action_find_in_result(self) -> None:
+        """Find in the result."""
+        await self._results.action_find()
+
+    async def action_only_matches(self) -> None:
+        """Show only records that match, or all again."""
+        await self._results.action_only_matches()
+
+    async def action_filter_result(self) -> None:
+        """Show only records whose field is as wanted."""
+        await self._results.action_filter()
+
+    def action_sort_result(self) -> None:
+        """Sort by the field under the cursor."""
+        self._results.action_sort()
+
+    def action_show_all_records(self) -> None:
+        """Take filters and sort off."""
+        self._results.show_all()

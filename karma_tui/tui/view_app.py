@@ -1,0 +1,165 @@
+"""`karma-tui view`: a saved result in the results pane, without an instance."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widget import Widget
+from textual.worker import Worker
+
+from karma_tui.errors import ExitCode, KarmaError
+from karma_tui.library.settings import Settings
+from karma_tui.results.preview import Kind
+from karma_tui.themes import LoadedThemes
+from karma_tui.tui.actions import bindings
+from karma_tui.tui.app_base import SWITCH_SECONDS, BaseApp, load
+from karma_tui.tui.failures import notify_worker_failure
+from karma_tui.tui.file_arrival import FileArrival
+from karma_tui.tui.screens.result_actions import ResultActions
+from karma_tui.tui.shown import shown_line
+from karma_tui.tui.theme_action import choose_theme
+from karma_tui.tui.user_files import UserFiles
+from karma_tui.tui.views.view import PlaceChosen
+from karma_tui.tui.welcome import key_of
+from karma_tui.tui.widgets.key_bar import KeyBar
+from karma_tui.tui.widgets.results import Results
+
+_ACTIONS = frozenset(
+    {"cancel", "find", "find_next", "find_previous", "find_in_result", "only_matches", "filter_result"}
+    | {"sort_result", "show_all_records", "themes"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewing:
+    """A file and the user's tastes."""
+
+    file: BinaryIO
+    name: str
+    """As the user would say it."""
+    files: UserFiles
+    settings: Settings
+    keymap: Mapping[str, str]
+    themes: Sequence[str]
+
+
+class FileLine(Widget, can_focus=False):
+    """The status line: which file, and what is going on."""
+
+    DEFAULT_CSS = """
+    FileLine { height: 1; background: $panel; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    """
+
+    def __init__(self, name: str, arrival: FileArrival) -> None:
+        super().__init__(id="file")
+        self._file = name
+        self._arrival = arrival
+
+    def on_mount(self) -> None:
+        """A clock that redraws this one line."""
+        self.set_interval(1.0, self.refresh)
+
+    def render(self) -> Content:
+        """Where one is."""
+        return Content(f"{shown_line(self._file)} | no instance | {self._arrival.progress}")
+
+
+class ViewScreen(ResultActions):
+    """The results pane alone."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        it for it in bindings(everywhere=False) if isinstance(it, Binding) and it.action in _ACTIONS
+    ]
+
+    def __init__(self, viewing: Viewing) -> None:
+        super().__init__()
+        self._viewing = viewing
+
+    def compose(self) -> ComposeResult:
+        """The result, the file, the keys."""
+        self._results = Results(f"Reading {shown_line(self._viewing.name)} …")
+        self._arrival = FileArrival(self, self._results, self._changed)
+        self._line = FileLine(self._viewing.name, self._arrival)
+        yield self._results
+        yield self._line
+        yield KeyBar(id="keys")
+
+    def on_mount(self) -> None:
+        """Read at once: there is nothing else to see."""
+        viewing = self._viewing
+        self._arrival.start(viewing.file, viewing.name, key_of("cancel", viewing.keymap))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what is read can be cancelled."""
+        if action == "cancel":
+            return self._arrival.is_running and not self._results.is_in_bar
+        return True
+
+    def action_cancel(self) -> None:
+        """Read no further."""
+        self._arrival.cancel()
+
+    async def action_find(self) -> None:
+        """Find in the result."""
+        await self._results.action_find()
+
+    async def action_find_next(self) -> None:
+        """Go to the next match."""
+        await self._results.action_found(True)
+
+    async def action_find_previous(self) -> None:
+        """Go to the match before."""
+        await self._results.action_found(False)
+
+    def action_themes(self) -> None:
+        """Choose the colours."""
+        choose_theme(self, self._viewing)
+
+    def on_place_chosen(self, event: PlaceChosen) -> None:
+        """A reference leads nowhere here."""
+        if event.kind is Kind.REF:
+            self.app.notify("There is no instance to follow the reference in: this is a file.", markup=False)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A fault nobody foresaw is told."""
+        notify_worker_failure(self.app, event)
+
+    def _changed(self) -> None:
+        self._line.refresh()
+        self.refresh_bindings()
+        if self.focused is None:
+            self._results.focus_content()
+
+
+class ViewApp(BaseApp):
+    """One window on one file."""
+
+    def __init__(self, viewing: Viewing, themes: LoadedThemes, errors: Sequence[KarmaError]) -> None:
+        self._viewing = viewing
+        super().__init__(viewing, themes, errors)
+
+    def get_default_screen(self) -> ViewScreen:
+        """The results pane."""
+        return ViewScreen(self._viewing)
+
+
+def build_view(file: BinaryIO, name: str, files: UserFiles) -> ViewApp:
+    """The window on a file, with the user's settings, themes and keys."""
+    loaded = load(files)
+    names = sorted(loaded.themes.themes)
+    viewing = Viewing(file, name, files, loaded.settings, loaded.keymap, names)
+    return ViewApp(viewing, loaded.themes, loaded.errors)
+
+
+def run_view(file: BinaryIO, name: str) -> ExitCode:
+    """Show what is in a file, and return once the user leaves. Raises StorageError without usable folders."""
+    sys.setswitchinterval(SWITCH_SECONDS)
+    app = build_view(file, name, UserFiles.standard())
+    app.run()
+    return ExitCode(app.return_code or 0)
