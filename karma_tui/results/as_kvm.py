@@ -55,7 +55,8 @@ def _datum(value: Decoded, type_: Type | None) -> Steps[Node]:
         for at, item in enumerate(value):
             items.append((yield _datum(item, _inside(type_, at))))
         return Items(_CONTAINERS.get(kind, "list"), tuple(items))
-    return (yield _members(value, type_, kind))
+    members: Node = yield _members(value, type_, kind)
+    return members
 
 
 def _members(value: Members, type_: Type | None, kind: str) -> Steps[Node]:

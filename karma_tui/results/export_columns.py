@@ -96,7 +96,7 @@ class Survey:
         """What was found: an id first, other metadata last."""
         found = list(self._paths.items())
         if self.flat:
-            rank = {ID: 0, **{(name,): 2 for name in METADATA[1:]}}
+            rank: dict[Path, int] = {ID: 0, **{(name,): 2 for name in METADATA[1:]}}
             found.sort(key=lambda entry: rank.get(entry[0], 1))
         return _titled(found, self._title)
 

@@ -19,7 +19,6 @@ from karma_tui.lang.nodes import Call, Data, Dialect, Function, Literal, Node, R
 from karma_tui.lang.print_text import print_pretty
 from karma_tui.lang.recognise import read
 from karma_tui.results.columns import is_metarialized, split
-from karma_tui.results.decode import decode
 from karma_tui.results.document import Document, Form
 from karma_tui.results.fields import Field
 from karma_tui.results.rows import Path

@@ -15,7 +15,8 @@ from tests.tui.bench import FakeOpener, result
 from tests.tui.conftest import OpenApp
 from tests.tui.looking import fill, press, screen_text, settled, shows, toasts, type_text
 
-BODY = b'[{"id":["AAAAAAAAAAAAAAAA","BBBBBBBBBBBBBBBB"],"model":["x","y"],"value":{"t":"[b]a\\n","n":1.50}},{"a":"b"}]'
+RECORD = b'{"id":["AAAAAAAAAAAAAAAA","BBBBBBBBBBBBBBBB"],"model":["x","y"],"value":{"t":"[b]a\\n","n":1.50}}'
+BODY = b"[" + RECORD + b',{"a":"b"}]'
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         ("t", ".[0].value.t"),
         (
             "n",
-            '{"id":["AAAAAAAAAAAAAAAA","BBBBBBBBBBBBBBBB"],"model":["x","y"],"value":{"t":"[b]a\\n","n":1.50}}\n',
+            RECORD.decode() + "\n",
         ),
         ("e", 'get(ref("AAAAAAAAAAAAAAAA", "BBBBBBBBBBBBBBBB")).t'),
         ("a", BODY.decode()),
