@@ -110,16 +110,16 @@ class Columns:
     def _add(self, parent: Path, there: list[str | int], at: int) -> bool:
         """Gives a key its place: behind the one that it follows in its record, or before the next known."""
         key = there[at]
+        self._known.add((*parent, key))
         if self._count >= MOST_COLUMNS or (isinstance(key, int) and key >= MOST_ITEMS):
             return False
         keys = self._keys.setdefault(parent, [])
-        following = next((other for other in there[at + 1 :] if (*parent, other) in self._known), None)
         if at and there[at - 1] in keys:
             place = keys.index(there[at - 1]) + 1
         else:
+            following = next((other for other in there[at + 1 :] if other in keys), None)
             place = len(keys) if following is None else keys.index(following)
         keys.insert(place, key)
-        self._known.add((*parent, key))
         self._count += 1
         return True
 

@@ -21,6 +21,7 @@ _FIRST: Final = 200
 _SPREAD: Final = 100
 _SAMPLE_BYTES: Final = 1 << 19
 """Bytes of the records that are looked at when a table opens: a few milliseconds."""
+_SAMPLE_MEMBERS: Final = 4_000
 QUICK: Final = 1 << 16
 """Bytes of a record that is split without being noticed; longer ones are for a thread."""
 
@@ -65,13 +66,14 @@ class Table:
         return more
 
     def _sample(self, slots: Iterable[int]) -> None:
-        room = _SAMPLE_BYTES
+        room, members = _SAMPLE_BYTES, _SAMPLE_MEMBERS
         for slot in slots:
             record = self._value(slot)
-            if len(record) <= QUICK:
-                room -= len(record)
-                self._learn(record)
-            if room < 0:
+            if len(record) > QUICK:
+                continue
+            members -= len(self._learn(record))
+            room -= len(record)
+            if room < 0 or members < 0:
                 return
 
     def _value(self, slot: int) -> memoryview:

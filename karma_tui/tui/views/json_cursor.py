@@ -194,11 +194,13 @@ class JsonCursor(ScrollView):
             self._move_to(lines.index_of(around))
 
     def action_collapse(self) -> None:
-        """Folds the container that begins or ends on this line, or else the one around it."""
+        """Folds the container that begins or ends on this line; where that is folded, the one around it."""
         lines, spot = self._lines, self._spot
         if lines is None or spot is None:
             return
         container = lines.container(spot)
+        if container is not None and lines.is_folded(container):
+            container = lines.around(container)
         if container is not None and lines.fold(container):
             self._changed(container)
 

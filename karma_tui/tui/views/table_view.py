@@ -38,6 +38,9 @@ NO_RECORDS = "The list is empty."
 _FRAME = 6_000
 """Members of records that are looked at for one frame; what is beyond is left to a thread."""
 
+_WAITING = 200
+"""Rows that wait for a thread; more came in sight and went."""
+
 
 class TableView(TableCursor, can_focus=True):
     """A document's records and their fields, with a cursor on one cell."""
@@ -175,21 +178,26 @@ class TableView(TableCursor, can_focus=True):
         self._split_in_frame += 0 if was_split or fields is None else len(fields)
         if fields is None and row not in self._long:
             self._long.append(row)
-            self._read_long()
+            del self._long[:-_WAITING]
+            if len(self._long) == 1:
+                self._read_long()
         return fields
 
-    @work(group="table-long", exit_on_error=False)
+    @work(group="table-long", exclusive=True, exit_on_error=False)
     async def _read_long(self) -> None:
-        """Splits long records in a thread, one after the other, as far as they are still in sight."""
-        while self._long and self._table is not None:
-            table, row, flat = self._table, self._long[-1], self._table.flat
+        """Splits long records in a thread, one after the other, the last that came in sight first."""
+        while self._long and (table := self._table) is not None:
+            row, flat, news = self._long[-1], table.flat, table.news
             fields = await asyncio.to_thread(split, table.record(row), flat)
             if table is not self._table:
-                return
+                continue
             if row in self._long:
                 self._long.remove(row)
             table.take(row, fields, flat)
-            self._layout_anew(None)
+            if table.news != news:
+                self._layout_anew(None)
+            elif not self._long:
+                self.refresh()
 
     def _light(self) -> Light | None:
         return None if self._query is None else Light(self._query, self._component("found"))

@@ -13,8 +13,9 @@ from karma_tui.results.strings import visible
 from karma_tui.results.table import Table
 from karma_tui.tui.views.table_line import TITLE, is_number, wanted_width
 
-_CELLS = 3_000
+_CELLS = 1_500
 """Cells that are measured when a table opens; some milliseconds."""
+_ROWS = 150
 
 
 class Widths:
@@ -30,10 +31,10 @@ class Widths:
         new = [column for column in columns if column.path not in self._seen]
         if not new:
             return
-        rows = min(len(self._table), max(10, _CELLS // len(new)))
+        rows = min(len(self._table), max(2, _CELLS // len(new)), _ROWS)
         for column in new:
             self._seen[column.path] = 0
-        for row in range(min(rows, 200)):
+        for row in range(rows):
             fields = self._table.fields(row)
             if fields is None:
                 continue
