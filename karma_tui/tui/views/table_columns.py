@@ -52,6 +52,8 @@ class TableColumns(ScrollView):
         self._columns: list[Column] = []
         self._layout = Layout(0, (), 0)
         self._column = 0
+        self._sort: tuple[Path, bool] | None = None
+        """The column that the records are sorted by, and whether it falls."""
 
     @property
     def table(self) -> Table | None:
@@ -80,7 +82,8 @@ class TableColumns(ScrollView):
         self._widths.measure(self._columns)
         last = table.key(len(table) - 1) if len(table) else ()
         gutter = len(str(max(int(last[0]), len(table) - 1))) if last else 0
-        widths = tuple(self._widths.of(column) for column in self._columns)
+        sorted_by = self._sort[0] if self._sort is not None else None
+        widths = tuple(self._widths.of(it, sorted_by=it.path == sorted_by) for it in self._columns)
         self._layout = Layout(gutter, widths, self._choices.frozen)
         found = [at for at, column in enumerate(self._columns) if column.path == wanted]
         self._column = found[0] if found else max(0, min(self._column, len(self._columns) - 1))
@@ -90,7 +93,8 @@ class TableColumns(ScrollView):
     def _fit(self) -> None:
         raise NotImplementedError
 
-    def _scroll_into_view(self) -> None:
+    def _placed_anew(self) -> None:
+        """The cursor may be on another column than before."""
         raise NotImplementedError
 
     def _assembled(self, gutter: list[Segment], draw: Callable[[int], list[Segment]], width: int) -> Strip:
@@ -127,7 +131,7 @@ class TableColumns(ScrollView):
         self._table.choose(choices)
         self._layout_anew(column)
         if told:
-            self._scroll_into_view()
+            self._placed_anew()
             self.tell_choices()
 
     def tell_choices(self) -> None:
@@ -145,6 +149,7 @@ class TableColumns(ScrollView):
         new = [column.path for column in self._columns if column.path not in before]
         if new:
             self._layout_anew(new[0])
+            self._placed_anew()
 
     def _has_members(self, path: Path) -> bool:
         """Whether any of the rows around the first ones in sight has a container in a column."""

@@ -93,6 +93,10 @@ class TableCursor(TableColumns):
         self._scroll_into_view()
         self.post_message(PlaceChanged(table.place(row, self._here)))
 
+    def _placed_anew(self) -> None:
+        """See `TableColumns`."""
+        self._move_to(self._row, self._column)
+
     def _scroll_into_view(self) -> None:
         top, height = self.scroll_offset.y, max(1, self.scrollable_content_region.height - 1)
         y = min(top, self._row) if self._row < top + height else self._row - height + 1

@@ -54,7 +54,6 @@ class TableView(TableCursor, can_focus=True):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._message = EMPTY_ANSWER
-        self._sort: tuple[Path, bool] | None = None
         self._query: Query | None = None
         self._split_in_frame = 0
         self._long: list[int] = []
@@ -84,7 +83,7 @@ class TableView(TableCursor, can_focus=True):
     def mark_sort(self, path: Path | None, *, descending: bool = False) -> None:
         """See `ShowsSort`."""
         self._sort = None if path is None else (path, descending)
-        self.refresh()
+        self._layout_anew(None)
 
     def light(self, query: Query | None) -> None:
         """See `Lightable`."""

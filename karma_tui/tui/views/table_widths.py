@@ -66,10 +66,10 @@ class Widths:
         """Whether the column has numbers only, and so its title to the right."""
         return self._numbers.get(path, False)
 
-    def of(self, column: Column) -> int:
-        """The width of a column that was measured."""
+    def of(self, column: Column, *, sorted_by: bool = False) -> int:
+        """The width of a column that was measured; a sort's arrow has room beside the title."""
         chosen = self._table.choices.widths.get(column.path)
         if chosen is not None:
             return chosen
-        title = min(cell_len(visible(self._table.columns.title(column.path))), TITLE)
+        title = min(cell_len(visible(self._table.columns.title(column.path))), TITLE) + 2 * sorted_by
         return max(self._seen.get(column.path, 0), title, 3)
