@@ -47,6 +47,8 @@ class Settings:
     diagnostics: str = "on"
     """`on` or `off`: whether problems are looked for while one types."""
     editor: EditorSettings = EditorSettings()
+    page_size: int = 1_000
+    """Records that are read at once where a model is browsed page by page, 1 to 100,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ class _Reader:
         for key in _STRINGS:
             if key in table and self._is_string(table[key], key) and self._is_choice(table[key], key):
                 values[key] = table[key]
+        if "page_size" in table and self._is_page_size(table["page_size"]):
+            values["page_size"] = table["page_size"]
         values["editor"] = self._editor(self._table(table, "editor"))
         values["keys"] = self._keys(self._table(table, "keys"))
         values["profiles"] = self._profiles(self._table(table, "profiles"))
@@ -153,6 +157,12 @@ class _Reader:
         if isinstance(value, str):
             return True
         self._complain(key, "must be a text in quotes")
+        return False
+
+    def _is_page_size(self, value: object) -> bool:
+        if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 100_000:
+            return True
+        self._complain("page_size", "must be a whole number from 1 to 100000")
         return False
 
     def _is_choice(self, value: str, key: str) -> bool:

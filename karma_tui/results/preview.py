@@ -66,6 +66,12 @@ _FIRST_BYTE = {
 }
 _REF = re.compile(rb'\[\s*"([A-Za-z0-9_-]{16,40})"\s*,\s*"([A-Za-z0-9_-]{16,40})"\s*\]')
 _LONGEST_REF = 120
+_BLANK = (b" ", b"\t", b"\r", b"\n")
+_METADATA = re.compile(
+    rb'\{"created":"[^"\\]{0,40}","id":(?:\["([A-Za-z0-9_-]{1,40})",)?"([A-Za-z0-9_-]{1,40})"\]?,'
+    rb'"model":(?:\["[A-Za-z0-9_-]{1,40}",)?"([A-Za-z0-9_-]{1,40})"\]?,"updated":"[^"\\]{0,40}","value":'
+)
+"""The beginning of a record with metadata, as servers write it; `value` is the last of its fields."""
 _STRING_UNITS = re.compile(rb'"(?:[^"\\]++|\\u[0-9a-fA-F]{4}|\\[^u])*+', re.DOTALL)
 
 
@@ -100,6 +106,13 @@ def count_members(data: Buffer) -> int | None:
 def preview(data: Buffer, names: Names, width: int = PREVIEW_WIDTH) -> tuple[Part, ...]:
     """The parts a row shows for a value, about `width` characters of them if it is a container."""
     kind = kind_of(data)
+    around = _METADATA.match(data) if kind is Kind.OBJECT else None
+    if around is not None:
+        return (*_identity(around, names), *_of_record(data[around.end() :], names, width))
+    return _preview(data, kind, names, width)
+
+
+def _preview(data: Buffer, kind: Kind, names: Names, width: int) -> tuple[Part, ...]:
     if kind in (Kind.LIST, Kind.OBJECT):
         return tuple(_container(data, kind, names, width))
     if kind is Kind.STRING:
@@ -122,6 +135,25 @@ def size_text(size: int) -> str:
         if size >= factor:
             return f"{size / factor:.1f} {unit}"
     return f"{size} bytes"
+
+
+def _identity(around: re.Match[bytes], names: Names) -> tuple[Part, ...]:
+    """Which record it is, in place of its metadata; those who open it see all of that."""
+    model, record, model_apart = around.groups()
+    known = (model if model is not None else model_apart).decode("ascii")
+    return (
+        Part(f"→ {visible(names.get(known, known))}/{record.decode('ascii')}", Kind.REF),
+        Part("  ", Kind.PUNCTUATION),
+    )
+
+
+def _of_record(rest: Buffer, names: Names, width: int) -> tuple[Part, ...]:
+    """The value of a record with metadata, which is all that follows but a bracket."""
+    end = len(rest) - 1
+    while end > 0 and bytes(rest[end - 1 : end]) in _BLANK:
+        end -= 1
+    value = memoryview(rest)[:end]
+    return _preview(value, kind_of(value), names, width)
 
 
 def _container(data: Buffer, kind: Kind, names: Names, width: int) -> list[Part]:

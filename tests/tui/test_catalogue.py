@@ -7,18 +7,19 @@ from textual.pilot import Pilot
 from karma_tui.errors import QueryRefused
 from karma_tui.redact import register
 from karma_tui.schema import TaggedModel
-from karma_tui.tui.expressions import browse_text, model_text, reference_text
+from karma_tui.tui.catalogue.pane import CataloguePane
+from karma_tui.tui.expressions import model_text
 from karma_tui.tui.widgets.catalogue_tree import CatalogueTree
-from tests.tui.bench import FakeOpener, result
+from tests.tui.bench import FakeOpener
 from tests.tui.conftest import OpenApp
-from tests.tui.looking import buffer_texts, facts_text, press, screen_text, toasts, type_text
+from tests.tui.looking import buffer_texts, press, screen_text, toasts
 
 WIDE = (120, 30)
 
 
 def shown(pilot: Pilot[Any]) -> bool:
     """Whether the catalogue can be seen."""
-    return pilot.app.screen.query_one(CatalogueTree).display
+    return pilot.app.screen.query_one(CataloguePane).display
 
 
 async def test_models_and_their_fields_are_shown(open_app: OpenApp) -> None:
@@ -38,18 +39,6 @@ async def test_a_name_that_is_also_a_password_is_shown(open_app: OpenApp) -> Non
         app.screen.query_one(CatalogueTree).focus()
         await press(pilot, "down", "space")
         assert "title  string" in screen_text(pilot)
-
-
-async def test_enter_on_a_model_browses_it_without_touching_a_buffer(
-    open_app: OpenApp, opener: FakeOpener
-) -> None:
-    opener.bench.answers = [result(b'[{"title":"Dune"}]')]
-    async with open_app(size=WIDE) as (app, pilot):
-        app.screen.query_one(CatalogueTree).focus()
-        await press(pilot, "down", "enter")
-        assert facts_text(pilot).endswith('all(tag("book"))')
-        assert buffer_texts(pilot) == [("query 1", "")]
-    assert opener.bench.ran == [('all(tag("book"))', 0)]
 
 
 async def test_names_are_put_into_the_editor(open_app: OpenApp) -> None:
@@ -104,22 +93,5 @@ async def test_reading_the_models_again_keeps_what_is_open(open_app: OpenApp, op
 
 
 def test_model_names_are_quoted_as_the_language_wants() -> None:
-    assert browse_text(TaggedModel('od"d', "X", {})) == 'all(tag("od\\"d"))'
+    assert model_text(TaggedModel('od"d', "X", {})) == 'tag("od\\"d")'
     assert model_text(TaggedModel("", "someId", {})) == 'model("someId")'
-
-
-def test_a_reference_is_followed_by_its_two_ids() -> None:
-    assert reference_text(b'["m","r"]') == 'get(ref("m", "r"))'
-    assert [reference_text(odd) for odd in (b"[1,2]", b'["m"]', b"nonsense", b'"m"')] == [None] * 4
-
-
-async def test_enter_on_a_reference_shows_its_record(open_app: OpenApp, opener: FakeOpener) -> None:
-    opener.bench.answers = [
-        result(b'[["AAAAAAAAAAAAAAAA","RRRRRRRRRRRRRRRR"]]'),
-        result(b'{"name":"Frank"}'),
-    ]
-    async with open_app() as (_, pilot):
-        await type_text(pilot, "one()")
-        await press(pilot, "f5", "f6", "down", "enter")
-        assert "Frank" in screen_text(pilot)
-    assert opener.bench.ran[1] == ('get(ref("AAAAAAAAAAAAAAAA", "RRRRRRRRRRRRRRRR"))', 0)

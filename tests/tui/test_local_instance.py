@@ -31,13 +31,18 @@ async def test_a_newcomer_opens_looks_and_asks(home: Path) -> None:
         await settled(pilot)
         assert "admin@local instance" in screen_text(pilot)
         tree = app.screen.query_one(CatalogueTree)
-        names = [str(node.label) for node in tree.root.children]
+        built_in = tree.root.children[-1]
+        assert str(built_in.label) == "built-in (6)"
+        tree.focus()
+        tree.move_cursor(built_in)
+        await press(pilot, "enter")
+        names = [str(node.label) for node in built_in.children]
         assert {"_tag", "_user"} < set(names)
 
-        tree.focus()
-        tree.move_cursor(tree.root.children[names.index("_tag")])
+        tree.move_cursor(built_in.children[names.index("_tag")])
         await press(pilot, "enter")
-        assert 'all(tag("_tag"))' in facts_text(pilot)
+        assert "_tag  " in facts_text(pilot)
+        assert "rows, all there are" in facts_text(pilot)
 
         await press(pilot, "f6")
         await type_text(pilot, "{n: int64(9223372036854775807)}\n")

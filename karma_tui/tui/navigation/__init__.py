@@ -1,1 +1,1 @@
-"""Moving among results: pages of a model, following refs, back and forward, the trail of where one came from."""
+"""Moving among results: pages of a model, following refs, back and forward, the trail of where one was."""

@@ -8,14 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from karma_tui.results.envelope import Ref
-from karma_tui.tui.navigation.pages import Pages
-
 if TYPE_CHECKING:
     from karma_tui.results.document import Document
+    from karma_tui.results.envelope import Ref
     from karma_tui.results.picks import Picks
     from karma_tui.results.rows import Path
     from karma_tui.tui.messages import Request
+    from karma_tui.tui.navigation.pages import Pages
     from karma_tui.workbench.run import Run
 
 MOST = 50
@@ -31,6 +30,8 @@ class Position:
     view: str
     path: Path | None = None
     picks: Picks | None = None
+    query: str = ""
+    """The expression whose result it is; "" if there is none."""
     run: tuple[Request, Run, Document] | None = None
     """The user's run that brought it, if one did."""
 

@@ -12,20 +12,21 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import Resize
-from textual.widgets import TextArea
+from textual.widgets import Input, TextArea
 from textual.worker import Worker
 
 from karma_tui.errors import AuthError, KarmaError, ProtectedProfile
 from karma_tui.library.snippets import SnippetFolder
-from karma_tui.results.preview import Kind, size_text
+from karma_tui.results.preview import size_text
 from karma_tui.tui.actions import bindings
 from karma_tui.tui.assist.assist_line import AssistLine
 from karma_tui.tui.assist.helpers import Helpers
 from karma_tui.tui.blame import Blame
+from karma_tui.tui.catalogue.messages import Insert
+from karma_tui.tui.catalogue.pane import CataloguePane
 from karma_tui.tui.connection import Connection
 from karma_tui.tui.desk import Desk
 from karma_tui.tui.draft_keeper import DraftKeeper
-from karma_tui.tui.expressions import reference_text
 from karma_tui.tui.failures import notify_errors, notify_worker_failure
 from karma_tui.tui.finder import Finder
 from karma_tui.tui.messages import (
@@ -41,18 +42,19 @@ from karma_tui.tui.messages import (
 )
 from karma_tui.tui.records.record_actions import RecordActions
 from karma_tui.tui.runner import Runner
+from karma_tui.tui.screens.explore_actions import ExploreActions
 from karma_tui.tui.screens.record_keys import RecordKeys
 from karma_tui.tui.screens.result_actions import ResultActions
 from karma_tui.tui.screens.run_actions import RunActions
+from karma_tui.tui.screens.take_actions import TakeActions
 from karma_tui.tui.screens.vi_actions import ViActions
 from karma_tui.tui.snippet_actions import SnippetActions
 from karma_tui.tui.theme_action import choose_theme
-from karma_tui.tui.views.view import PlaceChanged, PlaceChosen
+from karma_tui.tui.views.view import PlaceChanged
 from karma_tui.tui.welcome import key_of, welcome_text
 from karma_tui.tui.widgets.buffers import Buffers
-from karma_tui.tui.widgets.catalogue_tree import CatalogueTree
 from karma_tui.tui.widgets.key_bar import KeyBar
-from karma_tui.tui.widgets.result_facts import elapsed_text, growth
+from karma_tui.tui.widgets.result_facts import elapsed_text, excerpt, growth
 from karma_tui.tui.widgets.results import Results
 from karma_tui.tui.widgets.status_bar import StatusBar
 from karma_tui.workbench.run import Outcome
@@ -67,7 +69,7 @@ _WORTH_TELLING = 1_000_000
 """Bytes from which on it is said how much of a result has come in."""
 
 
-class MainScreen(ViActions, RunActions, ResultActions, RecordKeys):
+class MainScreen(ViActions, RunActions, ResultActions, RecordKeys, TakeActions, ExploreActions):
     """Where the work is done."""
 
     BINDINGS = bindings(everywhere=False)
@@ -84,8 +86,9 @@ class MainScreen(ViActions, RunActions, ResultActions, RecordKeys):
         """Catalogue to the left, editor over results to the right, status and keys below."""
         self._buffers = Buffers(self._prepare)
         self._finder = Finder(self, self._buffers, collapses=self._desk.settings.editor.keys == "vi")
-        self._catalogue = CatalogueTree()
+        self._catalogue = CataloguePane()
         self._results = Results(welcome_text(self._desk.keymap))
+        trail = self.ready_to_explore(self._results)
         self._records = RecordActions(
             self, self._connection, self._results, self._run, lambda: self._catalogue.pointed_model
         )
@@ -104,6 +107,7 @@ class MainScreen(ViActions, RunActions, ResultActions, RecordKeys):
             with Vertical():
                 yield self._buffers
                 yield line
+                yield trail
                 yield self._results
         yield self._status
         yield KeyBar(id="keys")
@@ -123,6 +127,7 @@ class MainScreen(ViActions, RunActions, ResultActions, RecordKeys):
 
     async def _restore(self) -> None:
         notify_errors(self.app, await self._drafts.open(self._buffers.restore), "Drafts")
+        await self._results.memory.open(self._desk.files.state)
         await self.recall_files()
         await self._open_files()
 
@@ -138,6 +143,7 @@ class MainScreen(ViActions, RunActions, ResultActions, RecordKeys):
         """Keep the drafts and let go of the instance; safe to call twice."""
         self._runner.cancel()
         await self._drafts.close()
+        await self._results.memory.save()
         await self._connection.close()
 
     # --- running
@@ -145,17 +151,23 @@ class MainScreen(ViActions, RunActions, ResultActions, RecordKeys):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What is impossible now is neither shown nor done, so its keys keep their other meaning."""
         if action == "cancel":
-            return self._runner.is_running and not self._results.is_in_bar
+            is_asking = self._runner.is_running or self._explorer.is_busy
+            return is_asking and not self._results.is_in_bar
         if action in ("error", "previous_problem"):
             return self._blame.is_known or bool(self._helpers.problems)
         if action == "reopen_buffer":
             return self._buffers.can_reopen
-        return True
+        # in a line to type in, the keys of records belong to that line
+        return not (action.endswith("_record") and isinstance(self.focused, Input))
 
     def action_cancel(self) -> None:
         """Take away the list that is in the way, else stop the run."""
-        if not self._helpers.dismiss():
+        if self._helpers.dismiss():
+            return
+        if self._runner.is_running:
             self._runner.cancel()
+        else:
+            self._explorer.cancel()
 
     def _run(self, request: Request) -> bool:
         self._helpers.dismiss()
@@ -171,6 +183,7 @@ class MainScreen(ViActions, RunActions, ResultActions, RecordKeys):
             return True
         self._drafts.save_soon()
         self._blame.forget()
+        self._explorer.run_begins()
         self._runner.start(self._connection.bench, request)
         self._status.set_activity(self._progress)
         self.refresh_bindings()
@@ -186,7 +199,9 @@ class MainScreen(ViActions, RunActions, ResultActions, RecordKeys):
         if self._runner.is_running:
             how_much = growth(len(event.blocks), self._runner.received, self._runner.receiving)
             self._results.show_growing(
-                event.blocks, f"{how_much}  ({key_of('cancel', self._desk.keymap)} cancels)"
+                event.blocks,
+                f"{how_much}  ({key_of('cancel', self._desk.keymap)} cancels)",
+                event.request.expression,
             )
 
     def on_run_ended(self, event: RunEnded) -> None:
@@ -197,6 +212,7 @@ class MainScreen(ViActions, RunActions, ResultActions, RecordKeys):
             self._results.say_cancelled(request, run)
         elif event.document is not None:
             self._results.show_result(request, run, event.document)
+            self._explorer.run_shown(excerpt(request.expression))
             self._helpers.type_result(request, self._results)
             self._records.shown(request, run)
         elif run.error is not None:
@@ -209,6 +225,7 @@ class MainScreen(ViActions, RunActions, ResultActions, RecordKeys):
             elif isinstance(run.error, ProtectedProfile):
                 self.ask_profile(request, run.error)
         if run.writes:
+            self._catalogue.models.counts_are_old()
             self._connection.read_catalogue()
         self.series_ended(event)
         self.refresh_bindings()
@@ -298,6 +315,7 @@ class MainScreen(ViActions, RunActions, ResultActions, RecordKeys):
         )
         self._results.names = event.catalogue.names
         self._records.learn(event.catalogue)
+        self._explorer.catalogue = event.catalogue
 
     def on_catalogue_failed(self, event: CatalogueFailed) -> None:
         """A user may lack the permission to read models; all else works."""
@@ -348,26 +366,23 @@ class MainScreen(ViActions, RunActions, ResultActions, RecordKeys):
         self._catalogue_wanted = not self._catalogue.display
         self._show_catalogue()
         if self._catalogue.display:
-            self._catalogue.focus()
+            self._catalogue.take_focus()
         elif self.focused is None:
             self._buffers.active.focus()
 
     def action_next_pane(self) -> None:
         """Catalogue, editor, results, and round again."""
-        if self._catalogue.has_focus:
+        if self._catalogue.has_focus_within:
             self._buffers.active.focus()
-        elif self._buffers.has_focus_within:
+        elif self._buffers.has_focus_within and self._results.takes_keys:
             self._results.focus_content()
         elif self._catalogue.display:
-            self._catalogue.focus()
+            self._catalogue.take_focus()
         else:
             self._buffers.active.focus()
 
-    def on_catalogue_tree_browse(self, event: CatalogueTree.Browse) -> None:
-        """Show a model's records; no buffer is touched."""
-        self._run(Request(event.text))
-
-    def on_catalogue_tree_insert(self, event: CatalogueTree.Insert) -> None:
+    @on(Insert)
+    def _name_wanted(self, event: Insert) -> None:
         """Put a name where the cursor is."""
         self._buffers.active.insert(event.text)
         self._buffers.active.focus()
@@ -375,12 +390,6 @@ class MainScreen(ViActions, RunActions, ResultActions, RecordKeys):
     def on_place_changed(self, event: PlaceChanged) -> None:
         """Where the row is, and what it is."""
         self._results.say_type(event.path, self._helpers.type_at(event.path))
-
-    def on_place_chosen(self, event: PlaceChosen) -> None:
-        """Enter on a reference shows the record it leads to."""
-        text = reference_text(event.value) if event.kind is Kind.REF else None
-        if text is not None:
-            self._run(Request(text))
 
     def on_resize(self, event: Resize) -> None:
         """A narrow terminal leaves no room for the catalogue unless it was asked for."""

@@ -67,6 +67,10 @@ class ResultPicker:
         now = self._now()
         self._change(now.sorted_by(path) if descending is None else replace(now, sort=Sort(path, descending)))
 
+    def pick(self, picks: Picks) -> None:
+        """What was picked before. Raises UsageError."""
+        self._change(picks)
+
     def clear(self) -> bool:
         """Show all records as received; False if they are shown so already."""
         if self._picks is None:

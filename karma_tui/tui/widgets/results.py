@@ -20,18 +20,32 @@ from karma_tui.results.preview import size_text
 from karma_tui.results.rows import Path
 from karma_tui.tui.failures import Place, error_content, notify_errors
 from karma_tui.tui.messages import Request
+from karma_tui.tui.navigation.history import Position
 from karma_tui.tui.shown import shown_line
+from karma_tui.tui.views.memory import ViewMemory
 from karma_tui.tui.views.path_bar import PathBar
 from karma_tui.tui.views.result_find_bar import ResultFindBar
 from karma_tui.tui.views.result_finder import ResultFinder
 from karma_tui.tui.views.result_picker import ResultPicker
-from karma_tui.tui.views.view import VIEWS, PlaceChanged, ResultView, ShowsSort, SortWanted, ViewKind
+from karma_tui.tui.views.view import (
+    VIEWS,
+    ChoicesMade,
+    PlaceChanged,
+    PlaceOpened,
+    Remembers,
+    ResultView,
+    ShowsSort,
+    SortWanted,
+    ViewKind,
+)
 from karma_tui.tui.widgets.result_facts import elapsed_text, excerpt, facts
+from karma_tui.tui.widgets.result_tree import ResultTree
 from karma_tui.workbench.run import Run
 
 if TYPE_CHECKING:
     from karma_tui.results.find import Query
     from karma_tui.tui.widgets.prompt_bar import PromptBar
+
 
 class ErrorPanel(VerticalScroll, can_focus=True):
     """An error with everything it says, scrollable if it says much."""
@@ -59,6 +73,11 @@ class ViewBar(Static):
         """What there is to say about the run."""
         self._facts = facts
         self._draw()
+
+    @property
+    def facts(self) -> str:
+        """What is said about the run."""
+        return self._facts
 
     def say_picked(self, text: str) -> None:
         """What is picked of the result; "" if all of it."""
@@ -92,6 +111,13 @@ class Results(Vertical):
         Binding("f", "filter", "Filter"),
         Binding("s", "sort", "Sort"),
         Binding("escape", "show_all", "Show all", show=False),
+        Binding("y", "screen.copy", "Copy"),
+        Binding("E", "screen.export", "Export", show=False),
+        Binding("backspace,comma", "screen.go_back", "Back", show=False),
+        Binding("full_stop", "screen.go_forward", "Forward", show=False),
+        Binding("w", "screen.referrers", "Who refers"),
+        Binding("i", "screen.metadata", "Metadata"),
+        Binding("r", "screen.read_again", "Read again", show=False),
     ]
 
     def __init__(self, welcome: str) -> None:
@@ -102,6 +128,9 @@ class Results(Vertical):
         self._document: Document | None = None
         self._run: tuple[Request, Run, Document] | None = None
         """The run whose facts are told."""
+        self._query = ""
+        """The expression whose result is shown; "" if it is none of an expression."""
+        self.memory = ViewMemory(self)
         self._view = VIEWS[0]
         self._current: set[str] = set()
         """The views that show the present document."""
@@ -124,6 +153,11 @@ class Results(Vertical):
         return self._document
 
     @property
+    def query_text(self) -> str:
+        """The expression whose result is shown; "" if it is none of an expression."""
+        return self._query
+
+    @property
     def whole(self) -> Document | None:
         """The same with all its records, as they were received."""
         return self._picker.whole
@@ -142,15 +176,19 @@ class Results(Vertical):
         """Show a result, with what there is to say about it."""
         self._run = request, run, document
         self.say(facts(request, run, document))
-        self.show_document(document)
+        self.show_document(document, query=request.expression)
 
     def show_type(self, request: Request, type_text: str) -> None:
         """Add the type of what this request brought, if that is still what is shown."""
         if self._run is not None and self._run[0] is request and self._run[2] is self._document:
             self.say(facts(*self._run, shown_line(type_text)))
 
-    def show_document(self, document: Document, path: Path | None = None) -> None:
-        """Show a document in the chosen view, with the cursor at a path if it is there."""
+    def show_document(self, document: Document, path: Path | None = None, query: str = "") -> None:
+        """Show a document in the chosen view, with the cursor at a path if it is there.
+
+        How it is looked at is remembered for the expression `query`.
+        """
+        self._query = query
         if self._is_shown(document.source):
             self._document = document
             self._picker.begin(document, is_growing=False)
@@ -172,9 +210,9 @@ class Results(Vertical):
         self._switch(self._view.name)
         self._finder.document_changed()
 
-    def show_growing(self, blocks: Blocks, fact: str) -> None:
+    def show_growing(self, blocks: Blocks, fact: str, query: str = "") -> None:
         """A result that is still coming in: what there is of it, and what is new since the last time."""
-        self.show_document(Document.of_blocks(blocks))
+        self.show_document(Document.of_blocks(blocks), query=query)
         self._picker.is_growing = True
         self.say(fact)
 
@@ -210,6 +248,8 @@ class Results(Vertical):
         """Give the chosen view the document, if it has another one."""
         if self._view.name not in self._current and self._document is not None:
             self._current.add(self._view.name)
+            if isinstance(self.view, Remembers):
+                self.view.recall(self.memory.recall(self._query, self._view.name))
             self.view.show(self._document, self.names)
             if isinstance(self.view, ShowsSort):
                 sort = self._picker.picks.sort if self._picker.picks is not None else None
@@ -226,6 +266,31 @@ class Results(Vertical):
         self._show_place(None)
         self._switch("error")
 
+    def show_found(self, document: Document, fact: str, path: Path | None = None, query: str = "") -> None:
+        """Show what was looked up beside the user's runs, with what there is to say about it."""
+        self._run = None
+        self.say(fact)
+        self.show_document(document, path, query)
+
+    @property
+    def position(self) -> Position | None:
+        """What is on show and where one is in it, for `return_to`; None if there is no result."""
+        whole = self._picker.whole
+        if whole is None:
+            return None
+        view = self.view
+        place, picks = view.cursor_path, self._picker.picks
+        return Position(whole, self._bar.facts, self._view.name, place, picks, self._query, self._run)
+
+    async def return_to(self, position: Position) -> None:
+        """Show again what was on show, in the same view, filtered and sorted as it was."""
+        if position.view != self._view.name:
+            await self.show_view(position.view)
+        self.show_found(position.document, position.facts, position.path, position.query)
+        self._run = position.run
+        if position.picks is not None:
+            self._picker.pick(position.picks)
+
     def say_incomplete(self, fact: str) -> None:
         """No more is coming in; what there is can be worked with."""
         self._run = None
@@ -235,6 +300,12 @@ class Results(Vertical):
     def say_cancelled(self, request: Request, run: Run) -> None:
         """A cancelled run leaves the earlier result where it is."""
         self.say_incomplete(f"cancelled after {elapsed_text(run.elapsed)}  {excerpt(request.expression)}")
+
+    @property
+    def takes_keys(self) -> bool:
+        """Whether what is shown can have the focus."""
+        current = self.query_one(ContentSwitcher).visible_content
+        return current is not None and current.focusable
 
     def focus_content(self) -> None:
         """Put the focus on whatever is shown."""
@@ -248,6 +319,19 @@ class Results(Vertical):
         if view is not None and not isinstance(self.screen.focused, Input):
             event.stop()
             self.run_worker(self.show_view(view.name), group="view", exclusive=True, exit_on_error=False)
+
+    @on(ChoicesMade)
+    def _choices_made(self, event: ChoicesMade) -> None:
+        event.stop()
+        self.memory.keep(self._query, event.view, event.choices)
+
+    @on(PlaceOpened)
+    async def _place_opened(self, event: PlaceOpened) -> None:
+        """Only the tree opens one container among closed ones."""
+        event.stop()
+        await self.show_view(VIEWS[0].name)
+        self.view.go_to(event.path)
+        self.query_one(ResultTree).open_row()
 
     # --- finding
 

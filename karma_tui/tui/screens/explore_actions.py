@@ -1,0 +1,246 @@
+"""Looking around from the main screen: follow a ref, back and forward, who refers to a record, metadata."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual import events, on
+
+from karma_tui.errors import KarmaError, QueryRefused, UsageError
+from karma_tui.results.preview import Kind
+from karma_tui.results.rows import Path
+from karma_tui.schema import TaggedModel
+from karma_tui.tui.catalogue.messages import Browse, CountWanted
+from karma_tui.tui.navigation.asking import Asking
+from karma_tui.tui.navigation.explorer import Explorer
+from karma_tui.tui.navigation.trail import Trail
+from karma_tui.tui.screens.workspace import Workspace
+from karma_tui.tui.views.view import PlaceChanged, PlaceChosen, RefOpened
+from karma_tui.tui.widgets.result_tree import ResultTree
+
+if TYPE_CHECKING:
+    from karma_tui.results.envelope import Envelope, Ref
+    from karma_tui.tui.catalogue.pane import CataloguePane
+    from karma_tui.tui.widgets.results import Results
+
+_META = "meta"
+_COUNTS = "counts"
+
+
+class ExploreActions(Workspace):
+    """A screen with a results pane from which one goes on to other results."""
+
+    _results: Results
+    _catalogue: CataloguePane
+    _explorer: Explorer
+    _asking: Asking
+
+    def ready_to_explore(self, results: Results) -> Trail:
+        """Make the parts; the trail belongs above the results."""
+        trail = Trail()
+        self._asking = Asking(self, self._connection, self.exploring_changed)
+        self._explorer = Explorer(results, trail, self._asking, self._desk.settings.page_size)
+        return trail
+
+    def exploring_changed(self) -> None:
+        """Something is being asked for, or no more."""
+        self.refresh_bindings()
+
+    # --- the catalogue
+
+    @on(Browse)
+    def _model_chosen(self, event: Browse) -> None:
+        """Show a model's records; no buffer is touched."""
+        self._explorer.browse(event.model)
+
+    @on(CountWanted)
+    def _count_wanted(self, event: CountWanted) -> None:
+        self._asking.begin(_COUNTS, self._count(event.models))
+
+    async def _count(self, models: Sequence[TaggedModel]) -> None:
+        """One after the other, told as they come."""
+        for model in models:
+            try:
+                count: int | None = await self._explorer.count(model.model_id)
+            except QueryRefused:
+                count = None
+            self._catalogue.models.say_count(model.model_id, count)
+
+    def action_count_models(self) -> None:
+        """Count the records of every model."""
+        self._catalogue.models.action_count_all()
+
+    async def action_search_models(self) -> None:
+        """Look for a model."""
+        if not self._catalogue.display:
+            await self.run_action("catalogue")
+        self._catalogue.action_look()
+
+    # --- places
+
+    @on(PlaceChanged)
+    def _place_passed(self, event: PlaceChanged) -> None:
+        """More of a model is read before the cursor comes to its end."""
+        if event.path and isinstance(event.path[0], int):
+            self._explorer.cursor_at(event.path[0])
+
+    def on_mouse_scroll_down(self, _: events.MouseScrollDown) -> None:
+        """The wheel has come to the end of what was read."""
+        pages = self._explorer.pages
+        if pages is not None and len(pages.blocks):
+            self._explorer.cursor_at(len(pages.blocks) - 1)
+
+    @on(PlaceChosen)
+    def _place_followed(self, event: PlaceChosen) -> None:
+        """Enter on a reference shows the record it leads to."""
+        ref = self._ref_at(event.path, event.kind, event.value)
+        if ref is not None:
+            self._explorer.follow(ref)
+
+    @on(RefOpened)
+    def _ref_opened(self, event: RefOpened) -> None:
+        """The record of a reference is wanted below it."""
+        ref = self._ref_at(event.path, event.kind, event.value)
+        if ref is not None:
+            self._explorer.open_below(ref, event.show)
+        else:
+            self.refuse(UsageError("This is no reference", "Only a reference leads to a record."))
+
+    @on(Trail.Chosen)
+    async def _step_of_trail(self, event: Trail.Chosen) -> None:
+        event.stop()
+        if await self._explorer.move(-event.steps):
+            self._results.focus_content()
+
+    # --- actions
+
+    async def action_go_back(self) -> None:
+        """The result before."""
+        await self._go_to_stop(-1)
+
+    async def action_go_forward(self) -> None:
+        """The result that one came back from."""
+        await self._go_to_stop(1)
+
+    def action_referrers(self) -> None:
+        """Who refers to the record under the cursor."""
+        ref = self._ref_under_cursor() or self._record_under_cursor()
+        try:
+            if ref is None:
+                raise _no_record()
+            self._explorer.referrers(ref)
+        except KarmaError as error:
+            self.refuse(error)
+
+    def action_follow(self) -> None:
+        """The record that the ref under the cursor leads to."""
+        ref = self._ref_under_cursor()
+        if ref is None:
+            self.refuse(UsageError("This is no reference", "Put the cursor on a reference first."))
+        else:
+            self._explorer.follow(ref)
+
+    def action_metadata(self) -> None:
+        """Whose record it is under the cursor, and since when."""
+        ref, around = self._ref_under_cursor(), self._around()
+        if ref is None and around is None:
+            self.refuse(_no_record())
+        elif around is not None and ref in (None, around.ref):
+            self._show_metadata(around)
+        elif ref is not None:
+            self._asking.begin(_META, self._read_metadata(ref))
+
+    def action_read_again(self) -> None:
+        """What is on show, as it is now."""
+        if not self._explorer.read_again():
+            self.refuse(UsageError("Nothing to read again", "This is the result of a run: run it again."))
+
+    # --- parts
+
+    async def _go_to_stop(self, steps: int) -> None:
+        had_focus = self._results.has_focus_within
+        if not await self._explorer.move(steps):
+            self.tell("There is no result before." if steps < 0 else "There is no result after this one.")
+        elif had_focus:
+            self._results.focus_content()
+
+    async def _read_metadata(self, ref: Ref) -> None:
+        _, record = await self._explorer.record(ref)
+        self._show_metadata(record)
+
+    def _show_metadata(self, record: Envelope) -> None:
+        from karma_tui.tui.navigation.metadata_screen import MetadataScreen  # loaded when wanted
+
+        self.app.push_screen(MetadataScreen(record, self._explorer.name_of(record.ref.model_id)))
+
+    def _below_ref(self) -> tuple[Envelope, Path] | None:
+        """If the cursor is below an opened ref: the record it leads to, and the path inside that."""
+        from karma_tui.results.envelope import envelope_of  # with the first result that is explored
+
+        view = self._results.view
+        below = view.record_around if isinstance(view, ResultTree) else None
+        found = envelope_of(below[0]) if below is not None else None
+        return (found, ("value", *below[1])) if found is not None and below is not None else None
+
+    def _record_context(self, path: Path) -> tuple[Envelope, Path] | None:
+        """The record with metadata that a place is in, and the place inside that."""
+        from karma_tui.results.envelope import envelope_around
+
+        below, document = self._below_ref(), self._results.document
+        if below is not None or document is None:
+            return below
+        around = envelope_around(document, path)
+        return (around[0], path[len(around[1]) :]) if around is not None else None
+
+    def _around(self) -> Envelope | None:
+        path = self._results.view.cursor_path if self._results.document is not None else None
+        context = self._record_context(path) if path is not None else None
+        return context[0] if context is not None else None
+
+    def _record_under_cursor(self) -> Ref | None:
+        around = self._around()
+        return around.ref if around is not None else None
+
+    def _ref_under_cursor(self) -> Ref | None:
+        if self._results.document is None:
+            return None
+        from karma_tui.results.preview import kind_of
+
+        path, value = self._results.view.cursor_path, self._results.view.cursor_value
+        if path is None or value is None:
+            return None
+        return self._ref_at(path, kind_of(value), bytes(value[:_LONGEST_REF]))
+
+    def _ref_at(self, path: Path, kind: Kind, value: bytes) -> Ref | None:
+        """The reference that a value is: as it looks, or, in dialect 0.1, as its model says."""
+        from karma_tui.results.envelope import ref_of
+
+        if kind is Kind.REF:
+            return ref_of(value)
+        if kind is not Kind.STRING:
+            return None
+        context = self._record_context(path)
+        if context is None:
+            return None
+        record, inside = context
+        if inside == ("id",):
+            return record.ref
+        model = self._explorer.model_of(record.ref.model_id)
+        if model is None or inside[:1] != ("value",):
+            return None
+        from karma_tui.schema.places import target_at
+
+        target = target_at(model.model, inside[1:])
+        return ref_of(value, target) if target else None
+
+
+_LONGEST_REF = 200
+
+
+def _no_record() -> UsageError:
+    return UsageError(
+        "Which record is meant is not known",
+        "There is no reference and no record with its id under the cursor.",
+        "Browse the model in the catalogue, or put metarialize around the records.",
+    )
