@@ -29,6 +29,7 @@ from karma_tui.lang.machine.types import (
     opened,
 )
 from karma_tui.lang.machine.values import Items, Lazy, Map, Record, Ref, Union, Value, kind_of
+from karma_tui.lang.machine.weight import refuse_if_vast
 from karma_tui.local.alikeness import kinds_of, parts_of
 from karma_tui.local.ports import Key
 
@@ -42,7 +43,10 @@ def materialised(value: Value) -> Value:
     if type(value) is Record:
         return materialised(value.value)
     if type(value) is Lazy:
-        return [_part(item) for item in value]
+        items = list(value)
+        refuse_if_vast(items)
+        return [_part(item) for item in items]
+    refuse_if_vast(value)
     return _part(value)
 
 

@@ -19,6 +19,7 @@ from karma_tui.lang.machine.encode_swift import swift
 from karma_tui.lang.machine.moment import DateTime
 from karma_tui.lang.machine.numeral import float_text
 from karma_tui.lang.machine.values import INTEGERS, Items, Lazy, Map, Record, Ref, Symbol, Union, Value
+from karma_tui.lang.machine.weight import MANY, refuse_vast
 
 PRIVATE: Final = b"\x00"
 """First byte of a stored body that is not public JSON."""
@@ -163,6 +164,7 @@ def _encode_mixed(items: list[Value]) -> bytes:
 def _pieces(value: Value, scalar: Callable[[Value], str]) -> list[str]:
     out: list[str] = []
     stack: list[Value] = [value]
+    many = MANY
     while stack:
         item = stack.pop()
         kind = type(item)
@@ -181,6 +183,9 @@ def _pieces(value: Value, scalar: Callable[[Value], str]) -> list[str]:
             stack += (_CLOSE_OBJECT, item.payload)
         else:
             out.append(scalar(item))
+        if len(out) > many:
+            refuse_vast(value)
+            many = LARGEST_ANSWER
     return out
 
 

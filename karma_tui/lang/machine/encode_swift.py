@@ -12,9 +12,11 @@ from typing import Any, Final
 
 import orjson
 
+from karma_tui.lang.machine.bounds import LARGEST_ANSWER
 from karma_tui.lang.machine.moment import DateTime
 from karma_tui.lang.machine.numeral import float_text
 from karma_tui.lang.machine.values import INTEGERS, Items, Map, Ref, Symbol, Union, Value
+from karma_tui.lang.machine.weight import MANY, Vast, refuse_vast
 
 
 class Unlike(ValueError):
@@ -23,6 +25,26 @@ class Unlike(ValueError):
 
 def swift(value: Value) -> bytes | None:
     """The JSON of a value, without the server's own escapes, if its public and its stored form are alike."""
+    try:
+        return _written(value)
+    except Vast:
+        refuse_vast(value)
+    _met[0] = -LARGEST_ANSWER
+    try:
+        return _written(value)
+    except Vast:  # by what other threads have counted
+        return None
+    finally:
+        _met[0] = 0
+
+
+_met: Final = [0]
+"""Parts that were written since a value was weighed last, by all threads together and about: telling each
+function of a counter of its own takes as long as half of its work.
+"""
+
+
+def _written(value: Value) -> bytes | None:
     try:
         return orjson.dumps(_SHOWN[type(value)](value), option=orjson.OPT_SORT_KEYS)
     except (Unlike, KeyError, TypeError, RecursionError):
@@ -50,15 +72,24 @@ def _time(value: DateTime) -> Any:
 
 def _struct(value: dict[str, Value]) -> Any:
     """A struct leaves out its nulls."""
+    _met[0] += 1
+    if _met[0] > MANY:
+        raise Vast
     return {name: _SHOWN[type(item)](item) for name, item in value.items() if item is not None}
 
 
 def _map(value: dict[str, Value]) -> Any:
     """A map keeps its nulls."""
+    _met[0] += 1
+    if _met[0] > MANY:
+        raise Vast
     return {name: _SHOWN[type(item)](item) for name, item in value.items()}
 
 
 def _list(value: Any) -> Any:
+    _met[0] += len(value)
+    if _met[0] > MANY:
+        raise Vast
     return [_SHOWN[type(item)](item) for item in value]
 
 

@@ -17,10 +17,12 @@ from karma_tui.lang.machine.moment import DateTime
 from karma_tui.lang.machine.numeral import float_text
 from karma_tui.lang.machine.refusal import execution
 from karma_tui.lang.machine.values import INTEGERS, Items, Lazy, Map, Record, Ref, Symbol, Union, Value
+from karma_tui.lang.machine.weight import refuse_if_vast
 
 
 def encode(value: Value) -> bytes:
     """The JSON of a value; refuses floats that JSON cannot say, of which the real server dies."""
+    refuse_if_vast(value)
     return escape(_TEXTS[type(value)](value))
 
 

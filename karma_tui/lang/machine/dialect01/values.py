@@ -21,6 +21,9 @@ class Opaque:
     def __hash__(self) -> int:
         return hash(self.text())
 
+    def __repr__(self) -> str:
+        return self.text()  # by which sets tell values apart
+
     def text(self) -> str:
         """The JSON with sorted keys, numbers as they were written."""
         return dump_json(self.json, sort_keys=True)
@@ -49,19 +52,30 @@ class OverwrittenMap(Map):
         self.shown = shown
 
 
-def settled(value: Value) -> Value:
-    """The value with what was overwritten in it forgotten, at any depth that functions have made."""
+def settled(value: Value, known: dict[int, tuple[Value, Value]] | None = None) -> Value:
+    """The value with what was overwritten in it forgotten, at any depth that functions have made.
+
+    `known` are parts with what was made of them, by identity, for parts that are shared.
+    """
+    known = {} if known is None else known
+    found = known.get(id(value))
+    if found is None:
+        found = known[id(value)] = (value, _settled(value, known))
+    return found[1]
+
+
+def _settled(value: Value, known: dict[int, tuple[Value, Value]]) -> Value:
     kind = type(value)
     if kind is Overwritten or kind is dict:
-        return {name: settled(item) for name, item in value.items()}
+        return {name: settled(item, known) for name, item in value.items()}
     if kind is OverwrittenMap or kind is Map:
-        return Map({name: settled(item) for name, item in value.items()})
+        return Map({name: settled(item, known) for name, item in value.items()})
     if kind is list:
-        return [settled(item) for item in value]
+        return [settled(item, known) for item in value]
     if kind is Lazy:
         return Lazy(lambda: map(settled, value))
     if kind is tuple:
-        return tuple([settled(item) for item in value])
+        return tuple([settled(item, known) for item in value])
     if kind is Union:
-        return Union(value.case, settled(value.payload))
+        return Union(value.case, settled(value.payload, known))
     return value
