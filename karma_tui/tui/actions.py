@@ -73,6 +73,21 @@ ACTIONS = (
     Action("rename_buffer", "alt+n", "Rename buffer", "Give this buffer another name."),
     Action("move_buffer_left", "alt+shift+left", "Move buffer left", "Move the buffer's tab to the left."),
     Action("move_buffer_right", "alt+shift+right", "Move buffer right", "Move the tab to the right."),
+    Action("view_tree", "", "Show as tree", "Look at the result as a tree (1 in the result)."),
+    Action("view_table", "", "Show as table", "Look at the result as a table (2 in the result)."),
+    Action("view_json", "", "Show as JSON", "Look at the result as pretty JSON (3 in the result)."),
+    Action("choose_columns", "", "Columns", "Show, hide and order the columns (o in the table)."),
+    Action(
+        "flatten_column", "", "Flatten column", "Make columns of its fields, or fold (Space in the table)."
+    ),
+    Action("hide_column", "", "Hide column", "Take the column out of sight (h in the table)."),
+    Action("freeze_columns", "", "Freeze columns", "Let the columns up to this one stay (z in the table)."),
+    Action("wider_column", "", "Wider column", "Make the column wider (+ in the table)."),
+    Action("narrower_column", "", "Narrower column", "Make the column narrower (- in the table)."),
+    Action("fit_column", "", "Fit column", "As wide as what is in sight (= in the table)."),
+    Action("move_column_left", "", "Move column left", "Move the column to the left ([ in the table)."),
+    Action("move_column_right", "", "Move column right", "Move the column to the right (] in the table)."),
+    Action("fold_members", "", "Fold members", "Fold each member of a container (m in the JSON)."),
     Action("find_in_result", "", "Find in result", "Find in all of the result (/ in it; n and N go on)."),
     Action(
         "only_matches", "", "Only matches", "Show only records with what is looked for (& in the result)."

@@ -1,20 +1,15 @@
-"""Actions on the result in sight: the views, finding, filtering, sorting, opening and closing."""
+"""Actions on the result in sight: finding, filtering, sorting, opening and closing, and its views."""
 
 from __future__ import annotations
 
-from textual.screen import Screen
-
+from karma_tui.tui.screens.view_actions import ViewActions
 from karma_tui.tui.widgets.results import Results
 
 
-class ResultActions(Screen[None]):
+class ResultActions(ViewActions):
     """A screen with a results pane."""
 
     _results: Results
-
-    async def action_show_view(self, name: str) -> None:
-        """Look at the result in another way."""
-        await self._results.show_view(name)
 
     async def action_find_in_result(self) -> None:
         """Find in the result."""
