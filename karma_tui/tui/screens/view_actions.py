@@ -1,4 +1,4 @@
-"""Actions on how the result is looked at: its views, and the columns of the table. The keys are the views'."""
+"""Actions on how the result is looked at: its views and the columns of the table; the keys are the views'."""
 
 from __future__ import annotations
 
