@@ -62,7 +62,7 @@ class KarmaApp(BaseApp):
         if not (isinstance(self.screen, MainScreen) and self.screen.help_on_topic()):
             super().action_help()
 
-    async def action_quit(self) -> None:
+    async def end(self) -> None:
         """Keep the drafts, let go of the instance, and leave."""
         for screen in self.screen_stack:
             if isinstance(screen, MainScreen):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 from rich.text import Text
 from textual.app import App
@@ -50,6 +50,18 @@ class Tastes(Protocol):
         """The names of all themes."""
 
 
+@runtime_checkable
+class Leaving(Protocol):
+    """A screen that may hold something that is not sent or saved yet."""
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether leaving loses something."""
+
+    def leave(self, go: Callable[[], object]) -> None:
+        """Do `go` if nothing is lost, or once the user agrees."""
+
+
 class BaseApp(App[None], inherit_bindings=False):
     """One window."""
 
@@ -85,7 +97,7 @@ class BaseApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Whatever was wrong with the user's files is told once, in one message."""
         if not self.is_headless:
-            on_ending(lambda: self.run_worker(self.action_quit(), group="quit", exit_on_error=False))
+            on_ending(lambda: self.run_worker(self.end(), group="quit", exit_on_error=False))
         self.call_after_refresh(notify_errors, self, self._errors, "Some of your files cannot be used")
 
     def action_help(self) -> None:
@@ -98,6 +110,14 @@ class BaseApp(App[None], inherit_bindings=False):
             self.push_screen(HelpScreen(self.keys))
 
     async def action_quit(self) -> None:
+        """Leave; a screen on which something would be lost asks first."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, Leaving) and screen.is_edited:
+                screen.leave(lambda: self.run_worker(self.end(), group="quit", exit_on_error=False))
+                return
+        await self.end()
+
+    async def end(self) -> None:
         """Leave."""
         self.exit()
 

@@ -35,6 +35,8 @@ from karma_tui.schema.forms.values import canonical
 from karma_tui.schema.model import TaggedModel
 
 _RECORD = "record"
+_WIDTH = 70
+"""Columns of an expression: a dialogue of 80 shows it as it is."""
 _SPECIAL = re.compile(r"[\\.+*?()|\[\]{}^$]")
 
 
@@ -56,7 +58,7 @@ class Writer:
 
     def text(self, *body: Node) -> str:
         """An expression as KVM text, which says the same and can be shown."""
-        return print_pretty(Function((), body), self._dialect)
+        return print_pretty(Function((), body), self._dialect, _WIDTH)
 
     def ref(self, ref: RecordRef) -> Node:
         """The reference as an expression."""

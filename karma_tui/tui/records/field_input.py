@@ -45,7 +45,7 @@ class FieldInput(Input):
         self.styles.offset = (x, y)
         self.styles.width = max(8, width)
         self.display = True
-        self.focus()
+        self.screen.set_focus(self)  # at once, or the first letters would go astray
 
     @property
     def is_open(self) -> bool:
@@ -60,9 +60,9 @@ class FieldInput(Input):
         """Leave, once."""
         if self._is_open:
             self._is_open = False
-            self.display = False
             self.post_message(self.Finished(self.value if take else None, towards))
 
     def on_blur(self, _: events.Blur) -> None:
-        """What was typed is not lost by a click elsewhere."""
-        self.take()
+        """What was typed is not lost by a click elsewhere; a late word of an earlier field is no such."""
+        if self.screen.focused is not self:
+            self.take()

@@ -326,7 +326,9 @@ class FormPane(Container):
                 self._touched |= {row.place, row.inner} if row is not None else set()
                 self._change(lambda _: new, ())
         self._typing = None
-        self.view.focus()
+        if self.screen.focused in (self._field, None):
+            self.screen.set_focus(self.view)
+        self._field.display = False
         if row is None:
             return
         if was_renaming and event.text is not None:
