@@ -1,0 +1,114 @@
+"""The differences inside one record as lines of a small tree: only what differs, the ways to it shortened.
+
+Steps that lead to one place only are put together on its line; places with a common way stand below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from karma_tui.results.compare import Comparison
+from karma_tui.results.compare_change import Change
+from karma_tui.results.compare_excerpt import WIDTH, excerpt, excerpts
+from karma_tui.results.compare_values import Difference, Step, step_words
+from karma_tui.results.fields import Field
+from karma_tui.results.preview import Kind, Part, preview
+from karma_tui.results.strings import visible
+
+MOST = 2_000
+"""Differences of one record that get lines."""
+
+_LONGEST_LABEL = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: safe to show. `difference` is None where it only leads to others or says something."""
+
+    depth: int
+    change: Change
+    label: str
+    parts: tuple[Part, ...] = ()
+    difference: Difference | None = None
+
+
+@dataclass(slots=True)
+class _Place:
+    """A place with what differs at it and below it."""
+
+    found: list[Difference] = field(default_factory=list)
+    below: dict[Step, _Place] = field(default_factory=dict)
+
+
+def lines(differences: list[Difference], width: int = WIDTH) -> list[Line]:
+    """The tree, line by line; `width` characters for each value."""
+    out = list(_lines(_tree(differences[:MOST]), width))
+    if len(differences) > MOST:
+        out.append(Line(0, Change.SAME, f"… and {len(differences) - MOST:,} differences more"))
+    return out
+
+
+def change_parts(difference: Difference, width: int = WIDTH) -> tuple[Part, ...]:
+    """What there was and what there is, in a line."""
+    match difference.change:
+        case Change.ADDED:
+            return (excerpt(difference.new, 2 * width),)
+        case Change.REMOVED:
+            return (excerpt(difference.old, 2 * width),)
+        case Change.MOVED:
+            return (excerpt(difference.new, width), Part("  moved", Kind.NOTE))
+    old, new = excerpts(difference.old, difference.new, width)
+    arrow = Part(" → ", Kind.PUNCTUATION)
+    if difference.change is Change.SPELLED:
+        return old, arrow, new, Part("  the same number", Kind.NOTE)
+    return old, arrow, new
+
+
+def record_parts(comparison: Comparison, pair: int, names: Mapping[str, str]) -> tuple[Part, ...]:
+    """The line of a record: what it was matched by or its position, then what it is if one side lacks it."""
+    old, new = comparison.olds[pair], comparison.news[pair]
+    value = comparison.new.value(new) if new >= 0 else comparison.old.value(old)
+    path = comparison.matching.path
+    key = Field(path).of(value) if path else None
+    if key is not None:
+        parts = preview(memoryview(bytes(key)), names, WIDTH)
+    else:
+        moved = old >= 0 and new >= 0 and old != new
+        parts = (Part(f"[{old}→{new}]" if moved else f"[{new if new >= 0 else old}]", Kind.NOTE),)
+    if old >= 0 and new >= 0:
+        return parts
+    return (*parts, Part("  ", Kind.PUNCTUATION), *preview(value, names)) if key is not value else parts
+
+
+def _tree(differences: list[Difference]) -> _Place:
+    root = _Place()
+    for it in differences:
+        place = root
+        for step in it.path:
+            place = place.below.setdefault(step, _Place())
+        place.found.append(it)
+    return root
+
+
+def _lines(root: _Place, width: int) -> Iterator[Line]:
+    stack: list[tuple[_Place, int, list[str]]] = [(root, 0, [])]
+    while stack:
+        place, depth, way = stack.pop()
+        while not place.found and len(place.below) == 1:
+            (step, place), *_ = place.below.items()
+            way.append(step_words(step))
+        label = _shortened("".join(way))
+        for it in place.found:
+            yield Line(depth, it.change, label, change_parts(it, width), it)
+        if place.below and not place.found and way:
+            yield Line(depth, Change.SAME, label)
+        inner = depth + 1 if way or place.found else depth
+        stack.extend((child, inner, [step_words(step)]) for step, child in reversed(place.below.items()))
+
+
+def _shortened(label: str) -> str:
+    if len(label) <= _LONGEST_LABEL:
+        return visible(label)
+    half = _LONGEST_LABEL // 2
+    return visible(f"{label[:half]} … {label[-half:]}")
