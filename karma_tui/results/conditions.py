@@ -25,13 +25,15 @@ class Test(StrEnum):
     CONTAINS = "~"
     GREATER = ">"
     LESS = "<"
+    AT_LEAST = ">="
+    AT_MOST = "<="
     NULL = "null"
     ABSENT = "absent"
 
 
-HELP = "= equals  != differs  ~ contains  > greater  < less  null  absent"
+HELP = "= equals  != differs  ~ contains  > greater  < less  >= <=  null  absent"
 _SHORT = 60
-_COMPARED = re.compile(r"\s*(!=|[=~<>])\s*(.*?)\s*", re.DOTALL)
+_COMPARED = re.compile(r"\s*(!=|[<>]=|[=~<>])\s*(.*?)\s*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,9 @@ class _Predicate:
             other = sort_key(_as_string(self._text))
         if key[0] != other[0] or key[0] not in (NUMBER, TEXT):
             return False
-        return key > other if self._test is Test.GREATER else key < other
+        if self._test in (Test.GREATER, Test.LESS):
+            return key > other if self._test is Test.GREATER else key < other
+        return key >= other if self._test is Test.AT_LEAST else key <= other
 
 
 def _plain(value: Buffer) -> str:

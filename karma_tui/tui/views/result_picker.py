@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from typing import TYPE_CHECKING, Any
 
 from karma_tui.errors import UsageError
@@ -12,6 +12,7 @@ from karma_tui.results.document import Document, Form
 from karma_tui.results.rows import Path
 
 if TYPE_CHECKING:
+    from karma_tui.results.conditions import Condition
     from karma_tui.results.find import Query
     from karma_tui.results.picks import Picks
 
@@ -57,6 +58,13 @@ class ResultPicker:
         from karma_tui.results.conditions import read_condition
 
         self._change(self._now().with_condition(read_condition(path, words)))
+
+    def narrow(self, conditions: Iterable[Condition]) -> None:
+        """Only records that meet these conditions too. Raises UsageError."""
+        picks = self._now()
+        for condition in conditions:
+            picks = picks.with_condition(condition)
+        self._change(picks)
 
     def sort(self, path: Path, descending: bool | None = None) -> None:
         """By a field; None: the next of rising, falling, as received. Raises UsageError."""

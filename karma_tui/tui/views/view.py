@@ -18,6 +18,7 @@ from karma_tui.results.preview import Kind
 from karma_tui.results.rows import Path
 
 if TYPE_CHECKING:
+    from karma_tui.results.conditions import Condition
     from karma_tui.results.find import Query
 
 
@@ -105,6 +106,14 @@ class PlaceOpened(Message):
         self.path = path
 
 
+class FilterWanted(Message):
+    """Only the records that meet all these conditions are wanted; the pane filters for all views."""
+
+    def __init__(self, conditions: tuple[Condition, ...]) -> None:
+        super().__init__()
+        self.conditions = conditions
+
+
 @runtime_checkable
 class ShowsSort(Protocol):
     """A view that says by which field the records are sorted."""
@@ -158,9 +167,16 @@ def _json() -> Widget:
     return JsonView(id="json")
 
 
+def _chart() -> Widget:
+    from karma_tui.tui.views.chart_view import ChartView
+
+    return ChartView(id="chart")
+
+
 VIEWS: tuple[ViewKind, ...] = (
     ViewKind("tree", "Tree", "1", _tree),
     ViewKind("table", "Table", "2", _table),
     ViewKind("json", "JSON", "3", _json),
+    ViewKind("chart", "Chart", "4", _chart),
 )
 """In the order of their keys."""
