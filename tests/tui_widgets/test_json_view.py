@@ -284,3 +284,16 @@ async def test_a_million_records_are_opened_left_and_counted_beside_the_event_lo
         app.view.action_go_last()
         await pilot.pause()
         assert screen_lines(app.view)[-1].startswith("13000002   ]")
+
+
+async def test_a_scroll_bar_that_appears_hides_nothing() -> None:
+    app = JsonHost()
+    async with app.run_test(size=SIZE) as pilot:
+        app.view.show(document([0] * 60 + ["x" * 200] + [0] * 60))
+        await settled(pilot)
+        await pilot.press(*["down"] * 61)
+        await pilot.pause()
+        await pilot.pause()
+        top, height = app.view.scroll_offset.y, app.view.scrollable_content_region.height
+        assert height == SIZE[1] - 1
+        assert top <= app.view.cursor < top + height

@@ -167,7 +167,16 @@ class JsonView(JsonCursor, can_focus=True):
         """Lets the view scroll as far right as the widest line seen needs."""
         if width > self._widest:
             self._widest = width + _WIDTH_STEP
-            self.call_after_refresh(self._fit)
+            self.call_after_refresh(self._widen)
+
+    def _widen(self) -> None:
+        self._fit()
+        self.call_after_refresh(self._clear_scroll_bar)
+
+    def _clear_scroll_bar(self) -> None:
+        """A scroll bar that appeared must not hide the line under the cursor."""
+        if self._cursor == self.scroll_offset.y + self.scrollable_content_region.height:
+            self._scroll_into_view()
 
     def _fit(self) -> None:
         height = len(self._lines) if self._lines is not None else 0

@@ -204,3 +204,9 @@ class TableView(TableCursor, can_focus=True):
     def _fit(self) -> None:
         height = len(self._table) + 1 if self._table is not None else 0
         self.virtual_size = Size(self._layout.total if self._columns else 0, height)
+        self.call_after_refresh(self._clear_scroll_bar)
+
+    def _clear_scroll_bar(self) -> None:
+        """A scroll bar that appeared must not hide the row under the cursor."""
+        if self._row + 1 == self.scroll_offset.y + self.scrollable_content_region.height:
+            self._scroll_into_view()
