@@ -96,10 +96,10 @@ class ViewScreen(ResultActions):
         self._arrival.start(viewing.file, viewing.name, key_of("cancel", viewing.keymap))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what is read can be cancelled."""
+        """Only what is read can be cancelled; the pane's keys for an instance do nothing here."""
         if action == "cancel":
             return self._arrival.is_running and not self._results.is_in_bar
-        return True
+        return hasattr(self, f"action_{action}")
 
     def action_cancel(self) -> None:
         """Read no further."""

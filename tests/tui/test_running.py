@@ -15,7 +15,7 @@ async def test_a_run_shows_rows_size_time_and_result(open_app: OpenApp, opener: 
     async with open_app() as (_, pilot):
         await type_text(pilot, 'all(tag("book"))')
         await press(pilot, "f5")
-        assert facts_text(pilot) == '2 rows  35 bytes  12 ms  all(tag("book"))  list of record of book'
+        assert facts_text(pilot).endswith('2 rows  35 bytes  12 ms  all(tag("book"))  list of record of book')
         assert "Dune" in screen_text(pilot)
     assert opener.bench.ran == [('all(tag("book"))', 0)]
 

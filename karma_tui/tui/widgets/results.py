@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.style import Style
 from textual.widgets import ContentSwitcher, Input, Static
 
 from karma_tui.errors import KarmaError
@@ -36,8 +35,8 @@ from karma_tui.tui.views.view import (
     ResultView,
     ShowsSort,
     SortWanted,
-    ViewKind,
 )
+from karma_tui.tui.views.view_bar import ViewBar
 from karma_tui.tui.widgets.result_facts import elapsed_text, excerpt, facts
 from karma_tui.tui.widgets.result_tree import ResultTree
 from karma_tui.workbench.run import Run
@@ -58,46 +57,6 @@ class ErrorPanel(VerticalScroll, can_focus=True):
         """Show this error."""
         self.query_one("#error-text", Static).update(content)
         self.scroll_home(animate=False)
-
-
-class ViewBar(Static):
-    """One line: the views by name, the shown one marked, a click away; then the facts of the run."""
-
-    def __init__(self) -> None:
-        super().__init__(id="facts", markup=False)
-        self._facts = ""
-        self._picked = ""
-        self._shown = ""
-
-    def say(self, facts: str) -> None:
-        """What there is to say about the run."""
-        self._facts = facts
-        self._draw()
-
-    @property
-    def facts(self) -> str:
-        """What is said about the run."""
-        return self._facts
-
-    def say_picked(self, text: str) -> None:
-        """What is picked of the result; "" if all of it."""
-        self._picked = text
-        self._draw()
-
-    def mark(self, shown: str) -> None:
-        """Which view is shown, by its name; "" while there is no result."""
-        self._shown = shown
-        self._draw()
-
-    def _draw(self) -> None:
-        names = [self._entry(view) for view in VIEWS] if self._shown and len(VIEWS) > 1 else []
-        picked = [Content.styled(shown_line(self._picked), "bold")] if self._picked else []
-        self.update(Content("  ").join([*names, *picked, Content(self._facts)]))
-
-    def _entry(self, view: ViewKind) -> Content:
-        look = "bold underline" if view.name == self._shown else ""
-        click = Style.from_meta({"@click": f"screen.show_view({view.name!r})"})
-        return Content.styled(view.label, look).stylize(click)
 
 
 class Results(Vertical):
