@@ -159,6 +159,8 @@ class Engine:
 
     def _answer(self, body: bytes, decoded: Decoded, user: str, ticket: Ticket | None) -> bytes:
         def evaluate(session: Session) -> bytes:
+            if session.writer is not None:
+                session.writer.renew()
             return self._evaluate(session, body, decoded)
 
         if decoded.writes:

@@ -110,8 +110,11 @@ def take_in(
 ) -> tuple[bytes | None, list[Change]]:
     """The refs of the records that a request brings in; None if it takes the common way to tell."""
     plan = _plan(shared, tx, user, intake.tag)
-    taken = plan.take(tx, intake, moment.stamp(shared.now()), shared.rng, shared.records)
-    return taken or _in_session(shared, tx, user, intake)
+    now = moment.stamp(shared.now())
+    taken = plan.take(tx, intake, now, shared.rng, shared.records) or _in_session(shared, tx, user, intake)
+    if taken[0] is not None:
+        tx.renew(now)
+    return taken
 
 
 def _plan(shared: Shared, tx: WriteTransaction, user: str, tag: str) -> Plan:

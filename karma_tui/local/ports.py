@@ -77,6 +77,9 @@ class ReadTransaction(Protocol):
     def setting(self, name: str) -> str | None:
         """An instance-wide setting ("meta", "root", "tag/_user" ...), or None."""
 
+    def renewed(self) -> str:
+        """When an expression that may write last ran, as RFC 3339 text; "" where that is not known."""
+
 
 class WriteTransaction(ReadTransaction, Protocol):
     """The single writer; sees its own changes; everything is undone if it ends by an exception."""
@@ -100,6 +103,9 @@ class WriteTransaction(ReadTransaction, Protocol):
 
     def set_setting(self, name: str, value: str | None) -> None:
         """Keep an instance-wide setting; None removes it."""
+
+    def renew(self, time: str) -> None:
+        """Note that an expression that may write runs at this time."""
 
     def clear(self) -> None:
         """Remove every record, reference, unique key and setting (reset)."""

@@ -171,13 +171,27 @@ class Reader:
 
     def metarialized(self, record: Record) -> dict[str, Value]:
         """A record's metadata and value as a struct."""
+        created, updated = self._times(record)
         return {
             "id": Ref(record.model, record.id),
             "model": Ref(self.schema.meta, record.model),
-            "created": moment.parse(record.created),
-            "updated": moment.parse(record.updated),
+            "created": moment.parse(created),
+            "updated": moment.parse(updated),
             "value": record.value,
         }
+
+    def _times(self, record: Record) -> tuple[str, str]:
+        """When a record was created and updated.
+
+        Expressions that write renew the models of models and of expressions (spec section 2.3). Told here
+        and not stored: a write to `_model` would have every model and every request read anew.
+        """
+        schema = self.schema
+        if record.model == schema.meta and record.id in (schema.meta, schema.default("_expression")):
+            renewed = self.tx.renewed()
+            if renewed:
+                return renewed, renewed
+        return record.created, record.updated
 
     def relocated(self, ref: Ref, model: str) -> Ref:
         """The same record id in another model; refuses where there is no such record."""

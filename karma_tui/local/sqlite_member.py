@@ -27,6 +27,7 @@ class Member(SqliteTransaction):
         "_cleared",
         "_edges",
         "_next_version",
+        "_renewed",
         "_rows",
         "_savepoint",
         "_settings",
@@ -42,6 +43,7 @@ class Member(SqliteTransaction):
         self._edges: list[Edge] = []
         self._touched: dict[str, ModelState] = {}
         self._settings: dict[str, str | None] = {}
+        self._renewed = ""
         self._changed = False
         self._cleared = False
 
@@ -50,6 +52,15 @@ class Member(SqliteTransaction):
         if name in self._settings:
             return self._settings[name]
         return self._seen().settings.get(name)
+
+    def renewed(self) -> str:
+        """When an expression last wrote, or nothing."""
+        return self._renewed or self._seen().renewed
+
+    def renew(self, time: str) -> None:
+        """Note that an expression writes at this time."""
+        self._renewed = time
+        self._changed = True
 
     def add(
         self, model: str, time: str, bodies: Mapping[str, bytes], edges: Iterable[tuple[str, Key]]
@@ -127,7 +138,7 @@ class Member(SqliteTransaction):
         if self._cleared:
             batch.touched.clear()
         batch.touched.update(self._touched)
-        batch.view = View(seen.epoch, settings, {**seen.models, **self._touched})
+        batch.view = View(seen.epoch, settings, {**seen.models, **self._touched}, self.renewed())
         batch.changed = True
 
     def undo(self, error: BaseException) -> None:

@@ -92,6 +92,10 @@ class SqliteTransaction:
         """An instance-wide setting, or None."""
         return self._seen().settings.get(name)
 
+    def renewed(self) -> str:
+        """When an expression last wrote, or nothing."""
+        return self._seen().renewed
+
     def _seen(self) -> View:
         """Settings and model states as they were when this transaction began."""
         view = self._view

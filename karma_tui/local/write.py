@@ -205,6 +205,10 @@ class Writer:
         """Let a tag name a model, or nothing."""
         self._tx.set_setting(f"tag/{name}", model)
 
+    def renew(self) -> None:
+        """Note that an expression writes, or might have."""
+        self._tx.renew(self.now)
+
     def models_changed(self) -> None:
         """Read models anew from here on."""
         self.schema.forget(self._tx.version(self.schema.meta))

@@ -19,6 +19,7 @@ from karma_tui.lang.machine.dialect01.compile import emit
 from karma_tui.lang.machine.dialect01.donotation import without_do
 from karma_tui.lang.machine.dialect01.infer import Checker
 from karma_tui.lang.machine.dialect01.refusal import told
+from karma_tui.lang.machine.moment import stamp
 from karma_tui.lang.machine.refusal import Refused
 from karma_tui.lang.machine.typed import Code
 from karma_tui.lang.machine.types import Const
@@ -97,6 +98,7 @@ class Engine:
     def _answer(self, body: bytes, decoded: Decoded, user: str, ticket: Ticket | None) -> bytes:
         if decoded.writes:
             with self._store.write() as tx:
+                tx.renew(stamp(self._shared.base.now()))
                 return self._watched(Session(self._shared, tx, user, tx), body, decoded, ticket)
         with self._store.read() as reading:
             return self._watched(Session(self._shared, reading, user, None), body, decoded, ticket)

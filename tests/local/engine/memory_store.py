@@ -27,6 +27,7 @@ class State:
     held: dict[Key, list[tuple[str, str, bytes]]] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
+    renewed: str = ""
 
     def copy(self) -> State:
         return State(
@@ -37,6 +38,7 @@ class State:
             dict(self.held),
             dict(self.versions),
             dict(self.settings),
+            self.renewed,
         )
 
 
@@ -74,6 +76,12 @@ class MemoryTransaction:
 
     def setting(self, name: str) -> str | None:
         return self.state.settings.get(name)
+
+    def renewed(self) -> str:
+        return self.state.renewed
+
+    def renew(self, time: str) -> None:
+        self.state.renewed = time
 
     def add(
         self, model: str, time: str, bodies: Mapping[str, bytes], edges: Iterable[tuple[str, Key]]
@@ -114,6 +122,7 @@ class MemoryTransaction:
             part.clear()
         self.state.held.clear()
         self.state.settings.clear()
+        self.state.renewed = ""
 
     def _release(self, key: Key) -> None:
         state = self.state
