@@ -22,6 +22,34 @@ if TYPE_CHECKING:
 
 _LONGEST_NAME = 40
 _NEAR_ENOUGH = 0.6
+_ELSEWHERE: Mapping[str, tuple[str, ...]] = {
+    "count": ("length",),
+    "size": ("length",),
+    "len": ("length",),
+    "filter": ("filterList",),
+    "where": ("filterList", "filter"),
+    "find": ("filterList", "filter"),
+    "map": ("mapList",),
+    "select": ("mapList",),
+    "foreach": ("mapList",),
+    "reduce": ("reduceList",),
+    "fold": ("leftFoldList", "reduceList"),
+    "sort": ("memSort",),
+    "sortby": ("memSort",),
+    "orderby": ("memSort",),
+    "limit": ("slice",),
+    "take": ("slice",),
+    "skip": ("slice",),
+    "insert": ("create",),
+    "remove": ("delete",),
+    "includes": ("inList",),
+    "contains": ("inList", "stringContains"),
+    "now": ("dateTimeNow",),
+    "concat": ("concatLists", "joinStrings"),
+    "lower": ("stringToLower",),
+    "reverse": ("reverseList",),
+}
+"""What functions are called in other languages, in small letters, and here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +159,9 @@ def nearest(name: str, known: Mapping[str, Any] | tuple[str, ...]) -> str | None
     for candidate in known:
         if candidate.casefold() == folded:
             return candidate
+    for other in _ELSEWHERE.get(folded, ()):
+        if other in known:
+            return other
     return next(iter(difflib.get_close_matches(name, list(known), 1, _NEAR_ENOUGH)), None)
 
 

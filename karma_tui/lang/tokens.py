@@ -240,6 +240,8 @@ _SIGNS = {
     "&": "A logical and is written &&.",
     "|": "A logical or is written ||, a pipeline |>.",
     "?": "A conditional is written if(condition, then, else).",
+    **dict.fromkeys("“”„«»", 'Straight quotes: "text".'),
+    **dict.fromkeys("\u2018\u2019\u201a", "Straight quotes: 'text'."),
 }
 
 

@@ -21,11 +21,12 @@ from karma_tui.lang.check.world import NOWHERE, Snapshot, World
 from karma_tui.lang.complete.items import Completions, Extra, Hover, Item, Reference, Signature
 from karma_tui.lang.dangers import dangers
 from karma_tui.lang.nodes import Dialect, Function, Node
-from karma_tui.lang.recognise import Source
+from karma_tui.lang.recognise import Form, Source
 from karma_tui.lang.tolerant.result import Draft
 from karma_tui.library.uses import Uses
 from karma_tui.schema.model import TaggedModel
 from karma_tui.workbench.parts import readable, readable_at
+from karma_tui.workbench.telling import as_problem, no_json, of_reading, of_types, with_widths
 
 if TYPE_CHECKING:
     from karma_tui.lang.check.labels import TypeLabel
@@ -162,7 +163,7 @@ def _studied(
 ) -> tuple[Study, list[Problem]]:
     """One text that is read as a whole: what was found out, and all that is wrong with it."""
     read = _draft(text, known.dialect)
-    problems = [_as_problem(error) for error in read.problems]
+    problems = of_reading(read.problems, text)
     node, world, dialect = read.node, known.world, read.dialect
     if dialect is not known.dialect:
         world = NOWHERE
@@ -170,12 +171,15 @@ def _studied(
             try:
                 node, world, dialect = _translated(read, text, known.dialect), known.world, known.dialect
             except ExpressionError as error:
-                problems.append(_as_problem(error))
+                problems.append(as_problem(error, text))
     found = study(node, world, dialect, should_stop=should_stop, before=earlier)
     if isinstance(node, Function) and not (node.body or node.params):
         return found, []  # nothing but blanks and comments is no mistake before somebody runs it
     cured = set() if known.warns_of_dangers or node is None else _warnings_of_dangers(node, dialect)
-    problems += [problem for problem in found.problems if problem.title not in cured]
+    typed = [problem for problem in found.problems if problem.title not in cured]
+    problems = [*with_widths(problems, found, text), *of_types(typed, problems, text)]
+    if not problems and dialect is Dialect.V1 and read.form is Form.KVM_TEXT:
+        problems += no_json(read, text)
     if not problems and dialect is Dialect.V01 and isinstance(node, Function):
         problems += _not_one_expression(read, text)
     return found, problems
@@ -206,12 +210,8 @@ def _not_one_expression(read: Draft, text: str) -> list[Problem]:
     try:
         Source(text, read.form, Dialect.V01, read.node, read.bare).body()
     except ExpressionError as error:
-        return [_as_problem(error)]
+        return [as_problem(error)]
     return []
-
-
-def _as_problem(error: ExpressionError) -> Problem:
-    return Problem(Severity.ERROR, error.title, error.detail, error.hint, error.span)
 
 
 def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -95,7 +95,7 @@ TEXT_1_0 = [
 JSON_1_0 = [
     ('{"all":{"tag":{"string":"bok"}}}', 'No tag "bok"', '{"string":"bok"}'),
     ('{"all":{"tag":"book"}', "not valid JSON; comma", ""),
-    ('{"all":{"tga":{"string":"book"}}}', "Did you mean tag", ""),
+    ('{"all":{"tga":{"string":"book"}}}', "Did you mean tag", '"tga"'),
     (
         '{"function":[[],[{"gtInt32":[{"int32":1},{"string":"a"}]}]]}',
         "Want int32, have string",
@@ -116,7 +116,7 @@ TEXT_0_1 = [
 
 JSON_0_1 = [
     ('{"all":{"tag":"bok"}}', 'No tag "bok"', '"bok"'),
-    ('{"all":{"tga":"book"}}', "Did you mean tag", ""),
+    ('{"all":{"tga":"book"}}', "Did you mean tag", '"tga"'),
     (
         '{"field":{"name":"titel","value":{"first":{"all":{"tag":"book"}}}}}',
         'No field "titel"; Did you mean "title"',
@@ -242,7 +242,7 @@ HOPELESS = [
     ";\n".join(f'all(tag("book{at}"))' for at in range(MANY)),
     "\n".join('{"all":{"tag":{"string":"bok"}}}' for _ in range(MANY)),
     "\n\n".join('filterList(all(tag("bok")), (i, b) => c.foo)' for _ in range(MANY)),
-    "createMultiple(tag(book), {%s})" % ", ".join(f"a{at}: refs => ({{title: b}})" for at in range(MANY)),
+    "createMultiple(tag(book), {" + ", ".join(f"a{at}: r => ({{title: b}})" for at in range(MANY)) + "})",
     "\n".join("lorem ipsum, dolor sit amet; (consectetur)" for _ in range(MANY)),
 ]
 

@@ -8,10 +8,11 @@ from typing import Final
 from karma_tui.errors import Span
 from karma_tui.lang.catalogue import catalogue
 from karma_tui.lang.check.findings import Findings, Found, Mismatch, names_of
-from karma_tui.lang.check.misfits import MOST, Misfit, Words, innermost, meant, mismatch_words
+from karma_tui.lang.check.hints import what_to_write, wrong_symbol
+from karma_tui.lang.check.misfits import MOST, Words, innermost, meant, mismatch_words
 from karma_tui.lang.check.problem import Problem, Severity
 from karma_tui.lang.check.type_text import type_text
-from karma_tui.lang.machine.types import UNKNOWN, Const, RefTo, Type, UnionOf, opened
+from karma_tui.lang.machine.types import UNKNOWN, Const, ListOf, RefTo, Type, UnionOf, opened
 from karma_tui.lang.nodes import Call, Data, Dialect, Function, Node, Word
 
 _MODEL_KNOWN: Final = 'Write tag("…") or model("…") with the name itself.'
@@ -101,18 +102,15 @@ class Wording:
         for misfit in innermost(self._findings, blamed, refused, self._dialect):
             misfit = misfit._replace(actual=_of_name(misfit.node, found) or misfit.actual)
             words, place = mismatch_words(misfit, found.calls, self._names, self._dialect)
-            if not words.hint:
-                words = words._replace(hint=self._tag_meant(misfit))
+            wrong = wrong_symbol(misfit.actual, misfit.expected)
+            if wrong is not None:
+                words = Words(f'No symbol "{wrong[0]}"', "", meant(wrong[0], sorted(wrong[1].symbols)))
+            elif not words.hint:
+                node, world = misfit.node, self._findings.world
+                hint = what_to_write(misfit.actual, misfit.expected, node, world, self._dialect)
+                words = words._replace(hint=hint)
             made.append(_problem(words, span_of(place, found.call), blamed))
         return made
-
-    def _tag_meant(self, misfit: Misfit) -> str:
-        """The hint for who wrote a tag's name alone where its model is wanted."""
-        wanted, actual = opened(misfit.expected), misfit.actual
-        if not (isinstance(wanted, RefTo) and isinstance(actual, Const)):
-            return ""
-        named = isinstance(actual.value, str) and actual.value in self._findings.world.tags
-        return f'Write tag("{actual.value}").' if named and wanted.model == self._findings.world.meta else ""
 
     def _no_model(self, found: Found, model: str) -> Problem:
         place = found.node
@@ -139,8 +137,7 @@ class Wording:
         type_ = _of_name(blamed, found) or self._type(blamed)
         undefined = _UNDEFINED.fullmatch(problem)
         if undefined is not None:
-            name = undefined[1]
-            return Words(f'No name "{name}" here', "", meant(name, names_of(found.names, _NEAR)))
+            return self._no_name(undefined[1], found)
         if problem.startswith("tag: "):
             return self._no_tag(type_)
         if _NO_CASE.fullmatch(problem):
@@ -151,6 +148,8 @@ class Wording:
             match = pattern.fullmatch(problem)
             if match is not None:
                 words = title.format(*match.groups(), have=have, want=want)
+                if "a tuple" in title and isinstance(opened(type_), ListOf):
+                    hint = "first(…) gives the first item of a list, slice(…) some of them."
                 return Words(words, "", hint or self._lambda_form(blamed, found.call))
         prefix, _, rest = problem.partition(": ")
         title = rest if rest and catalogue(self._dialect).get(prefix) is not None else problem
@@ -165,6 +164,12 @@ class Wording:
             if arg is blamed and param.param_names:
                 return f"Write ({', '.join(param.param_names)}) => and what it returns."
         return ""
+
+    def _no_name(self, name: str, found: Found) -> Words:
+        world, wanted = self._findings.world, opened(found.expected)
+        is_tag = name in world.tags and isinstance(wanted, RefTo) and wanted.model == world.meta
+        hint = f'Write tag("{name}").' if is_tag else meant(name, names_of(found.names, _NEAR))
+        return Words(f'No name "{name}" here', "", hint)
 
     def _no_tag(self, type_: Type) -> Words:
         name = str(type_.value) if isinstance(type_, Const) else ""
