@@ -117,6 +117,7 @@ ACTIONS = (
     Action("read_again", "", "Read again", "Read the records on show again (r in the result)."),
     Action("search_models", "", "Find a model", "Look for tags, fields and types (/ in the catalogue)."),
     Action("count_models", "", "Count records", "Count the records of every model (C in the catalogue)."),
+    Action("model_graph", "", "Model graph", "Draw the models and their references (g in the catalogue)."),
     Action("themes", "f9", "Theme", "Choose the colours; the choice is kept in the settings."),
     Action("reconnect", "ctrl+r", "Reconnect", "Connect anew and read the models again."),
     Action("sign_in", "", "Sign in", "Sign in as another user, or again."),

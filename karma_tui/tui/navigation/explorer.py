@@ -222,7 +222,7 @@ class Explorer:
         text = record_text(self._asking.dialect, ref)
         self._go(Stop(self.title_of(found), begins=begins, ref=ref, text=text))
         document = await self._asking.made(Document.from_bytes, body)
-        self._results.show_found(document, self._fact(ref), ("value",))
+        self._results.show_found(document, self._fact(ref), _first_place(found), text)
 
     async def _show_referrers(self, ref: Ref, models: list[TaggedModel]) -> None:
         from karma_tui.workbench.browse import referrers_text
@@ -231,7 +231,7 @@ class Explorer:
         document = await self._asking.made(Document.from_bytes, await self._asking.body(text))
         name = self.name_of(ref.model_id)
         self._go(Stop(f"who refers to {name}", begins=False, ref=ref, text=text))
-        self._results.show_found(document, shown_line(f"who refers to {name} {ref.record_id}"))
+        self._results.show_found(document, shown_line(f"who refers to {name} {ref.record_id}"), None, text)
 
     async def _read_stop_again(self, stop: Stop) -> None:
         document = await self._asking.made(Document.from_bytes, await self._asking.body(stop.text))
@@ -281,6 +281,15 @@ class Explorer:
 
     def _show_trail(self) -> None:
         self._trail.show([stop.title for stop in self.history.trail])
+
+
+def _first_place(record: Envelope) -> Path:
+    """The first field of a record's value, so that the value is open."""
+    from karma_tui.results.cuts import cut
+    from karma_tui.results.preview import is_container
+
+    members = cut(record.value) if is_container(record.value) else ()
+    return ("value", members.key(0)) if members else ("value",)
 
 
 def _fact(pages: Pages) -> str:

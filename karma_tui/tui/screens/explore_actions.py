@@ -11,7 +11,7 @@ from karma_tui.errors import KarmaError, QueryRefused, UsageError
 from karma_tui.results.preview import Kind
 from karma_tui.results.rows import Path
 from karma_tui.schema import TaggedModel
-from karma_tui.tui.catalogue.messages import Browse, CountWanted
+from karma_tui.tui.catalogue.messages import Browse, CountWanted, GraphWanted
 from karma_tui.tui.navigation.asking import Asking
 from karma_tui.tui.navigation.explorer import Explorer
 from karma_tui.tui.navigation.trail import Trail
@@ -66,6 +66,24 @@ class ExploreActions(Workspace):
             except QueryRefused:
                 count = None
             self._catalogue.models.say_count(model.model_id, count)
+
+    @on(GraphWanted)
+    def _graph_wanted(self, event: GraphWanted) -> None:
+        self._draw_models(event.model_id)
+
+    def action_model_graph(self) -> None:
+        """Draw the models and their references."""
+        self._draw_models("")
+
+    def _draw_models(self, model_id: str) -> None:
+        from karma_tui.tui.catalogue.graph_screen import GraphScreen  # for those who draw only
+
+        def chosen(found: str | None) -> None:
+            if found is not None:
+                self._catalogue.display = True
+                self._catalogue.go_to(found)
+
+        self.app.push_screen(GraphScreen(self._explorer.catalogue, model_id), chosen)
 
     def action_count_models(self) -> None:
         """Count the records of every model."""
