@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO, ClassVar
 
 from textual.app import ComposeResult
@@ -22,6 +23,7 @@ from karma_tui.tui.app_base import SWITCH_SECONDS, BaseApp, load
 from karma_tui.tui.failures import notify_worker_failure
 from karma_tui.tui.file_arrival import FileArrival
 from karma_tui.tui.screens.result_actions import ResultActions
+from karma_tui.tui.screens.result_taking import ResultTaking
 from karma_tui.tui.shown import shown_line
 from karma_tui.tui.theme_action import choose_theme
 from karma_tui.tui.user_files import UserFiles
@@ -33,6 +35,7 @@ from karma_tui.tui.widgets.results import Results
 _ACTIONS = frozenset(
     {"cancel", "find", "find_next", "find_previous", "find_in_result", "only_matches", "filter_result"}
     | {"sort_result", "show_all_records", "themes"}
+    | {"copy", "copy_value", "copy_path", "copy_record", "copy_expression", "export"}
 )
 
 
@@ -70,7 +73,7 @@ class FileLine(Widget, can_focus=False):
         return Content(f"{shown_line(self._file)} | no instance | {self._arrival.progress}")
 
 
-class ViewScreen(ResultActions):
+class ViewScreen(ResultActions, ResultTaking):
     """The results pane alone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -100,6 +103,10 @@ class ViewScreen(ResultActions):
         if action == "cancel":
             return self._arrival.is_running and not self._results.is_in_bar
         return hasattr(self, f"action_{action}")
+
+    def keep_folder(self) -> Path:
+        """See `ResultTaking`."""
+        return self._viewing.files.state
 
     def action_cancel(self) -> None:
         """Read no further."""
