@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from karma_tui.lang import literals
 from karma_tui.lang.machine import moment
 from karma_tui.lang.machine.accept import accepts
+from karma_tui.lang.machine.joining import either_of_all
 from karma_tui.lang.machine.refusal import compilation
-from karma_tui.lang.machine.relations import either
 from karma_tui.lang.machine.typed import Typed
 from karma_tui.lang.machine.types import (
     ANY,
@@ -125,10 +125,7 @@ def _collection(cx: Checker, datum: ItemsNode, expected: Type) -> Typed:
 
 def joined(parts: list[Typed]) -> Type:
     """The element type of several items: of one its own, constant included; of more their join."""
-    element = parts[0].type
-    for part in parts[1:]:
-        element = either(element, part.type)
-    return element
+    return either_of_all([part.type for part in parts])
 
 
 def _element(expected: Type) -> Type:

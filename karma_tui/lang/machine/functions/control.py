@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from karma_tui.lang.machine.functions.containers import infer_through
 from karma_tui.lang.machine.functions.rule import Codes, Rule, text
+from karma_tui.lang.machine.joining import either_of_all
 from karma_tui.lang.machine.refusal import execution
 from karma_tui.lang.machine.relations import either
 from karma_tui.lang.machine.typed import Code, Frame, Typed, TypedFunction
@@ -110,10 +111,7 @@ def _infer_switch_case(cx: Checker, a: Args, _: Type) -> Typed:
 
 
 def _joined(types: list[Type]) -> Type:
-    result = general(types[0])
-    for type_ in types[1:]:
-        result = either(result, type_)
-    return result
+    return either_of_all([general(types[0]), *types[1:]])
 
 
 def _code_switch_case(typed: Typed, codes: Codes) -> Code:

@@ -55,7 +55,9 @@ def _code_map(typed: Typed, codes: Codes) -> Code:
             for item in items:
                 try:
                     yield call(next(numbers), item)
-                except GeneratorExit:  # a reader that stops early has looked at one item more
+                except GeneratorExit:
+                    # Known of one list only, of which more was left: `first` twice is [0, 2], so a reader
+                    # that stops early leaves out a number. Whether it does after the last item is a guess.
                     next(numbers)
                     raise
 
