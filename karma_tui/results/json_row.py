@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from karma_tui.results.json_piece import Piece, Sort
+from karma_tui.results.json_piece import Piece
+from karma_tui.results.json_reading import Sort
 from karma_tui.results.preview import (
     Kind,
     Names,

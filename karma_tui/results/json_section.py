@@ -6,14 +6,13 @@ sight, or by a thread meanwhile; until then it is estimated, so that the view ca
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from karma_tui.results.cuts import Cut
-from karma_tui.results.json_piece import Piece, count_lines
+from karma_tui.results.json_piece import Piece
+from karma_tui.results.json_reading import count_lines
 from karma_tui.results.preview import is_container
+from karma_tui.results.totals import Totals
 
 SMALL: Final = 1 << 16
 """Bytes of a value that is laid out in one go; longer containers are sections of their own."""
@@ -23,45 +22,6 @@ _HUGE_ANYHOW: Final = 8_000_000
 _FEW_COMMAS: Final = 20_000
 _CHUNK_MEMBERS: Final = 1_024
 _COUNTS_KEPT: Final = 64
-
-
-@dataclass(slots=True)
-class _Totals:
-    """Running totals over chunks: a Fenwick tree over any numbers."""
-
-    tree: array[int]
-
-    @classmethod
-    def of(cls, values: Sequence[int]) -> _Totals:
-        tree = array("q", [0, *values])
-        for at in range(1, len(tree)):
-            above = at + (at & -at)
-            if above < len(tree):
-                tree[above] += tree[at]
-        return cls(tree)
-
-    def add(self, at: int, more: int) -> None:
-        at += 1
-        while at < len(self.tree):
-            self.tree[at] += more
-            at += at & -at
-
-    def before(self, at: int) -> int:
-        total = 0
-        while at > 0:
-            total += self.tree[at]
-            at &= at - 1
-        return total
-
-    def find(self, offset: int) -> tuple[int, int]:
-        """The last entry that begins at or before an offset, and the distance from its beginning."""
-        at, step = 0, 1 << (len(self.tree).bit_length() - 1)
-        while step:
-            if at + step < len(self.tree) and self.tree[at + step] <= offset:
-                at += step
-                offset -= self.tree[at]
-            step >>= 1
-        return at, offset
 
 
 class Section:
@@ -90,7 +50,7 @@ class Section:
         self._estimate = 1
         self._known: list[bool] = []
         self._sizes: list[int] = []
-        self._totals = _Totals.of(())
+        self._totals = Totals.of(())
         self._members = 0
         self.total = 0
         """Lines of all members, as far as is known."""
@@ -113,7 +73,7 @@ class Section:
         for at in range(chunks):
             if not self._known[at]:
                 self._sizes[at] = self._estimate * self._members_of(at)
-        self._totals = _Totals.of(self._sizes)
+        self._totals = Totals.of(self._sizes)
         self.total = sum(self._sizes)
         return self.total - before
 
@@ -230,7 +190,7 @@ class Section:
             self._known = [False] * len(self._known)
             self._sizes = [self._estimate * self._members_of(chunk) for chunk in range(len(self._known))]
         self.known_chunks = 0
-        self._totals = _Totals.of(self._sizes)
+        self._totals = Totals.of(self._sizes)
         self.total = sum(self._sizes)
         return self.total - before
 
@@ -262,6 +222,11 @@ class Section:
         """Lines before a member of a known chunk."""
         chunk, within = divmod(slot, self.chunk)
         return self.before(chunk) + sum(self.counts(chunk)[:within])
+
+
+def is_long(value: memoryview) -> bool:
+    """Whether a value is a section of its own, if it is a container."""
+    return len(value) > SMALL
 
 
 def is_huge(value: memoryview) -> bool:

@@ -8,23 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from karma_tui.results import json_lines, json_section
+from karma_tui.results import json_section
 from karma_tui.results.document import Document
 from karma_tui.results.intake import Intake
 from karma_tui.results.json_lines import JsonLines
-from karma_tui.results.json_piece import Piece, count_lines
+from karma_tui.results.json_piece import Piece
+from karma_tui.results.json_reading import count_lines
 from karma_tui.results.json_row import JsonRow, scalar
 from karma_tui.results.preview import Kind
 from karma_tui.results.strings import visible
 from karma_tui.results.text import pretty
 from tests.results.strategies import SPELLED
-
-
-@pytest.fixture
-def small_sections(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Values that are long and huge at once, so that small ones show what big ones do."""
-    monkeypatch.setattr(json_lines, "SMALL", 40)
-    monkeypatch.setattr(json_section, "SMALL", 40)
 
 
 def spelled_bytes(text: str) -> bytes:
@@ -87,7 +81,6 @@ def test_the_lines_of_a_result_are_those_of_its_pretty_text(spelled: tuple[str, 
 @settings(max_examples=200)
 def test_long_values_have_the_same_lines_as_short_ones(spelled: tuple[str, Any]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(json_lines, "SMALL", 12)
         patch.setattr(json_section, "SMALL", 12)
         check_whole(Document.from_bytes(spelled_bytes(spelled[0])))
 

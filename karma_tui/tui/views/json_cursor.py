@@ -9,7 +9,9 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.scroll_view import ScrollView
 
-from karma_tui.results.json_lines import JsonLines, Spot, members_of
+from karma_tui.results.json_lines import JsonLines
+from karma_tui.results.json_places import Spot
+from karma_tui.results.json_store import members_of
 from karma_tui.results.preview import Kind, kind_of
 from karma_tui.results.rows import Path
 from karma_tui.tui.views.view import PlaceChanged, PlaceChosen
