@@ -1,0 +1,1 @@
+"""Two results compared on the screen: which ones, and what differs."""
