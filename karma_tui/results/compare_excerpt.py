@@ -110,7 +110,7 @@ def _tokens(value: Decoded, limit: int, indent: int = 0) -> list[str]:
                 text += ("[]" if empty else "[") if isinstance(node, list) else ("{}" if empty else "{")
                 if not empty:
                     depth += 1
-                    stack.extend(_inside(node, limit))
+                    stack.extend(_inside(node, limit, "," if indent else ", "))
             else:
                 text += scalar_text(node[: limit + 1] if type(node) is str else node)
         out.append(text)
@@ -118,7 +118,7 @@ def _tokens(value: Decoded, limit: int, indent: int = 0) -> list[str]:
     return out
 
 
-def _inside(node: list[Decoded] | Members, limit: int) -> list[tuple[str, Decoded] | str]:
+def _inside(node: list[Decoded] | Members, limit: int, comma: str) -> list[tuple[str, Decoded] | str]:
     """What comes behind the opening bracket, the last first; not more than can be shown."""
     if isinstance(node, list):
         children = [("", child) for child in node[: limit + 1]]
@@ -129,7 +129,7 @@ def _inside(node: list[Decoded] | Members, limit: int) -> list[tuple[str, Decode
     tasks: list[tuple[str, Decoded] | str] = [closing]
     for at, child in enumerate(reversed(children)):
         if at:
-            tasks.append(", " if limit <= WIDTH else ",")
+            tasks.append(comma)
         tasks.append(child)
     return tasks
 

@@ -109,6 +109,13 @@ ACTIONS = (
     Action("copy_record", "", "Copy record", "Copy the record under the cursor as JSON."),
     Action("copy_expression", "", "Copy expression", "Copy the expression that reads just this value."),
     Action("export", "", "Export", "Write the result to a file in one of six formats (E in the result)."),
+    Action("compare_previous", "alt+m", "Compare with previous", "Compare the buffer's last two results."),
+    Action("hold_result", "", "Hold result", "Keep the result on show to compare another one with it."),
+    Action("compare_held", "", "Compare with held", "Compare the held result with the one on show."),
+    Action("compare_file", "", "Compare with file", "Compare a saved result with the one on show."),
+    Action(
+        "compare_profile", "", "Compare with profile", "Ask another profile's instance the same, and compare."
+    ),
     Action("go_back", "", "Back", "Go to the result before (Backspace or , in the result)."),
     Action("go_forward", "", "Forward", "Go to the result that one came back from (. in the result)."),
     Action("follow", "", "Follow reference", "Show the record a reference leads to (Enter in the result)."),

@@ -42,6 +42,7 @@ from karma_tui.tui.messages import (
 )
 from karma_tui.tui.records.record_actions import RecordActions
 from karma_tui.tui.runner import Runner
+from karma_tui.tui.screens.compare_actions import CompareActions
 from karma_tui.tui.screens.explore_actions import ExploreActions
 from karma_tui.tui.screens.record_keys import RecordKeys
 from karma_tui.tui.screens.result_actions import ResultActions
@@ -69,7 +70,9 @@ _WORTH_TELLING = 1_000_000
 """Bytes from which on it is said how much of a result has come in."""
 
 
-class MainScreen(ViActions, RunActions, ResultActions, RecordKeys, TakeActions, ExploreActions):
+class MainScreen(
+    ViActions, RunActions, ResultActions, RecordKeys, TakeActions, ExploreActions, CompareActions
+):
     """Where the work is done."""
 
     BINDINGS = bindings(everywhere=False)
@@ -212,6 +215,7 @@ class MainScreen(ViActions, RunActions, ResultActions, RecordKeys, TakeActions, 
             self._results.say_cancelled(request, run)
         elif event.document is not None:
             self._results.show_result(request, run, event.document)
+            self.keep_result(event)
             self._explorer.run_shown(excerpt(request.expression))
             self._helpers.type_result(request, self._results)
             self._records.shown(request, run)
