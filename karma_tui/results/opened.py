@@ -35,6 +35,14 @@ class Opened:
         self.sizes.add(slot, rows)
         self.rows += rows
 
+    def close_members(self) -> int:
+        """Forgets what is open among the members; by how many rows that changes its number."""
+        change = self.count - self.rows
+        self.children.clear()
+        self.sizes = None
+        self.rows = self.count
+        return change
+
     def grow(self) -> int:
         """Gives rows to members that came since; how many there were."""
         more = len(self.cut) - self.count

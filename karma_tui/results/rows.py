@@ -23,6 +23,8 @@ Path = tuple[str | int, ...]
 
 EXPAND_ROWS = 5_000
 EXPAND_LEVELS = 100
+EXPAND_STEP = 120
+"""Rows of a step: a few milliseconds."""
 QUICK = 1_000_000
 """Bytes of a container that is cut without being noticed; `expand_all` leaves bigger ones closed."""
 
@@ -167,57 +169,71 @@ class Rows:
             del container.children[slot]
         return True
 
-    def expand_all(self, index: int, rows: int = EXPAND_ROWS, levels: int = EXPAND_LEVELS) -> bool:
-        """Opens everything below a row, level by level, until about `rows` rows were visited.
+    def collapse_members(self, index: int) -> bool:
+        """Closes every member of an open row, and forgets what was open in them; False if none was open."""
+        opened = self._opened(*self._locate(index))
+        if opened is None or not opened.children:
+            return False
+        self._grow(opened, opened.close_members())
+        return True
 
-        Levels beyond `levels` stay closed. False if something was left closed for either reason.
+    def expand_all(self, index: int, rows: int = EXPAND_ROWS, levels: int | None = None) -> bool:
+        """As `expanding`, all steps at once; False if not everything was opened that should be."""
+        return deque(self.expanding(index, rows, levels), maxlen=1).pop()
+
+    def expanding(
+        self, index: int, rows: int = EXPAND_ROWS, levels: int | None = None, step: int = EXPAND_STEP
+    ) -> Iterator[bool]:
+        """Opens what is below a row, level by level, in steps between which rows may be moved and looked at.
+
+        Ends when about `rows` rows were visited, or EXPAND_LEVELS levels, or as many levels as asked for.
+        Each step tells whether everything so far was opened. What is closed meanwhile stays closed.
         """
         self.expand(index)
         top = self._opened(*self._locate(index))
         if top is None:
-            return True
-        order, gained, complete = [top], {top: 0}, True
-        queue = deque(order)
+            yield True
+            return
+        queue = deque([top])
+        complete, seen, deepest = True, 0, top.depth + (EXPAND_LEVELS if levels is None else levels)
         while queue:
             container = queue.popleft()
-            if container.depth - top.depth >= levels or rows <= 0:
-                complete = False
-                break
-            for opened, rows_gained in self._unfold(container, rows):
-                if opened is None:
-                    complete = False
-                    continue
-                gained[opened] = rows_gained
-                order.append(opened)
-                queue.append(opened)
+            if not self._is_open(container):
+                continue
+            if container.depth >= deepest or rows <= 0:
+                yield complete and rows > 0 and levels is not None
+                return
+            for slot in range(min(container.count, rows)):
+                complete = self._open_member(container, slot, queue) and complete
+                seen += 1
+                if seen % step == 0:
+                    yield complete
+                    if not self._is_open(container):
+                        break
             complete = complete and container.count <= rows
             rows -= container.count
-        self._settle(order, gained)
-        return complete
+        yield complete
 
-    def _unfold(self, container: Opened, limit: int) -> Iterator[tuple[Opened | None, int]]:
-        """Opens the first `limit` members of a container; each with its rows not yet accounted for.
+    def _open_member(self, container: Opened, slot: int, queue: deque[Opened]) -> bool:
+        """Opens one member, accounting for its rows; False if it was left closed because of its size."""
+        opened = container.children.get(slot)
+        if opened is None and len(container.cut.value(slot)) > QUICK:
+            return False
+        if opened is None and (opened := self._open(container, slot)) is not None:
+            self._attach(opened)
+            self._grow(opened, opened.rows)
+        if opened is not None:
+            queue.append(opened)
+        return True
 
-        None stands for a member that was left closed because of its size.
-        """
-        for slot in range(min(container.count, limit)):
-            opened = container.children.get(slot)
-            if opened is not None:
-                yield opened, 0
-            elif len(container.cut.value(slot)) > QUICK:
-                yield None, 0
-            elif (opened := self._open(container, slot)) is not None:
-                self._attach(opened)
-                yield opened, opened.rows
-
-    def _settle(self, order: list[Opened], gained: dict[Opened, int]) -> None:
-        """Accounts for the rows of many containers at once, each before the one that holds it."""
-        for opened in reversed(order[1:]):
-            container = opened.parent
-            if container is not None and gained[opened]:
-                container.add_rows(opened.slot, gained[opened])
-                gained[container] += gained[opened]
-        self._grow(order[0], gained[order[0]])
+    def _is_open(self, container: Opened) -> bool:
+        """Whether it, and what contains it, is still open."""
+        at: Opened | None = container
+        while at is not None:
+            if self._opened(at.parent, at.slot) is not at:
+                return False
+            at = at.parent
+        return True
 
     def _grow(self, opened: Opened, rows: int) -> None:
         """Accounts for `rows` rows more below `opened` in everything that contains it."""

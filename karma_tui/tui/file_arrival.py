@@ -13,6 +13,7 @@ from textual.worker import Worker
 
 from karma_tui.errors import KarmaError, StorageError
 from karma_tui.results.saved import SavedIntake
+from karma_tui.tui.collector import bulk_work
 from karma_tui.tui.failures import unexpected
 from karma_tui.tui.widgets.result_facts import elapsed_text, file_facts, growth
 from karma_tui.tui.widgets.results import Results
@@ -71,9 +72,9 @@ class FileArrival:
     async def _read(self, file: BinaryIO, name: str, cancel_key: str) -> None:
         intake = self._intake
         try:
-            with file:
+            with file, bulk_work():
                 await self._take_in(file, cancel_key)
-            document = await asyncio.to_thread(intake.finish)
+                document = await asyncio.to_thread(intake.finish)
             self._results.show_document(document)
             self._results.say(file_facts(document, intake.size, self._elapsed, PurePath(name).name))
         except asyncio.CancelledError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 
 from textual.screen import Screen
 from textual.worker import Worker
@@ -15,6 +16,7 @@ from textual.worker import Worker
 from karma_tui.errors import Cancelled, KarmaError
 from karma_tui.results.document import Document
 from karma_tui.results.intake import Intake
+from karma_tui.tui.collector import bulk_work
 from karma_tui.tui.failures import unexpected
 from karma_tui.tui.messages import Request, RunEnded, RunGrew
 from karma_tui.tui.ports import Bench
@@ -34,6 +36,8 @@ class _Arrival:
         self._clock = clock
         self._told: float | None = None
         self.began: float | None = None
+        self.bulk = ExitStack()
+        """What ends with the arrival."""
 
     def begin(self) -> None:
         """An answer begins, perhaps another one than before."""
@@ -44,7 +48,9 @@ class _Arrival:
         """The next bytes."""
         grew = self.intake.feed(data)
         now = self._clock()
-        self.began = now if self.began is None else self.began
+        if self.began is None:
+            self.began = now
+            self.bulk.enter_context(bulk_work())
         if grew and self.intake.blocks is not None and (self._told is None or now - self._told >= _PACE):
             self._told = now
             self._screen.post_message(RunGrew(self._request, self.intake.blocks))
@@ -97,10 +103,11 @@ class Runner:
         arrival = _Arrival(self._screen, request, self._clock)
         self._arrival = arrival
         try:
-            run = await bench.run(
-                request.text, request.stretch, sink=arrival, confirmed=request.confirmed
-            )
-            document = await asyncio.to_thread(arrival.intake.finish) if run.ok else None
+            with arrival.bulk:
+                run = await bench.run(
+                    request.text, request.stretch, sink=arrival, confirmed=request.confirmed
+                )
+                document = await asyncio.to_thread(arrival.intake.finish) if run.ok else None
         except asyncio.CancelledError:
             self._end(request, self._failed(Outcome.CANCELLED, Cancelled("The run was cancelled")), None)
             raise

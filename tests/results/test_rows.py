@@ -143,8 +143,33 @@ def test_expanding_stops_at_its_bounds_and_says_so() -> None:
     assert not rows.expand_all(0, rows=10)
     assert len(rows) <= 10 + 101
     deep = Rows(Document.from_bytes(b"[" * 300 + b"]" * 300))
-    assert not deep.expand_all(0, levels=5)
+    assert deep.expand_all(0, levels=5)  # as many as were asked for
     assert len(deep) == 7
+    assert not deep.expand_all(0)
+
+
+def test_what_is_closed_while_more_is_opened_stays_closed() -> None:
+    rows = rows_of([[[1]] * 5, [[2]] * 5])
+    steps = rows.expanding(0, step=1)
+    next(steps)
+    next(steps)
+    assert rows.row(1).expanded
+    rows.collapse(1)
+    assert list(steps)[-1]
+    assert not rows.row(1).expanded
+    assert len(rows) == 1 + 2 + 5 + 5
+
+
+def test_members_are_closed_together() -> None:
+    rows = rows_of([[[1]], [[2]], 3])
+    rows.expand_all(0)
+    assert len(rows) == 1 + 3 + 2 + 2
+    assert rows.collapse_members(0)
+    assert [row.expanded for row in rows.window(0, 9)] == [True, False, False, False]
+    assert not rows.collapse_members(0)
+    rows.expand_all(0)
+    rows.collapse_members(1)
+    assert len(rows) == 1 + 3 + 1 + 2
 
 
 def test_expanding_everything_leaves_very_big_members_closed() -> None:

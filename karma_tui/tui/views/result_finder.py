@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from karma_tui.errors import UsageError
 from karma_tui.results.document import Document
 from karma_tui.results.rows import Path
+from karma_tui.tui.collector import bulk_work
 from karma_tui.tui.views.result_find_bar import ResultFindBar, Ways, Where
 from karma_tui.tui.views.view import Lightable, ResultView
 
@@ -202,11 +203,12 @@ class ResultFinder:
         hunt.is_running = True
         hunt.matches.is_complete = False
         steps = hunt.search.steps(hunt.matches.done)
-        while (hits := await asyncio.to_thread(next, steps, None)) is not None:
-            hunt.matches.add(hits)
-            self._arrive(hunt)
-            if hunt.matches.is_full:
-                break
+        with bulk_work():
+            while (hits := await asyncio.to_thread(next, steps, None)) is not None:
+                hunt.matches.add(hits)
+                self._arrive(hunt)
+                if hunt.matches.is_full:
+                    break
         hunt.is_running = False
         hunt.matches.is_complete = True
         self._arrive(hunt)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from karma_tui.errors import UsageError
 from karma_tui.results.document import Document, Form
 from karma_tui.results.rows import Path
+from karma_tui.tui.collector import bulk_work
 
 if TYPE_CHECKING:
     from karma_tui.results.conditions import Condition
@@ -119,7 +120,8 @@ class ResultPicker:
 
         stop = threading.Event()
         try:
-            picked = await asyncio.to_thread(pick, whole, picks, stop=stop.is_set)
+            with bulk_work():
+                picked = await asyncio.to_thread(pick, whole, picks, stop=stop.is_set)
         except Stopped:
             return
         finally:

@@ -24,8 +24,9 @@ from karma_tui.results.document import Document
 from karma_tui.results.preview import Kind
 from karma_tui.results.row import Row
 from karma_tui.results.rows import EXPAND_LEVELS, QUICK, Path, Place, Rows
+from karma_tui.tui.views.lighting import Light
 from karma_tui.tui.views.view import PlaceChanged, PlaceChosen, RefOpened
-from karma_tui.tui.widgets.result_tree_line import STYLE_SHEET, Light, Markers, line, marker_span
+from karma_tui.tui.widgets.result_tree_line import STYLE_SHEET, Markers, line, marker_span
 
 if TYPE_CHECKING:
     from karma_tui.results.find import Query
@@ -58,7 +59,9 @@ class ResultTree(ScrollView, can_focus=True):
         Binding("enter", "choose", "Choose", show=False),
         Binding("space", "open_or_close", "Open or close", show=False),
         Binding("e", "expand_all", "Expand all"),
+        Binding("plus", "expand_level", "Expand one level", show=False),
         Binding("c", "collapse", "Collapse"),
+        Binding("minus", "collapse_members", "Collapse members", show=False),
         Binding("x", "open_ref", "Open ref"),
         Binding("shift+left,less_than_sign", "sideways(-1)", "Scroll left", show=False),
         Binding("shift+right,greater_than_sign", "sideways(1)", "Scroll right", show=False),
@@ -334,15 +337,49 @@ class ResultTree(ScrollView, can_focus=True):
             self._move_to(parent)
 
     def action_expand_all(self) -> None:
-        """Opens everything below the row, up to a bound that keeps it quick."""
+        """Opens everything below the row, up to a bound."""
+        self._expand(None)
+
+    def action_expand_level(self) -> None:
+        """Opens the row and each of its members."""
+        self._expand(1)
+
+    def _expand(self, levels: int | None) -> None:
         rows = self._filled
         if rows is None:
             return
         if not self._row(self._cursor).expanded and len(rows.value(self._cursor)) > QUICK:
             self.action_open_or_close()
-        elif not rows.expand_all(self._cursor):
+        else:
+            self._expand_in_steps(rows, levels)
+
+    @work(group="open-container", exclusive=True)
+    async def _expand_in_steps(self, rows: Rows, levels: int | None) -> None:
+        """Keys are answered between the steps; the cursor stays on its value."""
+        complete = True
+        steps = rows.expanding(self._cursor, levels=levels)
+        while rows is self._rows:
+            place = rows.place(self._cursor)
+            step = next(steps, None)
+            if step is None:
+                break
+            complete = step
+            self._cursor = rows.index_of_place(place) or 0
+            self._restructured()
+            await asyncio.sleep(0)
+        if not complete:
             self.notify(f"Not everything was opened: it is too much, or deeper than {EXPAND_LEVELS} levels.")
-        self._restructured()
+
+    def action_collapse_members(self) -> None:
+        """Closes whatever is open below the row; its members stay in sight."""
+        rows = self._filled
+        if rows is None:
+            return
+        if not self._row(self._cursor).expanded:
+            self._move_to(rows.parent(self._cursor) or 0)
+        if rows.collapse_members(self._cursor):
+            self._restructured()
+            self._scroll_into_view(self._cursor)
 
     def action_collapse(self) -> None:
         """Closes the row under the cursor, or the one that contains it."""
