@@ -19,11 +19,12 @@ from karma_tui.lang.machine.moment import stamp
 from karma_tui.lang.machine.refusal import Refused, render
 from karma_tui.lang.nodes import Dialect
 from karma_tui.local import rest
+from karma_tui.local.again import TIMES, again
 from karma_tui.local.bootstrap import fill
 from karma_tui.local.deep import make_room, with_room_for
 from karma_tui.local.intake import Intake, may_bring_in, recognised
 from karma_tui.local.plain import take_in
-from karma_tui.local.ports import Moved, ReadTransaction, Store, WriteGroup
+from karma_tui.local.ports import IdTaken, Moved, ReadTransaction, Store, WriteGroup
 from karma_tui.local.query import Decoded
 from karma_tui.local.recordcache import BUDGET, Change, RecordCache
 from karma_tui.local.session import Session, Shared
@@ -115,6 +116,10 @@ class Engine:
 
         None for a request that does not, or that takes the common way to tell; nothing is written for it.
         """
+        return self._together(asked, TIMES)
+
+    def _together(self, asked: Sequence[Asked], times: int) -> list[Outcome]:
+        """As `run_together`; done at most so many times."""
         outcomes: list[Outcome] = [None] * len(asked)
         intakes = [(at, intake) for at, one in enumerate(asked) if (intake := recognised(one.body))]
         if not intakes:
@@ -125,7 +130,12 @@ class Engine:
             with self._store.together() as group:
                 for at, intake in intakes:
                     outcomes[at] = self._take_in(shared, group, intake, asked[at], changes)
-        except StorageError as error:  # nothing at all has been committed
+        except IdTaken as error:  # nothing at all has been committed
+            for at, outcome in enumerate(outcomes):
+                if isinstance(outcome, bytes | IdTaken):
+                    outcomes[at] = self._together([asked[at]], times - 1)[0] if times > 1 else error
+            return outcomes
+        except StorageError as error:  # as above
             return [error if isinstance(outcome, bytes) else outcome for outcome in outcomes]
         for change in changes:
             shared.records.apply(change)
@@ -226,6 +236,10 @@ class Engine:
 
     def _writing(self, user: str, work: Callable[[Session], T], ticket: Ticket | None = None) -> T:
         """The answer of work in a write transaction; the shared caches learn of it once it is committed."""
+        return again(lambda: self._written(user, work, ticket))
+
+    def _written(self, user: str, work: Callable[[Session], T], ticket: Ticket | None) -> T:
+        """As `_writing`; raises IdTaken."""
         shared = self._shared
         with self._store.write() as tx:
             session = Session(shared, tx, user, tx)

@@ -12,6 +12,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
+from karma_tui.errors import StorageError
+
 Key: TypeAlias = tuple[str, str]
 """Model id and record id."""
 
@@ -41,6 +43,10 @@ class UniqueTaken(Exception):
         self.model = model
         self.node = node
         self.holder = holder
+
+
+class IdTaken(StorageError):
+    """A record that was added has the id of another; nothing remains of all that was to be committed."""
 
 
 class Moved(Exception):

@@ -24,6 +24,7 @@ from karma_tui.lang.machine.refusal import Refused
 from karma_tui.lang.machine.typed import Code
 from karma_tui.lang.machine.types import Const
 from karma_tui.lang.nodes import Json, Node, Number, Raw, children
+from karma_tui.local.again import again
 from karma_tui.local.deep import with_room_for
 from karma_tui.local.dialect01.encode import encode
 from karma_tui.local.dialect01.session import Session, Shared
@@ -97,11 +98,14 @@ class Engine:
 
     def _answer(self, body: bytes, decoded: Decoded, user: str, ticket: Ticket | None) -> bytes:
         if decoded.writes:
-            with self._store.write() as tx:
-                tx.renew(stamp(self._shared.base.now()))
-                return self._watched(Session(self._shared, tx, user, tx), body, decoded, ticket)
+            return again(lambda: self._write(body, decoded, user, ticket))
         with self._store.read() as reading:
             return self._watched(Session(self._shared, reading, user, None), body, decoded, ticket)
+
+    def _write(self, body: bytes, decoded: Decoded, user: str, ticket: Ticket | None) -> bytes:
+        with self._store.write() as tx:
+            tx.renew(stamp(self._shared.base.now()))
+            return self._watched(Session(self._shared, tx, user, tx), body, decoded, ticket)
 
     def _watched(self, session: Session, body: bytes, decoded: Decoded, ticket: Ticket | None) -> bytes:
         """The answer, within the limits of a query."""
@@ -117,7 +121,9 @@ class Engine:
         """The compiled request, or the refusal of its compilation, once and for all in this database.
 
         As on the real server, tags that come or go make no difference to a request that has been seen
-        (spec section 3, quirk); what is known of models is asked for when it runs.
+        (spec section 3, quirk): the model that a tag stood for is part of what is kept. So the key says which
+        database it is, by the id of its `_model`, and not in which state its models and tags are, as that
+        of dialect 1.0 does. What else is known of models is asked for when the request runs.
         """
         key = (body, session.schema.meta)
         known = self._shared.compiled.get(key) if len(body) <= _LARGEST_KEPT else None

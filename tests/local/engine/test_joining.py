@@ -27,14 +27,19 @@ from karma_tui.lang.machine.types import (
 from ..safety.test_hostile_models import soon
 from .helpers import Database
 
+
+def union(cases: dict[str, Type]) -> Type:
+    return UnionOf(cases)
+
+
 NAMES = st.sampled_from("abcd")
 CONSTANTS = st.integers(0, 1).map(lambda value: Const(INT64, value))
-LEAVES = st.one_of(
+LEAVES: st.SearchStrategy[Type] = st.one_of(
     CONSTANTS,
     st.sampled_from([INT64, STRING, NULL, Optional(INT64)]),
     st.frozensets(NAMES, min_size=1, max_size=2).map(Enum),
 )
-UNIONS = st.dictionaries(NAMES, LEAVES, min_size=1, max_size=2).map(UnionOf)
+UNIONS = st.dictionaries(NAMES, LEAVES, min_size=1, max_size=2).map(union)
 PARTS = st.one_of(UNIONS, UNIONS, LEAVES, UNIONS.map(Optional), UNIONS.map(ListOf))
 
 
