@@ -148,7 +148,7 @@ async def test_a_record_that_was_changed_meanwhile_is_left_alone(desk: Desk) -> 
     record = await _made(desk)
     other = {**ANN, "name": "theirs"}
     await desk.records.update(desk.records.update_text(record, other), record)
-    mine = {**ANN, "tags": ["mine"]}
+    mine: Json = {**ANN, "tags": ["mine"]}
     ended = await desk.records.update(desk.records.update_text(record, mine), record)
     assert isinstance(ended, Changed)
     assert _fields(ended.theirs)["name"] == "theirs"

@@ -1,56 +1,26 @@
-"""A form that can be edited: rows, the line to type in, and what each key does to the tree of entries.
-
-Every edit makes another tree and keeps the one before, so it can be undone. Nothing is sent from here.
-"""
+"""A form that can be edited: what each key does to the row under the cursor. Nothing is sent from here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import ClassVar, TypeVar
+from datetime import UTC
+from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container
-from textual.message import Message
-from textual.screen import Screen
 
-from karma_tui.errors import ExpressionError, KarmaError
-from karma_tui.lang.nodes import Dialect
-from karma_tui.schema.forms.entry import (
-    Entry,
-    Place,
-    added,
-    at,
-    changed,
-    chosen,
-    filled,
-    moved,
-    pointed,
-    removed,
-    renamed,
-    switched,
-    written,
-)
-from karma_tui.schema.forms.reading import Problem, Reading, read_form
-from karma_tui.schema.forms.text import text_of, value_from
-from karma_tui.tui.records.choice_screen import ChoiceScreen
+from karma_tui.schema.forms.entry import added, at, moved, removed, switched, written
 from karma_tui.tui.records.field_input import FieldInput
-from karma_tui.tui.records.form_rows import FormRow, rows_of
+from karma_tui.tui.records.form_base import Clock
+from karma_tui.tui.records.form_dialogues import FormDialogues
+from karma_tui.tui.records.form_rows import FormRow
 from karma_tui.tui.records.form_view import FormView
-from karma_tui.tui.records.ref_picker import RefPicker
 from karma_tui.tui.records.strings import as_literal, fits_line, fits_lines, from_literal
 from karma_tui.tui.records.text_screen import TextScreen
-from karma_tui.workbench.records import Records
 
-Clock = Callable[[], datetime]
-T = TypeVar("T")
-_UNDOABLE = 200
+__all__ = ["Clock", "FormPane"]
 
 
-class FormPane(Container):
-    """The form of one value. Tells `Edited` after every change."""
+class FormPane(FormDialogues):
+    """The form of one value, with its keys."""
 
     DEFAULT_CSS = "FormPane { layers: rows typing; height: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,99 +33,11 @@ class FormPane(Container):
         Binding("k", "rename", "Key", show=False),
         Binding("n", "now", "Now", show=False),
         Binding("t", "as_text", "Part as text", show=False),
+        Binding("l", "long_text", "Several lines", show=False),
         Binding("left", "fold(False)", "Close", show=False),
         Binding("right", "fold(True)", "Open", show=False),
         Binding("u,ctrl+z", "undo", "Undo"),
     ]
-
-    @dataclass
-    class Edited(Message):
-        """The form is another one."""
-
-    def __init__(
-        self,
-        root: Entry,
-        records: Records,
-        names: Mapping[str, str],
-        clock: Clock = lambda: datetime.now(UTC),
-    ) -> None:
-        super().__init__(id="form-pane")
-        self._root = root
-        self._records = records
-        self._names = names
-        self._clock = clock
-        self._labels: dict[str, str] = {}
-        self._shut: set[Place] = set()
-        self._before: list[Entry] = []
-        self._told: dict[Place, str] = {}
-        self._tells_all = False
-        self._touched: set[Place] = set()
-        self._typing: FormRow | None = None
-        self._renaming = False
-
-    def compose(self) -> ComposeResult:
-        """The rows, and the line to type in above them."""
-        yield FormView()
-        yield FieldInput()
-
-    def on_mount(self) -> None:
-        """The first frame."""
-        self._draw()
-
-    @property
-    def root(self) -> Entry:
-        """The form as it is now, with what is being typed."""
-        if self._field.is_open and self._typing is not None:
-            return self._with_typed(self._field.value)
-        return self._root
-
-    @property
-    def view(self) -> FormView:
-        """The rows."""
-        return self.query_one(FormView)
-
-    @property
-    def _field(self) -> FieldInput:
-        return self.query_one(FieldInput)
-
-    @property
-    def _dialect(self) -> Dialect:
-        return self._records.dialect
-
-    def read(self) -> Reading:
-        """The form's value and problems."""
-        return read_form(self.root, self._dialect)
-
-    def reset(self, root: Entry) -> None:
-        """Another form altogether; it can be undone."""
-        self._change(lambda _: root, ())
-        self._shut.clear()
-        self._draw()
-
-    def tell(self, problems: tuple[Problem, ...]) -> None:
-        """Say what is wrong beside the fields, from now on as they change."""
-        self._tells_all = True
-        self._note(problems)
-        self._draw()
-
-    def _note(self, problems: tuple[Problem, ...]) -> None:
-        """Before anybody asked, only what was typed into is told to be wrong."""
-        self._told = {}
-        for problem in problems:
-            if self._tells_all or problem.place in self._touched:
-                self._told.setdefault(problem.place, problem.message)
-
-    def go_to(self, place: Place) -> None:
-        """Put the cursor on a field, opening what hides it."""
-        self._shut = {it for it in self._shut if place[: len(it)] != it}
-        self._draw()
-        self.view.go_to(place)
-
-    def problem_at(self, row: FormRow) -> str:
-        """What is wrong in a row."""
-        return self._told.get(row.place) or self._told.get(row.inner, "")
-
-    # --- what keys do
 
     def on_form_view_chosen(self, event: FormView.Chosen) -> None:
         """A click on the row under the cursor."""
@@ -261,24 +143,6 @@ class FormPane(Container):
             now = self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             self._change(lambda it: written(it, now), row.inner)
 
-    def action_fold(self, opened: bool) -> None:
-        """Show or hide the parts of the row under the cursor."""
-        row = self.view.row
-        if row is None:
-            return
-        if row.opens is None or row.opens is opened:
-            if not opened and row.place:
-                self.view.go_to(row.place[:-1])
-            return
-        self._shut ^= {row.place}
-        self._draw()
-
-    def action_undo(self) -> None:
-        """The form before the last edit."""
-        if self._before and not self._field.is_open:
-            self._root = self._before.pop()
-            self._after()
-
     # --- typing
 
     def _edit_text(self, row: FormRow) -> None:
@@ -306,16 +170,6 @@ class FormPane(Container):
         column = 2 if renaming else self.view.value_column
         self._field.begin(text, column, self.view.cursor_line, self.size.width - column)
 
-    def _with_typed(self, text: str) -> Entry:
-        row = self._typing
-        if row is None:
-            return self._root
-        if self._renaming:
-            return changed(self._root, row.place[:-1], lambda it: renamed(it, row.place[-1], text))
-        if at(self._root, row.inner).text == text:
-            return self._root
-        return changed(self._root, row.inner, lambda it: written(it, text))
-
     def on_field_input_finished(self, event: FieldInput.Finished) -> None:
         """Take what was typed and go on as the key said."""
         event.stop()
@@ -339,86 +193,6 @@ class FormPane(Container):
             self.view.action_move(event.towards)
             if self.view.row is not None and self.view.row.is_text:
                 self.action_edit()
-
-    # --- dialogues
-
-    def _choose(self, row: FormRow) -> None:
-        entry = at(self._root, row.inner)
-        if row.kind == "enum":
-            screen = ChoiceScreen(row.path, entry.shape.symbols, entry.text)
-            self._ask(screen, lambda name: self._change(lambda it: written(it, name), row.inner))
-            return
-        current = entry.parts[0][0] if entry.parts else ""
-        cases = [name for name, _ in entry.shape.parts]
-
-        def take(name: str) -> None:
-            if not entry.parts or name != current:
-                self._forget_below(row.inner)
-                self._change(lambda it: chosen(it, name), row.inner)
-
-        self._ask(ChoiceScreen(f"Case of {row.path}", cases, current), take)
-
-    def _pick(self, row: FormRow) -> None:
-        entry = at(self._root, row.inner)
-        try:
-            model = self._records.model_of(entry.shape.target or entry.model_id)
-        except KarmaError:
-            self.app.notify("The model of this ref is not known: edit it as text (t).", markup=False)
-            return
-
-        def take(found: tuple[str, str]) -> None:
-            record, label = found
-            self._labels[record] = label
-            self._change(lambda it: pointed(it, model.model_id, record), row.inner)
-
-        self._ask(RefPicker(self._records, model, entry.text), take)
-
-    def action_as_text(self) -> None:
-        """Edit the part under the cursor as a value in text."""
-        row = self.view.row
-        if row is None:
-            return
-        entry = at(self._root, row.place)
-        text = entry.text if entry.is_kept and entry.text else ""
-        if not text and not (entry.is_kept and entry.kept is None):
-            text = text_of(entry.model, read_form(entry, self._dialect).value, self._dialect)
-
-        def take(new: str) -> None:
-            self._forget_below(row.place)
-            value = value_from(new, self._dialect)
-            self._change(lambda it: filled(it, value, self._dialect), row.place)
-
-        self._ask(TextScreen(row.path or "value", text, self._text_fault), take)
-
-    def _text_fault(self, text: str) -> str:
-        try:
-            value_from(text, self._dialect)
-        except ExpressionError as error:
-            return str(error)
-        return ""
-
-    def _ask(self, screen: Screen[T | None], take: Callable[[T], None]) -> None:
-        self.app.push_screen(screen, lambda answer: take(answer) if answer is not None else None)
-
-    # --- the tree
-
-    def _change(self, change: Callable[[Entry], Entry], place: Place) -> None:
-        self._before = [*self._before[-_UNDOABLE:], self._root]
-        self._root = changed(self._root, place, change)
-        self._after()
-
-    def _after(self) -> None:
-        if self._tells_all or self._touched:
-            self._note(read_form(self._root, self._dialect).problems)
-        self._draw()
-        self.post_message(self.Edited())
-
-    def _forget_below(self, place: Place) -> None:
-        """What was closed below a place whose parts get other positions is open again."""
-        self._shut = {it for it in self._shut if it[: len(place)] != place}
-
-    def _draw(self) -> None:
-        self.view.show(rows_of(self._root, self._names, self._labels, self._shut), self._told)
 
 
 def _literal_fault(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -11,6 +11,7 @@ from textual.screen import Screen
 
 from karma_tui.errors import AuthError, KarmaError, ProtectedProfile, UsageError
 from karma_tui.lang.nodes import Call, Dialect, Function
+from karma_tui.results.document import Form
 from karma_tui.results.rows import Path
 from karma_tui.schema.catalogue import Catalogue
 from karma_tui.schema.model import TaggedModel
@@ -22,11 +23,25 @@ from karma_tui.tui.widgets.results import Results
 from karma_tui.workbench.run import Run
 
 if TYPE_CHECKING:
+    from karma_tui.results.envelope import Ref
     from karma_tui.tui.records.record_screen import Task
     from karma_tui.workbench.record_expressions import RecordRef
     from karma_tui.workbench.records import Record, Records, Referrers
 
 _GROUP = "record-action"
+_MODELS = "_model"
+
+
+@dataclass(frozen=True, slots=True)
+class Pointing:
+    """What the cursor is on, and how what is on show can be had again."""
+
+    model: Callable[[], TaggedModel | None]
+    """In the catalogue, while that has the focus."""
+    record: Callable[[], Ref | None]
+    """In the result: the ref, else the record with metadata."""
+    read_again: Callable[[], bool]
+    """Read what is on show again; False if it is the result of a run."""
 
 
 class RecordActions:
@@ -38,13 +53,13 @@ class RecordActions:
         connection: Connection,
         results: Results,
         run: Callable[[Request], bool],
-        model_in_catalogue: Callable[[], TaggedModel | None],
+        pointing: Pointing,
     ) -> None:
         self._screen = screen
         self._connection = connection
         self._results = results
         self._run = run
-        self._model_in_catalogue = model_in_catalogue
+        self._pointing = pointing
         self._catalogue = Catalogue.of(())
         self._returning: tuple[Request, Path] | None = None
         self._request: Request | None = None
@@ -61,7 +76,7 @@ class RecordActions:
         records = self._ready()
         if records is None:
             return
-        model = self._model_in_catalogue()
+        model = self._pointing.model()
         ref = self._located() if model is None else None
         if ref is not None:
             model = next((it for it in self._catalogue.models if it.model_id == ref.model_id), None)
@@ -118,15 +133,16 @@ class RecordActions:
         return Records(bench, Dialect(session.dialect or Dialect.V1), self._catalogue)
 
     def _located(self) -> RecordRef | None:
-        from karma_tui.tui.records.locating import located
+        from karma_tui.tui.records.locating import asked_for
+        from karma_tui.workbench.record_expressions import RecordRef
 
-        document, path = self._results.document, self._results.view.cursor_path
-        session = self._connection.session()
-        if document is None or path is None or session is None:
+        ref = self._pointing.record()
+        if ref is not None:
+            return RecordRef(ref.model_id, ref.record_id)
+        document, session = self._results.document, self._connection.session()
+        if document is None or document.kind is not Form.VALUE or session is None or self._request is None:
             return None
-        request = self._request
-        expression = request.expression if request is not None else ""
-        return located(document, path, expression, Dialect(session.dialect or Dialect.V1))
+        return asked_for(self._request.expression, Dialect(session.dialect or Dialect.V1))
 
     def _with_record(self, act: Callable[[Records, RecordRef], Awaitable[None]]) -> None:
         records = self._ready()
@@ -183,8 +199,14 @@ class RecordActions:
     async def _edit(self, records: Records, ref: RecordRef) -> None:
         from karma_tui.tui.records.record_screen import Task
 
-        record = await records.read(ref)
-        self._open(records, Task(records.model_of(ref.model_id), record))
+        model = records.model_of(ref.model_id)
+        if model.tag == _MODELS:
+            raise UsageError(
+                "Models cannot be changed",
+                "Records are laid out by their model; a server refuses to change it, or damages them.",
+                "Make another model, and a migration that copies the records.",
+            )
+        self._open(records, Task(model, await records.read(ref)))
 
     async def _duplicate(self, records: Records, ref: RecordRef) -> None:
         from karma_tui.tui.records.record_screen import Task
@@ -259,6 +281,8 @@ class RecordActions:
     def _changed(self, what: str) -> None:
         """Show the result again as it is now, if it can be had without writing."""
         self._screen.app.notify(shown_line(what), markup=False)
+        if self._pointing.read_again():
+            return
         request, path = self._request, self._results.view.cursor_path
         if request is None:
             return

@@ -38,6 +38,8 @@ from karma_tui.workbench.record_expressions import RecordRef
 from karma_tui.workbench.records import Changed, Record, Records
 
 _MOST_SHOWN = 6
+_GUARDED = ("_user", "_role", "_expression")
+_LOCKOUT = "A mistake in this record can lock users and the administrator out: export the database first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +288,8 @@ class RecordScreen(Screen[RecordRef | None]):
             if answer == "send":
                 self._send(text, value, overwrite=overwrite)
 
-        self.app.push_screen(preview(f"{task.title}: this will be sent", text), answered)
+        remark = _LOCKOUT if task.model.tag in _GUARDED else ""
+        self.app.push_screen(preview(f"{task.title}: this will be sent", text, remark), answered)
 
     def _send(self, text: str, value: Json, *, overwrite: bool, confirmed: str = "") -> None:
         self._is_sending = True

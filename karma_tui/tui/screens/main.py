@@ -40,7 +40,7 @@ from karma_tui.tui.messages import (
     RunGrew,
     SessionChanged,
 )
-from karma_tui.tui.records.record_actions import RecordActions
+from karma_tui.tui.records.record_actions import Pointing, RecordActions
 from karma_tui.tui.runner import Runner
 from karma_tui.tui.screens.compare_actions import CompareActions
 from karma_tui.tui.screens.explore_actions import ExploreActions
@@ -92,9 +92,7 @@ class MainScreen(
         self._catalogue = CataloguePane()
         self._results = Results(welcome_text(self._desk.keymap))
         trail = self.ready_to_explore(self._results)
-        self._records = RecordActions(
-            self, self._connection, self._results, self._run, lambda: self._catalogue.pointed_model
-        )
+        self._records = RecordActions(self, self._connection, self._results, self._run, self._pointing())
         self._status = StatusBar(self._desk.target.profile, self._connection.session)
         self._blame = Blame(self._buffers)
         line = AssistLine()
@@ -114,6 +112,13 @@ class MainScreen(
                 yield self._results
         yield self._status
         yield KeyBar(id="keys")
+
+    def _pointing(self) -> Pointing:
+        return Pointing(
+            lambda: self._catalogue.pointed_model,
+            lambda: self._ref_under_cursor() or self._record_under_cursor(),
+            self._explorer.read_again,
+        )
 
     def on_mount(self) -> None:
         """The first frame comes before anything that takes time."""
@@ -283,6 +288,10 @@ class MainScreen(
     def on_screen_suspend(self) -> None:
         """A dialogue comes up."""
         self._helpers.blurred()
+
+    def on_screen_resume(self) -> None:
+        """A dialogue has gone, which may have kept a snippet."""
+        self._helpers.resumed()
 
     @on(TextArea.SelectionChanged)
     def _cursor_moved(self) -> None:
