@@ -101,7 +101,7 @@ class Assist:
         self.knowledge = replace(self.knowledge, world=NOWHERE)
 
     def learn_snippets(self, snippets: Mapping[str, str]) -> None:
-        """The names of saved expressions, each with a line about it."""
+        """The names of saved expressions, each with its text."""
         self.knowledge = replace(self.knowledge, snippets=MappingProxyType(dict(snippets)))
 
     def took(self, item: Item) -> None:

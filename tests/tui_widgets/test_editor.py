@@ -392,3 +392,18 @@ async def test_what_a_terminal_obeys_is_kept_but_drawn_as_a_sign() -> None:
         await pilot.pause()
         assert app.editor.text == text
         assert "a␛[31m\ufffdb\ufffdc\ufffdd" in screen_lines(app.editor)[0]
+
+
+async def test_the_keys_for_the_ends_of_a_text_go_there() -> None:
+    host = EditorHost("one\ntwo\nthree")
+    async with host.run_test(size=SIZE) as pilot:
+        host.editor.move_cursor((1, 1))
+        await pilot.press("ctrl+end")
+        assert host.editor.cursor_location == (2, 5)
+        await pilot.press("ctrl+home")
+        assert host.editor.cursor_location == (0, 0)
+        host.editor.move_cursor((1, 1))
+        await pilot.press("ctrl+shift+end")
+        assert host.editor.selected_text == "wo\nthree"
+        await pilot.press("ctrl+shift+home")
+        assert host.editor.selected_text == "one\nt"

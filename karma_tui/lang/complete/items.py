@@ -75,7 +75,7 @@ class Extra:
     """What completion takes into account besides text and instance; the caller keeps it."""
 
     snippets: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """Names of saved expressions, each with its text or one line about it (shown, not inserted)."""
+    """Names of saved expressions, each with its text, which is what is inserted."""
     use: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     """How much an item with that label is used, 0 upwards: counts, or counts weighed by age."""
 

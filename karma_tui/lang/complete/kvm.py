@@ -256,5 +256,5 @@ def _statement(extra: Extra, dialect: Dialect) -> Iterator[Proposal]:
         shape.add(" = ")
         shape.stop()
         yield Proposal("let", Kind.KEYWORD, shape, "", "a name for a value")
-    for name, about in extra.snippets.items():
-        yield plain(name, Kind.SNIPPET, name, doc=about.split("\n", 1)[0])
+    for name, text in extra.snippets.items():
+        yield plain(name, Kind.SNIPPET, text.strip(), doc=text.strip().split("\n", 1)[0])

@@ -29,6 +29,7 @@ from karma_tui.tui.assist.completion_list import CompletionList
 from karma_tui.tui.assist.diagnoser import Diagnoser, count_text
 from karma_tui.tui.assist.glance import Glance
 from karma_tui.tui.assist.pace import Lane, Pause, SetTimer
+from karma_tui.tui.assist.snippet_names import SnippetNames
 from karma_tui.tui.failures import notify_errors, unexpected
 from karma_tui.tui.shown import shown_line
 from karma_tui.tui.widgets.editor import Editor
@@ -60,6 +61,7 @@ class Assistant:
         counted: Callable[[str], None],
         *,
         assist: Assist | None = None,
+        snippets: SnippetNames | None = None,
         clock: Callable[[], float] = time.monotonic,
         set_timer: SetTimer | None = None,
     ) -> None:
@@ -71,7 +73,9 @@ class Assistant:
         self._clock = clock
         self._set_timer = set_timer or screen.set_timer
         self._told = False
+        self._snippets = snippets
         self.assist = assist or Assist(uses)
+        self._snippet_lane = Lane(self._begin, self.assist.learn_snippets, self._failed)
         self.popup = CompletionList()
         self.editor: Editor | None = None
         self.completer = Completer(
@@ -110,6 +114,7 @@ class Assistant:
         editor.change_watcher = partial(self._text_changed, editor)
         self.editor = editor
         self.completer.attend(editor)
+        self.learn_snippets()
         if self._choices.diagnostics:
             self.diagnoser.attend(editor)
         self.glance.attend(editor)
@@ -134,6 +139,11 @@ class Assistant:
         """Its models are not known any more."""
         self.assist.forget()
         self._look_again()
+
+    def learn_snippets(self) -> None:
+        """Read the user's snippets if there are new ones."""
+        if self._snippets is not None:
+            self._snippet_lane.ask(self._snippets.read)
 
     def _look_again(self) -> None:
         if self._choices.diagnostics:

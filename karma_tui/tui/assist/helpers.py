@@ -71,7 +71,10 @@ class Helpers:
 
         choices = assistant_module.Choices(self._settings.completion, self._settings.diagnostics != "off")
         uses = uses_module.Uses(uses_module.uses_path(files.state, profile))
-        assistant: Assistant = assistant_module.Assistant(self._screen, self._line, uses, choices, count)
+        snippets = assistant_module.SnippetNames(files.snippets)
+        assistant: Assistant = assistant_module.Assistant(
+            self._screen, self._line, uses, choices, count, snippets=snippets
+        )
         await assistant.start(self._screen.query(Editor))
         self.assistant = assistant
         if self._instance is not None:
@@ -88,6 +91,11 @@ class Helpers:
         """Something lost it."""
         if self.assistant is not None:
             self.assistant.leave()
+
+    def resumed(self) -> None:
+        """A dialogue has gone."""
+        if self.assistant is not None:
+            self.assistant.learn_snippets()
 
     def cursor_moved(self) -> None:
         """In an editor."""

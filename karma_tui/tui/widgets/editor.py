@@ -88,6 +88,11 @@ class Editor(EditingTextArea, inherit_bindings=False):
         binding
         for binding in TextArea.BINDINGS
         if not (isinstance(binding, Binding) and binding.key in _KEYS_OF_OTHERS)
+    ] + [
+        Binding("ctrl+home", "cursor_text_start", "Beginning of the text", show=False),
+        Binding("ctrl+end", "cursor_text_end", "End of the text", show=False),
+        Binding("ctrl+shift+home", "cursor_text_start(True)", "Select to the beginning", show=False),
+        Binding("ctrl+shift+end", "cursor_text_end(True)", "Select to the end", show=False),
     ]
 
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:

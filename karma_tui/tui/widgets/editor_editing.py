@@ -48,6 +48,14 @@ class EditingTextArea(QuickTextArea):
         """The line and column of an offset in `text`; offsets outside are moved to its ends."""
         return place_of(self.document.lines, len(self.document.newline), offset)
 
+    def action_cursor_text_start(self, select: bool = False) -> None:
+        """Goes to the beginning of the text."""
+        self.move_cursor((0, 0), select=select)
+
+    def action_cursor_text_end(self, select: bool = False) -> None:
+        """Goes to the end of the text."""
+        self.move_cursor(self.document.end, select=select)
+
     def select(self, span: Span) -> None:
         """Selects a stretch of the text and scrolls it into view."""
         self.selection = Selection(self.place_of(span.start), self.place_of(span.end))

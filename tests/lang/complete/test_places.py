@@ -201,6 +201,16 @@ def test_snippets_are_proposed_where_a_statement_begins() -> None:
     assert "all books" not in labels("length(¦", extra=extra)
 
 
+def test_a_snippet_is_inserted_as_it_was_saved() -> None:
+    from karma_tui.lang.check.world import NOWHERE
+    from karma_tui.lang.complete.engine import complete
+
+    text = 'let b = all(tag("book"));\nfirst(b)'
+    extra = Extra(snippets={"first book": text + "\n"})
+    (item,) = complete("firstb", 6, NOWHERE, Dialect.V1, extra).items
+    assert (item.label, item.insert, item.doc) == ("first book", text, 'let b = all(tag("book"));')
+
+
 def test_what_a_server_named_is_escaped_when_it_is_inserted() -> None:
     from karma_tui.lang.check.world import Snapshot
     from karma_tui.lang.complete.engine import complete

@@ -21,7 +21,7 @@ from karma_tui.tui.widgets.editor import Editor
 from karma_tui.workbench.run import Outcome, Run
 from tests.tui.bench import FakeOpener, result
 from tests.tui.conftest import OpenApp
-from tests.tui.looking import buffer_texts, press, screen_text, settled, shows, toasts, type_text
+from tests.tui.looking import buffer_texts, fill, press, screen_text, settled, shows, toasts, type_text
 
 PATIENCE_SECONDS = 20.0
 
@@ -234,3 +234,18 @@ async def test_switched_off_in_the_settings_nothing_comes_by_itself(
         await pilot.press("ctrl+@")
         await seen(pilot, lambda: "first" in labels(pilot))
         assert "error" not in screen_text(pilot)
+
+
+async def test_snippets_are_offered_by_name_also_when_they_have_just_been_saved(open_app: OpenApp) -> None:
+    async with open_app() as (_, pilot):
+        await type_text(pilot, "addInt32(1i32, 2i32)")
+        await press(pilot, "ctrl+s")
+        fill(pilot, "grand total")
+        await press(pilot, "enter")
+        assistant = pilot.app.screen_stack[0]._helpers.assistant  # type: ignore[attr-defined]
+        await seen(pilot, lambda: "grand total" in assistant.assist.knowledge.snippets)
+        await press(pilot, "ctrl+n")
+        await pilot.press(*"grand")
+        await seen(pilot, lambda: "grand total" in labels(pilot))
+        await pilot.press("tab")
+        assert editor(pilot).text == "addInt32(1i32, 2i32)"
