@@ -12,8 +12,10 @@ from typing import Final
 from karma_tui.results.cells import cell, text_cell
 from karma_tui.results.choices import Choices
 from karma_tui.results.columns import Column, Columns, Fields, is_metarialized, split
+from karma_tui.results.cuts import Cut
 from karma_tui.results.document import Document, Form
 from karma_tui.results.opened import slot_of
+from karma_tui.results.picked import Picked
 from karma_tui.results.preview import Part
 from karma_tui.results.rows import Path
 
@@ -37,11 +39,13 @@ class Table:
         document: Document,
         names: Mapping[str, str] | None = None,
         choices: Choices | None = None,
+        before: Table | None = None,
     ) -> None:
+        """`before` is the table of the same records in another order, whose columns stay."""
         self.document = document
         self._names = names if names is not None else {}
         self.choices = choices if choices is not None else Choices()
-        self.columns = Columns()
+        self.columns: Columns = before.columns if before is not None else Columns()
         self.news = 0
         """Grows with every column that is found."""
         self._fields: dict[int, Fields] = {}
@@ -185,6 +189,15 @@ class Table:
     def column_of(self, path: Path) -> Path:
         """The part of a path that is inside the record."""
         return path if self.document.kind is Form.VALUE else path[1:]
+
+
+def is_of_same_result(document: Document, other: Document) -> bool:
+    """Whether two documents show records of one result, filtered or sorted in whatever way."""
+    return document.cut is not None and _records(document.cut) is _records(other.cut)
+
+
+def _records(cut: Cut | None) -> Cut | None:
+    return cut.cut if isinstance(cut, Picked) else cut
 
 
 def _spread(count: int) -> list[int]:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import time
+from array import array
 from typing import Any
 
 import pytest
@@ -393,3 +394,20 @@ async def test_a_scroll_bar_that_appears_hides_nothing() -> None:
         top, height = app.view.scroll_offset.y, app.view.scrollable_content_region.height
         assert height == SIZE[1] - 1
         assert top <= app.view.cursor[0] < top + height - 1
+
+
+async def test_columns_stay_where_they_are_when_records_are_sorted() -> None:
+    whole = document([{"a": 1}] * 2_010 + [{"a": 10**30, "rare": "x"}] + [{"a": 1}] * 1_800)
+    app = TableHost()
+    async with app.run_test(size=SIZE) as pilot:
+        app.view.show(whole)
+        app.view.go_to((2_010, "rare"))
+        await pilot.pause()
+        await pilot.pause()
+        header = screen_lines(app.view)[0]
+        assert "rare" in header
+        app.view.show(whole.picked(array("q", [3, 2, 1])))
+        assert screen_lines(app.view)[0].split() == header.split()
+        assert place(app) == "$[3]"
+        app.view.show(document([{"b": 1}]))
+        assert "rare" not in screen_lines(app.view)[0]

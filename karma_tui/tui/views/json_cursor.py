@@ -33,9 +33,9 @@ class JsonCursor(ScrollView):
         Binding("right", "open_or_enter", "Unfold", show=False),
         Binding("enter", "choose", "Choose", show=False),
         Binding("space", "open_or_close", "Fold or unfold", show=False),
-        Binding("e", "expand_all", "Unfold all"),
+        Binding("e,plus", "expand_all", "Unfold all"),
         Binding("c", "collapse", "Fold"),
-        Binding("m", "fold_members", "Fold members"),
+        Binding("m,minus", "fold_members", "Fold members"),
         Binding("shift+left,less_than_sign", "sideways(-1)", "Scroll left", show=False),
         Binding("shift+right,greater_than_sign", "sideways(1)", "Scroll right", show=False),
     ]

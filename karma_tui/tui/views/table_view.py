@@ -22,7 +22,7 @@ from karma_tui.results.columns import Fields, split
 from karma_tui.results.document import Document
 from karma_tui.results.preview import Kind
 from karma_tui.results.rows import Path
-from karma_tui.results.table import Table
+from karma_tui.results.table import Table, is_of_same_result
 from karma_tui.tui.views.lighting import Light
 from karma_tui.tui.views.table_cursor import TableCursor
 from karma_tui.tui.views.table_layout import GAP
@@ -63,8 +63,11 @@ class TableView(TableCursor, can_focus=True):
     def show(self, document: Document, names: Mapping[str, str] | None = None) -> None:
         """See `ResultView`. The column under the cursor stays if there is one of its name."""
         column = self._path_of_column
-        self._table = Table(document, names, self._choices)
-        self._widths = Widths(self._table)
+        before = self._table
+        if before is not None and not is_of_same_result(before.document, document):
+            before = None
+        self._table = Table(document, names, self._choices, before)
+        self._widths = Widths(self._table, self._widths if before is not None else None)
         self._message = NO_RECORDS if document.root.nbytes else EMPTY_ANSWER
         self._row, self._came_to = 0, None
         self._long.clear()

@@ -21,10 +21,11 @@ _ROWS = 150
 class Widths:
     """Widths in cells by the columns' paths."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, before: Widths | None = None) -> None:
+        """What was seen `before`, in the same records in another order, still counts."""
         self._table = table
-        self._seen: dict[Path, int] = {}
-        self._numbers: dict[Path, bool] = {}
+        self._seen: dict[Path, int] = before._seen if before is not None else {}
+        self._numbers: dict[Path, bool] = before._numbers if before is not None else {}
 
     def measure(self, columns: Sequence[Column]) -> None:
         """Looks at the first rows for columns that were not measured yet."""

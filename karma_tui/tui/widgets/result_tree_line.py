@@ -6,9 +6,8 @@ row comes here safe (results.preview); it becomes segments and never markup.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
@@ -16,9 +15,7 @@ from textual.strip import Strip
 
 from karma_tui.results.preview import Kind
 from karma_tui.results.row import Row
-
-if TYPE_CHECKING:
-    from karma_tui.results.find import Query
+from karma_tui.tui.views.lighting import Light
 
 INDENT = 2
 DEEPEST_INDENT = 30
@@ -68,14 +65,6 @@ def marker_span(row: Row) -> range:
     return range(start, start + 2)
 
 
-@dataclass(frozen=True, slots=True)
-class Light:
-    """What is pointed out, and how."""
-
-    query: Query
-    style: Style
-
-
 def line(
     row: Row,
     style_of: Callable[[Kind], Style],
@@ -96,32 +85,10 @@ def line(
     for text, kind in pieces:
         style = style_of(kind) + over if over is not None else style_of(kind)
         if light is not None and text:
-            segments.extend(_lit(text, kind, style, light))
+            segments.extend(light.segments(text, kind, style))
         elif text:
             segments.append(Segment(text, style))
     return Strip(segments)
-
-
-def _lit(text: str, kind: Kind, style: Style, light: Light) -> Iterator[Segment]:
-    """The text in pieces, those pointed out that are found."""
-    at = 0
-    for start, end in _found(text, kind, light.query):
-        if start > at:
-            yield Segment(text[at:start], style)
-        yield Segment(text[start:end], style + light.style)
-        at = end
-    if at < len(text):
-        yield Segment(text[at:], style)
-
-
-def _found(text: str, kind: Kind, query: Query) -> Iterator[tuple[int, int]]:
-    """Where a key or a value is found; the quotes of a string are no part of it."""
-    if kind in (Kind.PUNCTUATION, Kind.NOTE) or not (query.keys if kind is Kind.KEY else query.values):
-        return
-    skipped = 1 if kind is Kind.STRING else 0
-    inside = text[skipped : len(text) - skipped] if text[-1:] == '"' or not skipped else text[skipped:]
-    for start, end in query.spans(inside):
-        yield start + skipped, end + skipped
 
 
 def _marker(row: Row, markers: Markers) -> str:
