@@ -277,7 +277,7 @@ class ResultTree(ScrollView, can_focus=True):
         if rows is None:
             return
         row = self._row(self._cursor)
-        if row.expandable and row.kind is not Kind.REF:
+        if row.expandable and row.kind not in (Kind.REF, Kind.STRING):
             self.action_open_or_close()
             return
         path, value = rows.path(self._cursor), bytes(rows.value(self._cursor))
