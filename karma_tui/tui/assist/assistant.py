@@ -87,12 +87,14 @@ class Assistant:
             self._list_changed,
             lambda: line.region.y,
             on_typing=choices.completion == "on",
+            filled=self._filled,
         )
         self.diagnoser = Diagnoser(
             self._pause,
             lambda done: Lane(self._begin, done, self._failed),
             self.assist.study,
             self._problems_changed,
+            lambda: self.completer.unfilled,
         )
         self._show_types: Callable[[Findings], None] = lambda _: None
         self._results: Lane[Findings] = Lane(self._begin, self._typed, self._failed)
@@ -168,6 +170,10 @@ class Assistant:
         if self._choices.diagnostics:
             self.diagnoser.text_changed()
         self.glance.typed()
+
+    def _filled(self) -> None:
+        if self._choices.diagnostics:
+            self.diagnoser.filled()
 
     def _list_changed(self) -> None:
         item = self.popup.marked

@@ -45,6 +45,7 @@ class Completer:
         changed: Callable[[], None],
         floor: Callable[[], int],
         *,
+        filled: Callable[[], None] = lambda: None,
         on_typing: bool,
     ) -> None:
         self._popup = popup
@@ -54,6 +55,7 @@ class Completer:
         self._took = took
         self._changed = changed
         self._floor = floor
+        self._filled = filled
         self._on_typing = on_typing
         self._editor: Editor | None = None
         self._typed = ""
@@ -66,6 +68,11 @@ class Completer:
     def is_open(self) -> bool:
         """Whether the list is in sight."""
         return self._popup.found is not None
+
+    @property
+    def unfilled(self) -> tuple[Span, ...]:
+        """The places of inserted shapes that the user has not come to yet, or is at."""
+        return self._filling.open()
 
     def attend(self, editor: Editor | None) -> None:
         """Serve this editor from now on, None while none has the focus."""
@@ -124,10 +131,12 @@ class Completer:
             return False
         if key == "escape":
             self._filling.leave()
+            self._filled()
             return True
         place = self._filling.step(1 if key == "tab" else -1)
         if place is not None:
             self._select(place)
+        self._filled()
         return True
 
     def _move(self, by: int) -> None:
@@ -188,7 +197,10 @@ class Completer:
     def _follow(self) -> None:
         if self._filling and self._editor is not None:
             at = self._editor.offset_of(self._editor.cursor_location)
+            left = len(self._filling.open())
             self._filling.follow(len(self._editor.text), at)
+            if len(self._filling.open()) < left:
+                self._filled()
 
     # --- asking and showing
 

@@ -6,7 +6,8 @@ Each buffer keeps what was found in it. Nothing here decides what a problem is.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from karma_tui.errors import Span
@@ -36,11 +37,14 @@ class Diagnoser:
         lane: Callable[[Callable[[tuple[str, Findings]], None]], Lane[tuple[str, Findings]]],
         study: Callable[[str, Callable[[], bool], Findings | None], Findings],
         changed: Callable[[], None],
+        unfilled: Callable[[], Sequence[Span]] = tuple,
     ) -> None:
+        """`unfilled` gives the places that wait to be filled in, of which nothing is told."""
         self._pause = pause(DELAY_SECONDS, self.check)
         self._lane = lane(self._answered)
         self._study = study
         self._changed = changed
+        self._unfilled = unfilled
         self._editor: Editor | None = None
         self._found: dict[str, Findings] = {}
 
@@ -62,6 +66,10 @@ class Diagnoser:
         if self.findings is None or self.findings.text != editor.text:
             self._pause.touch(self._lane.cost)
         self._changed()
+
+    def filled(self) -> None:
+        """Something that was to be filled in is not any more."""
+        self._pause.touch(self._lane.cost)
 
     def text_changed(self) -> None:
         """Called in the middle of every change; costs next to nothing."""
@@ -115,6 +123,10 @@ class Diagnoser:
         editor = self._editor
         if editor is None or str(editor.id) != name or editor.text != found.text:
             return
+        places = self._unfilled()
+        if places:
+            kept = tuple([it for it in found.problems if not _is_at(it, places)])
+            found = replace(found, problems=kept)
         self._found.pop(name, None)
         self._found[name] = found
         if len(self._found) > _MOST_KEPT:
@@ -130,6 +142,14 @@ def count_text(findings: Findings | None) -> str:
     counts = ((len(findings.errors), "error"), (len(findings.warnings), "warning"))
     more = "+" if findings.is_cut else ""
     return ", ".join(f"{count}{more} {name}{'' if count == 1 else 's'}" for count, name in counts if count)
+
+
+def _is_at(problem: Problem, places: Sequence[Span]) -> bool:
+    """Whether it is about a place itself: all of it, or, where nothing is there yet, what follows."""
+    span = problem.span
+    return span is not None and any(
+        span == place or (place.start == place.end == span.start) for place in places
+    )
 
 
 def _spans(problems: tuple[Problem, ...]) -> list[Span]:

@@ -83,6 +83,14 @@ class Filling:
                 return moved.here
         return None
 
+    def open(self) -> tuple[Span, ...]:
+        """The places that are still to be filled in, the present one included; not the end of it all."""
+        found: list[Span] = []
+        for shape in self._shapes:
+            end = len(shape.spans) if shape is not self._shapes[0] else -1
+            found += shape.spans[shape.at : end]
+        return tuple(found)
+
     def leave(self) -> None:
         """Nothing more is to be filled in."""
         self._shapes.clear()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from karma_tui.lang.complete.items import Item, Kind, Stop
 from tests.tui.assist.host import Choices, answered, call_of, desk, error, screen_text, type_in, warning
 from tests.tui.looking import toasts
 
@@ -111,3 +112,27 @@ async def test_a_helper_that_fails_is_told_once_and_typing_goes_on(tmp_path: Pat
         assert app.editor.text == "()"
         assert len(app._notifications) == 1
         assert "[b]odd[/b]" in toasts(pilot)
+
+
+async def test_nothing_is_told_of_places_that_wait_to_be_filled_in(tmp_path: Path) -> None:
+    async with desk(tmp_path) as (app, pilot):
+        app.told.items = (Item("get", "get(value, )", Kind.FUNCTION, stops=(Stop(4, 9), Stop(11, 11))),)
+        app.told.problems = (error(0, 3, "Own"), error(4, 9, "Waits"), error(11, 12, "Nothing there"))
+        await type_in(pilot, "g")
+        await type_in(pilot, "tab", wait=0.3)
+        assert [it.title for it in app.assistant.diagnoser.problems] == ["Own"]
+        await type_in(pilot, "tab", wait=0.3)
+        assert [it.title for it in app.assistant.diagnoser.problems] == ["Own", "Waits"]
+        await type_in(pilot, "escape", wait=0.3)
+        assert app.counted[-1] == "3 errors"
+
+
+async def test_leaving_the_places_of_a_shape_brings_their_problems_up(tmp_path: Path) -> None:
+    async with desk(tmp_path) as (app, pilot):
+        app.told.items = (Item("get", "get(value)", Kind.FUNCTION, stops=(Stop(4, 9),)),)
+        app.told.problems = (error(4, 9),)
+        await type_in(pilot, "g")
+        await type_in(pilot, "tab", wait=0.3)
+        assert app.counted[-1:] in ([], [""])
+        await type_in(pilot, "home", wait=0.3)
+        assert app.counted[-1] == "1 error"
