@@ -86,6 +86,15 @@ async def test_tmux_is_told_to_pass_it_on(tmp_path: Path) -> None:
     assert terminal.sent == ["\x1b]52;c;eA==\x07", "\x1bPtmux;\x1b\x1b]52;c;eA==\x07\x1b\\"]
 
 
+async def test_tmux_itself_is_asked_if_it_is_there(tmp_path: Path) -> None:
+    desktop = Desktop({**SSH, "TMUX": "/tmp/t"}, ["tmux"])
+    terminal = FakeTerminal()
+    told = await copy("x", "the value", terminal, tmp_path, desktop.around)
+    assert desktop.ran == [(["/bin/tmux", "load-buffer", "-w", "-"], b"x")]
+    assert told.endswith("by tmux, into its buffer and, if it may, into the clipboard.")
+    assert terminal.sent == []
+
+
 async def test_what_terminals_would_cut_is_saved_for_the_owner_alone(tmp_path: Path) -> None:
     terminal = FakeTerminal()
     text = "x" * MOST_ENCODED

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input
 
+from karma_tui.results.export import Chunk
 from karma_tui.tui.taking import clipboard
 from karma_tui.tui.taking.clipboard import Surroundings
 from karma_tui.tui.taking.copy_screen import CopyScreen
@@ -111,5 +114,25 @@ async def test_tab_completes_the_path_of_an_export(
         assert app.screen.query_one("#path", Input).value == f"{tmp_path}/folder/"
         await press(pilot, "enter")
         assert "A file needs a name" in screen_text(pilot)
+        await press(pilot, "escape")
+        assert not shows(app, ExportScreen)
+
+
+async def test_escape_cancels_an_export_that_takes_long(
+    open_app: OpenApp, opener: FakeOpener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def endless(*_: object) -> Iterator[Chunk]:
+        while True:
+            yield Chunk(b"x", 1, 2)
+
+    monkeypatch.setattr("karma_tui.tui.taking.exporter.export", endless)
+    async with open_app() as (app, pilot):
+        await type_text(pilot, "x")
+        await press(pilot, "f5", "f6", "E")
+        fill(pilot, str(tmp_path / "out.json"))
+        await pilot.press("enter", "escape")
+        await settled(pilot)
+        assert "The export was cancelled" in screen_text(pilot)
+        assert not [name for name in os.listdir(tmp_path) if "out.json" in name]
         await press(pilot, "escape")
         assert not shows(app, ExportScreen)

@@ -108,7 +108,7 @@ async def copy(
     text = text.encode("utf-8", "replace").decode()  # half a surrogate pair has no bytes
     what = f"{name}: {how_much(text)}"
     terminal.keep(text)
-    ways = (_by_terminal, _by_tool) if around.is_remote else (_by_tool, _by_terminal)
+    ways = (_by_tmux, _by_terminal, _by_tool) if around.is_remote else (_by_tool, _by_tmux, _by_terminal)
     for way in ways:
         by = await way(text, terminal, around)
         if by:
@@ -127,6 +127,16 @@ async def _by_tool(text: str, terminal: Terminal, around: Surroundings) -> str:
         if await asyncio.to_thread(around.run, command, text.encode()):
             return f"by {Path(command[0]).name}"
     return ""
+
+
+async def _by_tmux(text: str, terminal: Terminal, around: Surroundings) -> str:
+    """tmux takes texts of any length, and passes them on as far as it may."""
+    path = around.which("tmux") if around.environment.get("TMUX") else None
+    if path is None or not await asyncio.to_thread(
+        around.run, [path, "load-buffer", "-w", "-"], text.encode()
+    ):
+        return ""
+    return "by tmux, into its buffer and, if it may, into the clipboard"
 
 
 async def _by_terminal(text: str, terminal: Terminal, around: Surroundings) -> str:

@@ -12,12 +12,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Checkbox, Input, Label, Select, Static
-from textual.worker import Worker
+from textual.widgets import Input, Label, Select, Static
 
 from karma_tui.errors import Cancelled, KarmaError, UsageError
 from karma_tui.results.export import LABELS, Format, format_of
-from karma_tui.tui.failures import notify_worker_failure
 from karma_tui.tui.path_completion import completed
 from karma_tui.tui.shown import shown, shown_line
 from karma_tui.tui.taking.exporter import Exportable, Job, Order, Part
@@ -55,8 +53,18 @@ class ExportScreen(ModalScreen[Written | None]):
                 id="format",
                 compact=True,
             )
-            yield Checkbox("Only the columns of the table", id="only", compact=True, value=True)
-            yield Checkbox("Guard text that looks like a formula (changes it)", id="guard", compact=True)
+            yield Select(
+                [("Only the columns of the table", True), ("All fields", False)],
+                allow_blank=False,
+                id="only",
+                compact=True,
+            )
+            yield Select(
+                [("Text as it is", False), ("With ' before text like =1+2, for spreadsheets", True)],
+                allow_blank=False,
+                id="guard",
+                compact=True,
+            )
             yield Label("File", markup=False)
             yield Input(self._path, id="path")
             yield Static(id="names", markup=False)
@@ -68,10 +76,6 @@ class ExportScreen(ModalScreen[Written | None]):
         entry = self.query_one("#path", Input)
         entry.cursor_position = len(entry.value)
         entry.focus()
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A fault nobody foresaw is told."""
-        notify_worker_failure(self.app, event)
 
     @property
     def _format(self) -> Format:
@@ -126,7 +130,10 @@ class ExportScreen(ModalScreen[Written | None]):
             self._say(str(error))
             return
         self._job = Job()
-        self.run_worker(self._write(self._job, order), group="export", exclusive=True, exit_on_error=False)
+        # not a worker of the dialogue's own: keys wait for those, and Escape must not
+        self.app.screen_stack[0].run_worker(
+            self._write(self._job, order), group="export", exclusive=True, exit_on_error=False
+        )
 
     def action_leave(self) -> None:
         """Stop the writing; a second time, or before it, leave."""
@@ -144,13 +151,13 @@ class ExportScreen(ModalScreen[Written | None]):
         except RuntimeError as error:
             raise UsageError("Not a path", f"{error}.") from error
         part = self.query_one("#part", Select).value
-        only, guard = self.query_one("#only", Checkbox), self.query_one("#guard", Checkbox)
+        only, guard = self.query_one("#only", Select), self.query_one("#guard", Select)
         return Order(
             part if isinstance(part, Part) else Part.ALL,
             self._format,
             path,
-            only_columns=bool(only.display and only.value),
-            guard_formulas=bool(guard.display and guard.value),
+            only_columns=bool(only.display and only.value is True),
+            guard_formulas=bool(guard.display and guard.value is True),
         )
 
     async def _write(self, job: Job, order: Order) -> None:
@@ -178,8 +185,8 @@ class ExportScreen(ModalScreen[Written | None]):
     def _offer(self) -> None:
         """Only what makes a difference for the format."""
         wanted = self._format
-        self.query_one("#only", Checkbox).display = wanted in _TABLES and self._what.columns is not None
-        self.query_one("#guard", Checkbox).display = wanted is Format.CSV
+        self.query_one("#only", Select).display = wanted in _TABLES and self._what.columns is not None
+        self.query_one("#guard", Select).display = wanted is Format.CSV
 
     def _say(self, text: str, *, is_problem: bool = True) -> None:
         content = Content(shown(text))
