@@ -14,10 +14,13 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from hashlib import blake2b
 from itertools import count
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias
 
 from karma_tui.lang.machine.moment import DateTime
 from karma_tui.lang.machine.refusal import execution
+
+Key: TypeAlias = tuple[type, Hashable]
+"""What values are told apart by: their kind, and themselves or a digest."""
 
 Value: TypeAlias = Any
 """One of the above; `Any` to the type checker, because the static types of the language guard it."""
@@ -109,10 +112,9 @@ class Items:
     __slots__ = ("_by_key",)
 
     def __init__(self, items: Iterable[Value]) -> None:
-        by_key: dict[Hashable, Value] = {}
-        known: Known = {}
+        by_key: dict[Key, Value] = {}
         for item in items:
-            by_key.setdefault(identity(item, known), item)
+            by_key.setdefault(identity(item), item)
         self._by_key = by_key
 
     def __iter__(self) -> Iterator[Value]:
@@ -122,7 +124,7 @@ class Items:
         return len(self._by_key)
 
     @property
-    def keys(self) -> frozenset[Hashable]:
+    def keys(self) -> frozenset[Key]:
         """What the items are told apart by."""
         return frozenset(self._by_key)
 
@@ -299,11 +301,11 @@ _NEVER_EQUAL: Final = count()
 """Numbers for what equals nothing, not even itself."""
 
 
-def identity(value: Value, known: Known | None = None) -> Hashable:
+def identity(value: Value, known: Known | None = None) -> Key:
     """A key that is equal for equal values: what sets and unique checks go by.
 
     Of a value with parts it holds no more than a digest: hashing and comparing all of the parts would go
-    every way through parts that are shared. `known` are digests made before.
+    every way through parts that are shared. `known` are digests made before of the same value's parts.
     """
     value = plain(value)
     kind = type(value)
@@ -323,7 +325,10 @@ def identity(value: Value, known: Known | None = None) -> Hashable:
 
 def _text(value: Value, known: Known) -> str:
     """An identity as text without line breaks."""
-    kind, key = cast("tuple[type, object]", identity(value, known))
+    return _spelled(*identity(value, known))
+
+
+def _spelled(kind: type, key: object) -> str:
     return f"{kind.__name__} {key!r}"
 
 
@@ -339,8 +344,8 @@ def _union_parts(value: Union, known: Known) -> list[str]:
     return [repr(value.case), _text(value.payload, known)]
 
 
-def _set_parts(value: Items, known: Known) -> list[str]:
-    return sorted(_list_parts(value, known))
+def _set_parts(value: Items, _: Known) -> list[str]:
+    return sorted([_spelled(*key) for key in value.keys])
 
 
 _PARTS: Final[dict[type, Callable[[Any, Known], list[str]]]] = {

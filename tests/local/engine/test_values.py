@@ -155,6 +155,14 @@ def test_values_of_two_kinds_are_never_equal(a: type, b: type) -> None:
     assert same(a(1), b(1)) == (a is b)
 
 
+def test_what_holds_something_unlike_itself_is_in_a_set_as_often_as_it_is_put_there() -> None:
+    odd = (math.nan, 1)
+    assert len(Items([odd, odd])) == 2
+    assert same(odd, odd) is False
+    numbers = Items([math.nan])
+    assert same(numbers, numbers) is (identity(numbers) == identity(numbers)) is True
+
+
 def test_not_a_number_equals_nothing_and_times_with_an_offset_neither() -> None:
     shifted = moment.parse("2020-01-01T00:00:00+02:00")
     assert not same(math.nan, math.nan)
