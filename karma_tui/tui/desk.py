@@ -30,5 +30,11 @@ class Desk:
 
     @property
     def instance(self) -> str:
-        """What drafts are kept by: the same instance gives the same text, whatever the user."""
-        return self.target.url or str(self.target.data or self.target.profile)
+        """What drafts are kept by: the profile, also if its address changes; the folder of a local instance.
+
+        Two profiles of one address are two desks: one may be for reading only, or another user's.
+        """
+        target = self.target
+        if target.is_local:
+            return str(target.data or target.profile)
+        return target.url if target.profile == target.url else f"profile {target.profile}"

@@ -242,3 +242,16 @@ async def test_the_new_buffer_is_in_sight(open_app: OpenApp) -> None:
         await press(pilot, "ctrl+n")
         assert "query 2" in screen_text(pilot)
         assert "first buffer" not in screen_text(pilot)
+
+
+async def test_each_profile_has_its_own_drafts_wherever_it_leads(open_app: OpenApp) -> None:
+    url = "https://db.example.org"
+    writer, reader = Target(url, profile="writer"), Target(url, profile="reader", read_only=True)
+    async with open_app(writer) as (_, pilot):
+        await type_text(pilot, "mine()")
+        await pilot.press("ctrl+q")
+    async with open_app(reader) as (_, pilot):
+        assert buffer_texts(pilot) == [("query 1", "")]
+        await pilot.press("ctrl+q")
+    async with open_app(Target("https://moved.example.org", profile="writer")) as (_, pilot):
+        assert buffer_texts(pilot) == [("query 1", "mine()")]
