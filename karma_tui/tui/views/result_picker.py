@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from karma_tui.results.picks import Picks
 
 
+_BIG = 10_000_000
+_PAUSE = 0.1
+"""Seconds without another letter before a result of more than `_BIG` bytes is gone through for a text."""
+
+
 class ResultPicker:
     """What is picked of a whole result, and how that is said.
 
@@ -119,6 +124,8 @@ class ResultPicker:
         from karma_tui.results.picks import pick
 
         stop = threading.Event()
+        if picks.query is not None and whole.size > _BIG:
+            await asyncio.sleep(_PAUSE)
         try:
             with bulk_work():
                 picked = await asyncio.to_thread(pick, whole, picks, stop=stop.is_set)
