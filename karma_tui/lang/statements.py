@@ -23,6 +23,7 @@ _TOKEN = re.compile(
   | (?P<other>[^\s])""",
     re.VERBOSE,
 )
+_INK = re.compile(r"[^\n]")
 _INFIX = frozenset({"=>", "|>", "||", "&&", "==", "!=", "=", ".", ":", ",", "!"})
 
 
@@ -86,22 +87,29 @@ def needed_by(statement: Statement, found: list[Statement]) -> list[Statement]:
     return needed[::-1]
 
 
-def only(text: str, kept: list[Statement]) -> str:
-    """The text with blanks for all but these statements, with `;` behind each: places stay the same."""
+def blanked(text: str) -> str:
+    """As long as the text, with its line ends and nothing else."""
+    return _INK.sub(" ", text)
+
+
+def only(text: str, kept: list[Statement], blank: str | None = None) -> str:
+    """The text with blanks for all but these statements, with `;` behind each: places stay the same.
+
+    `blank` is `blanked(text)` where that is known, which saves most of the time.
+    """
     out: list[str] = []
     at = 0
     for index, statement in enumerate(kept):
         start, end = statement.span.start, statement.span.end
-        out.append(_blanked(text[at:start], ended=index > 0))
+        blanks = blanked(text[at:start]) if blank is None else blank[at:start]
+        out.append(_parted(blanks, text[at:start]) if index else blanks)
         out.append(text[start:end])
         at = end
     return "".join(out)
 
 
-def _blanked(gap: str, *, ended: bool) -> str:
-    blanks = re.sub(r"[^\n]", " ", gap)
-    if not ended:
-        return blanks
+def _parted(blanks: str, gap: str) -> str:
+    """The blanks with a `;`, where the gap has one if it has."""
     at = gap.find(";")
     at = at if at >= 0 else 0
     return f"{blanks[:at]};{blanks[at + 1 :]}"

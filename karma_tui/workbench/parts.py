@@ -13,10 +13,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from karma_tui.lang.nodes import Dialect
-from karma_tui.lang.statements import Statement, only, statements
+from karma_tui.lang.statements import Statement, blanked, only, statements
 
 _JSON = re.compile(r'\{\s*"')
-_INK = re.compile(r"[^\n]")
 
 _Group = list[Statement]
 
@@ -66,7 +65,7 @@ def _parted(text: str, dialect: Dialect) -> _Parted:
     groups = _groups(text, statements(text))
     if len(groups) < 2:
         return _Parted(text, "", text, [])
-    blank = _INK.sub(" ", text)
+    blank = blanked(text)
     alone: list[_Group] = []
     together: list[Statement] = []
     for group in groups:
@@ -74,7 +73,7 @@ def _parted(text: str, dialect: Dialect) -> _Parted:
             alone.append(group)
         else:
             together += group
-    joined = only(text, together) if together else None
+    joined = only(text, together, blank) if together else None
     if joined is not None and len(joined) > len(text):
         # nothing is between two of them, so there is no place for a `;`
         return _Parted(text, blank, None, groups)
