@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -133,6 +132,10 @@ async def test_escape_cancels_an_export_that_takes_long(
         await pilot.press("enter", "escape")
         await settled(pilot)
         assert "The export was cancelled" in screen_text(pilot)
-        assert not [name for name in os.listdir(tmp_path) if "out.json" in name]
+        assert _names(tmp_path, "out.json") == []
         await press(pilot, "escape")
         assert not shows(app, ExportScreen)
+
+
+def _names(folder: Path, part: str) -> list[str]:
+    return [path.name for path in folder.iterdir() if part in path.name]
