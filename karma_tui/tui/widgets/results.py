@@ -29,6 +29,7 @@ from karma_tui.tui.views.result_picker import ResultPicker
 from karma_tui.tui.views.view import (
     VIEWS,
     ChoicesMade,
+    FilterWanted,
     PlaceChanged,
     PlaceOpened,
     Remembers,
@@ -381,6 +382,14 @@ class Results(Vertical):
         path = self._field
         if path is not None:
             self._sort(path, None)
+
+    @on(FilterWanted)
+    def _filter_wanted(self, event: FilterWanted) -> None:
+        event.stop()
+        try:
+            self._picker.narrow(event.conditions)
+        except KarmaError as error:
+            notify_errors(self.app, [error])
 
     @on(SortWanted)
     def _sort_wanted(self, event: SortWanted) -> None:
