@@ -10,34 +10,8 @@ from pathlib import Path
 from typing import Any
 
 _LETTERS = string.ascii_letters + "234567"
-_WORDS = [
-    "karma",
-    "graph",
-    "union",
-    "struct",
-    "list",
-    "ref",
-    "model",
-    "tag",
-    "query",
-    "field",
-    "filter",
-    "reduce",
-    "fold",
-    "scope",
-    "value",
-    "zero",
-    "north",
-    "river",
-    "amber",
-    "cloud",
-    "stone",
-    "light",
-    "paper",
-    "wind",
-    "copper",
-    "silent",
-]
+_WORDS = """karma graph union struct list ref model tag query field filter reduce fold scope value zero
+north river amber cloud stone light paper wind copper silent""".split()  # noqa: SIM905 - easier to read
 _SEED = 20240101
 
 
