@@ -31,7 +31,7 @@ class Screen(Terminal):
         while time.perf_counter() < began + PATIENCE:
             ready, free, _ = select.select([self._fd], [self._fd] if left else [], [], 0.05)
             if free:
-                left = left[self._write(left) :]
+                left = left[os.write(self._fd, left) :]
             if ready:
                 self._pending.extend(self._read())
                 moment = time.perf_counter()
@@ -39,11 +39,6 @@ class Screen(Terminal):
             if shown(self.shown()) and not left:
                 return moment - began
         raise NoEcho(self.shown())
-
-    def _write(self, data: bytes) -> int:
-        import os
-
-        return os.write(self._fd, data)
 
 
 @dataclass(frozen=True, slots=True)
