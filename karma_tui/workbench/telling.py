@@ -27,6 +27,7 @@ _BLANKS = re.compile(r"\s*")
 _STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"')
 _SCRIPT = re.compile(r"\bfunction\s*\([\w\s,]*\)\s*$")
 _LONGEST_HEAD = 200
+_LACKS = re.compile(r"\S+ lacks ")
 _QUOTED_KEY = re.compile(r"""\s*\{\s*["']""")
 
 
@@ -36,7 +37,8 @@ def as_problem(error: ExpressionError, text: str = "") -> Problem:
     if span is not None and span.start == span.end:
         key = _STRING.match(text, span.start)
         span = Span(*key.span()) if key is not None else span
-    return Problem(Severity.ERROR, error.title, error.detail, error.hint, span)
+    may_grow = _LACKS.match(error.title) is not None
+    return Problem(Severity.ERROR, error.title, error.detail, error.hint, span, may_grow=may_grow)
 
 
 def of_reading(errors: Iterable[ExpressionError], text: str) -> list[Problem]:

@@ -109,3 +109,9 @@ def test_no_function_is_named_that_the_dialect_does_not_have() -> None:
 
 def test_of_an_unknown_instance_a_name_alone_is_no_tag() -> None:
     assert Assist().study("all(book)").problems[0].hint == ""
+
+
+@pytest.mark.parametrize("text", ['create(tag("book"), self => ({title: "x"}))', "addInt32(1i32)"])
+def test_what_lacks_something_may_be_at_work(text: str) -> None:
+    assert V1.study(text).problems[0].may_grow
+    assert not V1.study("length(1i32)").problems[0].may_grow

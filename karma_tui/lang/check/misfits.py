@@ -30,6 +30,7 @@ class Words(NamedTuple):
     title: str
     detail: str = ""
     hint: str = ""
+    may_grow: bool = False
 
 
 class Misfit(NamedTuple):
@@ -149,8 +150,8 @@ def _no_field(lacking: list[str], have: Type, want: Type, call: Call | None) -> 
     near = [(name, found) for name in spare if (found := nearest(name, tuple(lacking))) is not None]
     hint = f'Did you mean "{near[0][1]}" where it says "{near[0][0]}"?' if near else ""
     if len(lacking) == 1:
-        return Words(f'The field "{lacking[0]}" is missing', "", hint)
-    return Words(f"The fields {_quoted(lacking)} are missing", "", hint)
+        return Words(f'The field "{lacking[0]}" is missing', "", hint, may_grow=True)
+    return Words(f"The fields {_quoted(lacking)} are missing", "", hint, may_grow=True)
 
 
 def _no_case(case: str, wanted: UnionOf, call: Call | None) -> Words:

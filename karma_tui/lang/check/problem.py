@@ -31,3 +31,5 @@ class Problem:
     span: Span | None = None
     blamed: Node | None = field(default=None, compare=False, repr=False)
     """The expression that a server would name; the one at `span` may lie inside of it."""
+    may_grow: bool = field(default=False, compare=False)
+    """Something is missing inside of it, which somebody who is at work there may be about to write."""

@@ -225,4 +225,4 @@ def machine_part(found: Found) -> tuple[str, str]:
 
 
 def _problem(words: Words, span: Span | None, blamed: Node) -> Problem:
-    return Problem(Severity.ERROR, words.title, words.detail, words.hint, span, blamed)
+    return Problem(Severity.ERROR, words.title, words.detail, words.hint, span, blamed, words.may_grow)

@@ -128,6 +128,7 @@ class Assistant:
     def cursor_moved(self) -> None:
         """The cursor is elsewhere."""
         self.completer.cursor_moved()
+        self.diagnoser.cursor_moved()
         self.glance.touch()
 
     # --- the instance

@@ -45,6 +45,8 @@ class Diagnoser:
         self._study = study
         self._changed = changed
         self._unfilled = unfilled
+        self._growing: list[Span] = []
+        """Where something is missing, of which nothing is told while the cursor is there."""
         self._editor: Editor | None = None
         self._found: dict[str, Findings] = {}
 
@@ -70,6 +72,14 @@ class Diagnoser:
     def filled(self) -> None:
         """Something that was to be filled in is not any more."""
         self._pause.touch(self._lane.cost)
+
+    def cursor_moved(self) -> None:
+        """What is missing where the cursor was is told once it has left."""
+        if self._growing and self._editor is not None:
+            at = self._editor.offset_of(self._editor.cursor_location)
+            if not all(_inside(at, span) for span in self._growing):
+                self._growing = []
+                self._pause.touch(self._lane.cost)
 
     def text_changed(self) -> None:
         """Called in the middle of every change; costs next to nothing."""
@@ -123,10 +133,11 @@ class Diagnoser:
         editor = self._editor
         if editor is None or str(editor.id) != name or editor.text != found.text:
             return
-        places = self._unfilled()
-        if places:
-            kept = tuple([it for it in found.problems if not _is_at(it, places)])
-            found = replace(found, problems=kept)
+        places, at = self._unfilled(), editor.offset_of(editor.cursor_location)
+        self._growing = [it.span for it in found.problems if it.span and it.may_grow and _inside(at, it.span)]
+        if places or self._growing:
+            hidden = [it for it in found.problems if _is_at(it, places) or _is_growing(it, at)]
+            found = replace(found, problems=tuple([it for it in found.problems if it not in hidden]))
         self._found.pop(name, None)
         self._found[name] = found
         if len(self._found) > _MOST_KEPT:
@@ -150,6 +161,14 @@ def _is_at(problem: Problem, places: Sequence[Span]) -> bool:
     return span is not None and any(
         span == place or (place.start == place.end == span.start) for place in places
     )
+
+
+def _is_growing(problem: Problem, at: int) -> bool:
+    return problem.may_grow and problem.span is not None and _inside(at, problem.span)
+
+
+def _inside(at: int, span: Span) -> bool:
+    return span.start < at < span.end
 
 
 def _spans(problems: tuple[Problem, ...]) -> list[Span]:

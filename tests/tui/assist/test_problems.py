@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from karma_tui.lang.complete.items import Item, Kind, Stop
@@ -136,3 +137,16 @@ async def test_leaving_the_places_of_a_shape_brings_their_problems_up(tmp_path: 
         assert app.counted[-1:] in ([], [""])
         await type_in(pilot, "home", wait=0.3)
         assert app.counted[-1] == "1 error"
+
+
+async def test_what_is_missing_is_told_once_the_cursor_is_elsewhere(tmp_path: Path) -> None:
+    async with desk(tmp_path, "({a: 1})") as (app, pilot):
+        app.told.problems = (replace(error(0, 8, "Missing"), may_grow=True), error(4, 6, "Wrong"))
+        app.editor.move_cursor((0, 6))
+        await type_in(pilot, "backspace", "1", wait=0.3)
+        assert [it.title for it in app.assistant.diagnoser.problems] == ["Wrong"]
+        await type_in(pilot, "left", wait=0.3)
+        assert [it.title for it in app.assistant.diagnoser.problems] == ["Wrong"]
+        await type_in(pilot, "end", wait=0.3)
+        assert [it.title for it in app.assistant.diagnoser.problems] == ["Missing", "Wrong"]
+        assert app.counted[-1] == "2 errors"
