@@ -43,7 +43,9 @@ class ComparisonScreen(Screen[None]):
 
     DEFAULT_CSS = """
     ComparisonScreen {
-        & > .head { height: 1; padding: 0 1; background: $panel; text-wrap: nowrap; text-overflow: ellipsis; }
+        & > .head { padding: 0 1; background: $panel; }
+        & > .line { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+        & > #compare-counts { height: auto; max-height: 2; text-wrap: wrap; }
         & > #compare-detail {
             height: auto; max-height: 35%; padding: 0 1; border-top: solid $border-blurred;
         }
@@ -82,7 +84,8 @@ class ComparisonScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """The sides, the counts, the list, the place under the cursor, the keys."""
         for name in ("old", "new", "counts", "fields"):
-            yield Static(id=f"compare-{name}", classes="head", markup=False)
+            classes = "head" if name == "counts" else "head line"
+            yield Static(id=f"compare-{name}", classes=classes, markup=False)
         yield DifferenceList()
         with VerticalScroll(id="compare-detail"):
             yield Static(id="compare-detail-text", markup=False)
