@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -69,8 +70,13 @@ class FileLine(Widget, can_focus=False):
         self.set_interval(1.0, self.refresh)
 
     def render(self) -> Content:
-        """Where one is."""
-        return Content(f"{shown_line(self._file)} | no instance | {self._arrival.progress}")
+        """Where one is; of a long path the end, which tells more."""
+        rest = f" | no instance | {self._arrival.progress}"
+        name = shown_line(self._file)
+        room = max(1, self.content_size.width - len(rest))
+        while cell_len(name) > room:
+            name = f"…{name[2:]}"
+        return Content(name + rest)
 
 
 class ViewScreen(ResultActions, ResultTaking):
