@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from karma_tui.lang.nodes import Dialect, Json
 from karma_tui.schema.forms.entry import Entry, Place, leaf_value
 from karma_tui.schema.forms.shape import UNKNOWN
-from karma_tui.schema.forms.values import doubles, leaf_misfit, misfits
+from karma_tui.schema.forms.values import Misfit, doubles, leaf_misfit, misfits
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ def joined(path: str, name: str, kind: str) -> str:
     return f"{path}.{name}" if path and name else path or name
 
 
+@lru_cache(maxsize=64)  # a form is read at every edit, and what is kept may be big and does not change
+def _kept_misfits(entry: Entry, dialect: Dialect) -> tuple[Misfit, ...]:
+    return tuple(misfits(entry.model, entry.kept, dialect))
+
+
 class _Reader:
     """Collects problems while it reads; entries are bounded in depth."""
 
@@ -73,7 +79,7 @@ class _Reader:
         if entry.kind == UNKNOWN and entry.kept is None:
             self._note(place, path, "Write a value as text")
             return None
-        for found in misfits(entry.model, entry.kept, self._dialect):
+        for found in _kept_misfits(entry, self._dialect):
             inside = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in found.path)
             self._note(place, f"{path}{inside}".lstrip("."), found.message)
         return entry.kept

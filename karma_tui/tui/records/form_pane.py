@@ -18,6 +18,11 @@ from karma_tui.tui.records.text_screen import TextScreen
 
 __all__ = ["Clock", "FormPane"]
 
+_LINE = 1_000
+"""Characters of a string that are edited on one line."""
+_EDITABLE = 200_000
+"""Characters of a string that can be edited in a form at all; a longer one is kept as it is."""
+
 
 class FormPane(FormDialogues):
     """The form of one value, with its keys."""
@@ -147,7 +152,9 @@ class FormPane(FormDialogues):
 
     def _edit_text(self, row: FormRow) -> None:
         text = at(self._root, row.inner).text
-        if row.kind != "string" or fits_line(text):
+        if len(text) > _EDITABLE:
+            self.app.notify(f"{len(text):,} characters are too many to be edited here.", markup=False)
+        elif row.kind != "string" or (fits_line(text) and len(text) <= _LINE):
             self._type(row, text)
         elif fits_lines(text):
             self._ask(TextScreen(row.path, text), lambda new: self._write(row, new))

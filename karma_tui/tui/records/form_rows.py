@@ -127,7 +127,7 @@ class _Maker:
     def _value(self, entry: Entry) -> str:
         kind, count = entry.kind, len(entry.parts)
         if entry.is_kept:
-            return _cut(entry.text or dump_json(entry.kept))
+            return _kept(entry)
         if kind == "optional":
             return "absent"
         if kind == "ref" and entry.text:
@@ -135,7 +135,7 @@ class _Maker:
             model = self._names.get(entry.model_id, entry.model_id)
             return f"→{model} {label} {entry.text}" if label else f"→{model} {entry.text}"
         if kind == "string":
-            return _cut(dump_json(entry.text))
+            return _string(entry.text)
         if kind == "union":
             return entry.parts[0][0] if entry.parts else ""
         if kind in _ITEMS:
@@ -166,6 +166,22 @@ def _shown_name(name: str, parent: str) -> str:
     if parent == "map":
         return dump_json(name)
     return f"[{name}]" if parent in ("list", "set", "tuple") else name
+
+
+def _string(text: str) -> str:
+    """The string in quotes; of a long one the beginning, and how long it is."""
+    if len(text) <= _LONGEST:
+        return dump_json(text)
+    return f"{dump_json(text[:_LONGEST])}… {len(text):,} characters"
+
+
+def _kept(entry: Entry) -> str:
+    """What is edited as text only: a big value is told by its size."""
+    value = entry.kept
+    if isinstance(value, (list, dict)) and value:
+        kind = "list" if isinstance(value, list) else "struct"
+        return f"{kind} of {len(value):,}, as text"
+    return _string(value) if isinstance(value, str) else _cut(dump_json(value))
 
 
 def _cut(text: str) -> str:

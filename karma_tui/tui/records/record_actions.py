@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from karma_tui.results.envelope import Ref
     from karma_tui.tui.records.record_screen import Task
     from karma_tui.workbench.record_expressions import RecordRef
-    from karma_tui.workbench.records import Record, Records, Referrers
+    from karma_tui.workbench.records import Records
 
 _GROUP = "record-action"
 _MODELS = "_model"
@@ -228,11 +228,12 @@ class RecordActions:
 
     async def _ask_to_delete(self, records: Records, ref: RecordRef) -> None:
         from karma_tui.tui.records.ask_screens import AskScreen
+        from karma_tui.tui.records.deleting import about
 
         record = await records.read(ref)
         referrers = await records.referrers(ref)
         model = records.model_of(ref.model_id)
-        content = self._about(records, record, referrers)
+        content = about(record, referrers, self._catalogue.names, records.delete_text(ref))
 
         def answered(answer: str | None) -> None:
             if answer == "delete":
@@ -240,28 +241,6 @@ class RecordActions:
 
         buttons = (("keep", "Keep", False), ("delete", "Delete", True))
         self._screen.app.push_screen(AskScreen(f"Delete this {model.name}?", content, buttons), answered)
-
-    def _about(self, records: Records, record: Record, referrers: Referrers) -> Content:
-        """The record, who refers to it, and what will be sent."""
-        from karma_tui.schema.forms.label import label_of
-
-        others = referrers.count - sum(1 for it in referrers.listed if it == record.ref)
-        lines = [
-            Content.assemble((shown_line(label_of(record.value)), "bold")),
-            Content(shown_line(f"{record.ref.record_id}, updated {record.updated}")),
-            Content(f"Other records that refer to it: {others:,}"),
-        ]
-        for it in referrers.listed:
-            name = self._catalogue.names.get(it.model_id, it.model_id)
-            itself = " (itself)" if it == record.ref else ""
-            lines.append(Content(shown_line(f"  {name}  {it.record_id}{itself}")))
-        if referrers.count > len(referrers.listed):
-            lines.append(Content(f"  … {referrers.count - len(referrers.listed):,} more"))
-        if others:
-            warning = "The server refuses to delete it as long as they do."
-            lines.append(Content.styled(warning, "$text-warning"))
-        lines.append(Content.styled(shown(records.delete_text(record.ref)), "dim"))
-        return Content("\n").join(lines)
 
     async def _delete(self, records: Records, ref: RecordRef, confirmed: str = "") -> None:
         try:

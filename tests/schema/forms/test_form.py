@@ -224,3 +224,13 @@ def test_json_is_read_as_a_value_too() -> None:
 def test_what_is_no_plain_value_is_refused(text: str) -> None:
     with pytest.raises(ExpressionError):
         value_from(text)
+
+
+def test_a_big_part_that_is_kept_is_checked_once() -> None:
+    model = Model({"struct": {"a": {"int8": {}}, "many": {"list": {"int8": {}}}}})
+    root = entry_of(model, {"a": 1, "many": [*range(100)] * 60 + [1000]})
+    assert at(root, (1,)).is_kept
+    problems = read_form(root).problems
+    again = read_form(changed(root, (0,), lambda it: written(it, "2")))
+    assert again.problems == problems
+    assert [problem.path for problem in problems] == ["many[6000]"]
