@@ -25,13 +25,16 @@ def files(folder: Path, records: int) -> tuple[Path, Path]:
     together, lines = folder / f"{records}.json", folder / f"{records}.jsonl"
     if not (together.exists() and lines.exists()):
         folder.mkdir(parents=True, exist_ok=True)
-        with lines.open("w") as by_line, together.open("w") as in_one:
+        new_lines, new_together = lines.with_suffix(".part"), together.with_suffix(".part1")
+        with new_lines.open("w") as by_line, new_together.open("w") as in_one:
             in_one.write("[")
             for at, record in enumerate(_records(records)):
                 text = json.dumps(record, separators=(",", ":"))
                 by_line.write(f"{text}\n")
                 in_one.write(f",{text}" if at else text)
             in_one.write("]\n")
+        new_lines.replace(lines)
+        new_together.replace(together)  # what was broken off is made again
     return together, lines
 
 
