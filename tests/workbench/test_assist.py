@@ -282,3 +282,25 @@ def test_what_was_not_told_inside_of_a_statement_is_told_once_there_is_room() ->
     again = V1.study('all(tag("book"));\n[' + ", ".join(parts) + "]", None, before)
     assert again.problems == V1.study(again.text).problems
     assert len(again.problems) == MOST_PROBLEMS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'filter(all(tag("book")), arg().¦)',
+        'filter(all(tag("book")), arg().ti¦ == "x")',
+        'mapList(all(tag("book")), newStruct({a: arg().¦}))',
+        'with(first(all(tag("book"))), arg().¦)',
+        'mapList(all(tag("book")), key("a", arg().¦))',
+    ],
+)
+def test_the_fields_of_the_input_are_offered_in_the_older_dialect(text: str) -> None:
+    offset = text.index("¦")
+    found = [item.label for item in V01.complete(text.replace("¦", ""), offset).items]
+    assert "title" in found
+    assert "ti¦" in text or found == ["author", "pages", "title"]
+
+
+def test_of_an_input_that_another_call_gives_nothing_is_known() -> None:
+    text = 'mapList(all(tag("book")), mapList(nothing(), arg().¦))'
+    assert V01.complete(text.replace("¦", ""), text.index("¦")).items == ()

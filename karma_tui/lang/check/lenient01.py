@@ -28,6 +28,10 @@ from karma_tui.lang.nodes import Call, Dialect, Function, Hole, Node, Raw, Table
 
 _SPECS: Final = catalogue(Dialect.V01).by_name
 _RESULT: Final = "return"
+_GIVING: Final = frozenset(
+    {"filter", "mapList", "mapMap", "mapSet", "memSort", "reduceList", "switchCase", "switchModelRef", "with"}
+)
+"""Functions that give a part of themselves an input of its own."""
 
 
 class LenientArgs01(Args):
@@ -132,8 +136,10 @@ class LenientChecker01(Noting, Checker):
         return super().body(node, params, expected)
 
     def explore(self, node: Node) -> None:
-        """Look at all inside of a node that no rule has looked at; nothing is known of its input."""
-        outer, self.input = self.input, Input(UNKNOWN, 0)
+        """Look at all inside of a node that no rule has looked at; what another input is given is unknown."""
+        outer = self.input
+        if not isinstance(node, Call) or node.name in _GIVING or self.specs.get(node.name) is None:
+            self.input = Input(UNKNOWN, 0)
         try:
             super().explore(node)
         finally:
