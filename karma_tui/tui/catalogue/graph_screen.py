@@ -21,7 +21,8 @@ from karma_tui.schema import Catalogue, fields, type_text
 from karma_tui.schema.graph import GraphNode, ModelGraph, graph_of
 from karma_tui.schema.graph_files import to_mermaid, to_svg
 from karma_tui.schema.graph_layout import layout
-from karma_tui.tui.catalogue.graph_view import GraphView
+from karma_tui.schema.graph_text import Picture
+from karma_tui.tui.catalogue.graph_view import GraphView, text_cells
 from karma_tui.tui.failures import notify_worker_failure
 from karma_tui.tui.shown import shown_line
 from karma_tui.tui.widgets.prompt_bar import PromptBar
@@ -79,8 +80,8 @@ class GraphScreen(Screen[str | None]):
     async def _lay_out(self) -> None:
         view = self.query_one(GraphView)
         graph = self._graph()
-        drawing = await asyncio.to_thread(layout, graph, cell_len)
-        view.show(drawing, self._around or view.model_id)
+        picture = await asyncio.to_thread(lambda: Picture(layout(graph, cell_len), text_cells))
+        view.show(picture, self._around or view.model_id)
         name = self._catalogue.names.get(self._around, self._around)
         of = f" around {shown_line(name)}" if self._around else ""
         models = f"{len(graph.nodes):,} models, {len(graph.edges):,} references{of}"

@@ -16,7 +16,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from karma_tui.schema.graph_layout import Box, Drawing
-from karma_tui.schema.graph_text import WIDE, canvas
+from karma_tui.schema.graph_text import WIDE, Picture
 
 _DIRECTIONS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 
@@ -54,8 +54,7 @@ class GraphView(ScrollView, can_focus=True):
 
     def __init__(self) -> None:
         super().__init__(id="graph")
-        self._drawing = Drawing((), (), 0, 0)
-        self._rows: list[list[str]] = []
+        self._picture = Picture(Drawing((), (), 0, 0))
         self._at: Box | None = None
         self._near: set[str] = set()
 
@@ -64,10 +63,14 @@ class GraphView(ScrollView, can_focus=True):
         """The model under the cursor; "" if there is none."""
         return self._at.node.model_id if self._at is not None else ""
 
-    def show(self, drawing: Drawing, model_id: str = "") -> None:
+    @property
+    def _drawing(self) -> Drawing:
+        return self._picture.drawing
+
+    def show(self, picture: Picture, model_id: str = "") -> None:
         """Show a drawing with the cursor on a model, or on the first one."""
-        self._drawing = drawing
-        self._rows = canvas(drawing, text_cells)
+        self._picture = picture
+        drawing = picture.drawing
         self.virtual_size = Size(drawing.width, drawing.height)
         self._at = None
         boxes = drawing.boxes
@@ -79,24 +82,19 @@ class GraphView(ScrollView, can_focus=True):
         scroll_x, scroll_y = self.scroll_offset
         width, row = self.size.width, y + scroll_y
         base = self.rich_style
-        if row >= len(self._rows):
-            return Strip.blank(width, base)
-        segments = [Segment(text, style) for text, style in self._pieces(row)]
-        strip = Strip(segments).crop_extend(scroll_x, scroll_x + width, base)
-        return strip.apply_style(base)
+        segments = [Segment(text, style) for text, style in self._pieces(row, scroll_x, scroll_x + width)]
+        return Strip(segments).crop_extend(0, width, base).apply_style(base)
 
-    def _pieces(self, row: int) -> Iterable[tuple[str, Style]]:
-        cells, at = self._rows[row], 0
+    def _pieces(self, row: int, start: int, end: int) -> Iterable[tuple[str, Style]]:
+        cells, at = self._picture.cells(row, start, end), start
         line = self.get_component_rich_style("graph--line", partial=True)
-        for box in self._boxes_in(row):
-            yield "".join(cells[at : box.x]), line
-            at = box.x + box.width
-            yield "".join(cells[box.x : at]), self._style_of(box)
-        yield "".join(cells[at:]), line
-
-    def _boxes_in(self, row: int) -> list[Box]:
-        found = [box for box in self._drawing.boxes if box.y <= row < box.y + box.height]
-        return sorted(found, key=lambda box: box.x)
+        for box in self._picture.boxes(row):
+            left, right = (max(start, min(end, edge)) for edge in (box.x, box.x + box.width))
+            if left < right:
+                yield "".join(cells[at - start : left - start]), line
+                yield "".join(cells[left - start : right - start]), self._style_of(box)
+                at = right
+        yield "".join(cells[at - start :]), line
 
     def _style_of(self, box: Box) -> Style:
         if box is self._at:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from karma_tui.lang.nodes import Json
 from karma_tui.schema import Catalogue, Field, TaggedModel, fields
 from karma_tui.schema.search import members
 
@@ -95,10 +96,9 @@ def _inside(item: Item, model: TaggedModel, catalogue: Catalogue) -> list[Item]:
     return items
 
 
-def _fields(key: Key, model: object) -> list[Item]:
+def _fields(key: Key, model: Json) -> list[Item]:
     return [
-        Item((*key, field.name), opens=bool(members(field.model)), field=field)
-        for field in members(model)  # type: ignore[arg-type]
+        Item((*key, field.name), opens=bool(members(field.model)), field=field) for field in members(model)
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -102,11 +103,14 @@ class CataloguePane(Vertical):
             self._look(event.value)
 
     def _look(self, words: str) -> None:
+        self.run_worker(self._find(words), group="look-for", exclusive=True, exit_on_error=False)
+
+    async def _find(self, words: str) -> None:
         if not words.strip():
             self.models.show_found(None)
             return
         from karma_tui.schema.search import SearchIndex  # for those who look for something only
 
         if self._index is None:
-            self._index = SearchIndex(self.models.catalogue)
+            self._index = await asyncio.to_thread(SearchIndex, self.models.catalogue)
         self.models.show_found({found.model.model_id: found.paths for found in self._index.find(words)})

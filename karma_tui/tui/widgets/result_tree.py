@@ -397,7 +397,7 @@ class ResultTree(ScrollView, can_focus=True):
             self._scroll_into_view(self._cursor)
 
     def on_click(self, event: events.Click) -> None:
-        """Puts the cursor on the row; on its marker, or twice, also opens or closes it."""
+        """Puts the cursor on the row; its marker or a second click opens, closes, or follows a ref."""
         offset = event.get_content_offset(self)
         if offset is None or self._rows is None:
             return
@@ -405,5 +405,12 @@ class ResultTree(ScrollView, can_focus=True):
         if index >= len(self._rows):
             return
         self._move_to(index)
-        if event.chain == 2 or offset.x + self.scroll_offset.x in marker_span(self._row(index)):
+        row = self._row(index)
+        on_marker = offset.x + self.scroll_offset.x in marker_span(row)
+        if row.kind is Kind.REF and not row.expanded:
+            if on_marker:
+                self.action_open_ref()
+            elif event.chain == 2:
+                self.action_choose()
+        elif on_marker or event.chain == 2:
             self.action_open_or_close()
