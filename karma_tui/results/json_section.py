@@ -45,8 +45,9 @@ class Section:
         self._are_folded = False
         self._huge: dict[int, bool] = {}
         self._counts: dict[int, list[int]] = {}
-        average = max(1, size // max(1, len(cut)))
-        self.chunk = max(1, min(_CHUNK_MEMBERS, SMALL // average))
+        self.average = max(1, size // max(1, len(cut)))
+        """Bytes of a member, about."""
+        self.chunk = max(1, min(_CHUNK_MEMBERS, SMALL // self.average))
         self._estimate = 1
         self._known: list[bool] = []
         self._sizes: list[int] = []

@@ -19,6 +19,7 @@ from karma_tui.results.scan import BrokenJson
 
 _PIECES: Final = 128
 """Pieces that are kept laid out."""
+_SAMPLE: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,12 @@ class JsonStore:
         self._uncounted: list[Section] = []
         members = document.cut
         if document.kind is Form.TEXT and members is not None:
-            self._root = Section(members, None, 0, 0, document.size, is_text=True)
+            self._root = Section(members, None, 0, 0, about(members), is_text=True)
         elif document.kind is not Form.EMPTY:
             self._root = Section(_Alone(document.root), None, 0, 0, len(document.root))
             has_section = document.kind is Form.LIST or is_long(document.root)
             if members is not None and len(members) and has_section:
-                self._members = self._attach(self._root, 0, members, document.size)
+                self._members = self._attach(self._root, 0, members, about(members))
             self._root.refresh(0)
 
     def __len__(self) -> int:
@@ -155,6 +156,13 @@ class JsonStore:
                 self._pieces.clear()
             found = self._pieces[key] = Piece(section.cut.value(slot), folded)
         return found
+
+
+def about(members: Cut) -> int:
+    """Bytes of all members, as far as some of them tell; of picked records adding up would take too long."""
+    count = len(members)
+    sample = [len(members.value(at * count // _SAMPLE)) for at in range(_SAMPLE)] if count else [0]
+    return count * (sum(sample) // len(sample) + 1)
 
 
 def members_of(value: memoryview) -> Cut | None:

@@ -78,7 +78,7 @@ def test_the_lines_of_a_result_are_those_of_its_pretty_text(spelled: tuple[str, 
 
 
 @given(SPELLED)
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_long_values_have_the_same_lines_as_short_ones(spelled: tuple[str, Any]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(json_section, "SMALL", 12)
@@ -94,7 +94,7 @@ DOCUMENT = Document.from_bytes(json.dumps(RECORDS).encode())
 
 
 @given(st.lists(st.tuples(st.integers(0, 5_000), st.sampled_from("fuma")), max_size=12))
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_folding_keeps_numbers_and_lines_together(steps: list[tuple[int, str]]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(json_section, "SMALL", 200)

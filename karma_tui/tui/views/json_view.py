@@ -87,7 +87,7 @@ class JsonView(JsonCursor, can_focus=True):
             first = section.unknown()
             if first is None:
                 continue
-            last = min(first + _chunks_of_step(lines, section), section.chunks)
+            last = min(first + max(1, _STEP // (section.average * section.chunk)), section.chunks)
             counts = await asyncio.to_thread(_counted, section, first, last)
             if lines is self._lines:
                 self._learn(lines, section, first, counts)
@@ -208,11 +208,6 @@ class JsonView(JsonCursor, can_focus=True):
             self.action_open_or_close()
         elif event.chain == 2:
             self.action_choose()
-
-
-def _chunks_of_step(lines: JsonLines, section: Section) -> int:
-    average = max(1, lines.document.size // max(1, lines.document.records))
-    return max(1, _STEP // (average * section.chunk))
 
 
 def _counted(section: Section, first: int, last: int) -> list[list[int]]:
