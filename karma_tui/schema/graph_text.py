@@ -16,7 +16,7 @@ _UP, _DOWN, _LEFT, _RIGHT = 1, 2, 4, 8
 _LINES = " ╵╷│╴┘┐┤╶└┌├─┴┬┼"
 _HEADS = {(1, 0): "▸", (-1, 0): "◂", (0, 1): "▾", (0, -1): "▴"}
 _BAND = 64
-"""Rows that share a list of the upright pieces in them."""
+"""Rows and columns of a block that has a list of the upright pieces in it."""
 WIDE = ""
 """Stands in the second cell of a character that takes two."""
 
@@ -30,7 +30,7 @@ class Picture:
         self.drawing = drawing
         self._text_cells = text_cells
         self._level: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        self._upright: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+        self._upright: dict[Point, list[tuple[int, int, int]]] = defaultdict(list)
         self._ends: dict[int, list[tuple[int, int]]] = defaultdict(list)
         self._heads: dict[Point, str] = {}
         self._boxes: dict[int, list[Box]] = defaultdict(list)
@@ -65,9 +65,10 @@ class Picture:
         for left, right in self._level.get(row, ()):
             for at in range(max(left, start), min(right, end - 1) + 1):
                 arms[at - start] |= (_RIGHT if at < right else 0) | (_LEFT if at > left else 0)
-        for x, top, bottom in self._upright.get(row // _BAND, ()):
-            if start <= x < end and top <= row <= bottom:
-                arms[x - start] |= (_DOWN if row < bottom else 0) | (_UP if row > top else 0)
+        for across in range(start // _BAND, end // _BAND + 1):
+            for x, top, bottom in self._upright.get((across, row // _BAND), ()):
+                if start <= x < end and top <= row <= bottom:
+                    arms[x - start] |= (_DOWN if row < bottom else 0) | (_UP if row > top else 0)
         for x, way in self._ends.get(row, ()):
             if start <= x < end:
                 arms[x - start] |= way
@@ -80,7 +81,7 @@ class Picture:
             else:
                 top, bottom = sorted((y1, y2))
                 for band in range(top // _BAND, bottom // _BAND + 1):
-                    self._upright[band].append((x1, top, bottom))
+                    self._upright[(x1 // _BAND, band)].append((x1, top, bottom))
         (x1, y1), (x2, y2) = points[-2:]
         self._heads[points[-1]] = _HEADS[_sign(x2 - x1), _sign(y2 - y1)]
         first, second = points[:2]
