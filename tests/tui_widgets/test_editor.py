@@ -407,3 +407,21 @@ async def test_the_keys_for_the_ends_of_a_text_go_there() -> None:
         assert host.editor.selected_text == "wo\nthree"
         await pilot.press("ctrl+shift+home")
         assert host.editor.selected_text == "one\nt"
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+async def test_the_sign_of_a_line_stands_on_the_ground_of_its_number(theme: str) -> None:
+    host = EditorHost("first\nsecond")
+    async with host.run_test(size=SIZE) as pilot:
+        host.theme = theme
+        host.editor.mark_problems([Span(0, 5), Span(6, 12)], [])
+        await pilot.pause()
+        for y in (0, 1):
+            cells = [
+                (char, segment.style.bgcolor if segment.style else None)
+                for segment in host.editor.render_line(y)
+                for char in segment.text
+            ]
+            sign = [char for char, _ in cells].index(MARK)
+            assert cells[sign][1] is not None
+            assert cells[sign][1] == cells[sign - 1][1]

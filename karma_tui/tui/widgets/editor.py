@@ -214,7 +214,8 @@ class Editor(EditingTextArea, inherit_bindings=False):
             return strip
         kind = MarkKind.ERROR if any(mark[2] is MarkKind.ERROR for mark in marks) else MarkKind.WARNING
         sign = self.gutter_width - 2
-        style = self._style(f"editor--{kind.value}") + Style(bold=True, underline=False)
+        ground = next((it.style.bgcolor for it in strip.crop(sign, sign + 1) if it.style is not None), None)
+        style = self._style(f"editor--{kind.value}") + Style(bold=True, underline=False, bgcolor=ground)
         return Strip.join([strip.crop(0, sign), Strip([Segment(SIGNS[kind], style)]), strip.crop(sign + 1)])
 
     def _marks_on(self, row: int) -> Sequence[Mark]:
