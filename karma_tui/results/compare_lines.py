@@ -66,19 +66,23 @@ def change_parts(difference: Difference, width: int = WIDTH) -> tuple[Part, ...]
 
 
 def record_parts(comparison: Comparison, pair: int, names: Mapping[str, str]) -> tuple[Part, ...]:
-    """The line of a record: what it was matched by or its position, then what it is if one side lacks it."""
+    """The line of a record: what it was matched by, or else its position, and what it is."""
     old, new = comparison.olds[pair], comparison.news[pair]
     value = comparison.new.value(new) if new >= 0 else comparison.old.value(old)
+    what = preview(value, names)
     path = comparison.matching.path
     key = Field(path).of(value) if path else None
-    if key is not None:
-        parts = preview(memoryview(bytes(key)), names, WIDTH)
+    if key is None and path is not None:
+        return what
+    if key is None:
+        has_moved = old >= 0 and new >= 0 and old != new
+        place: tuple[Part, ...] = (
+            Part(f"[{old}→{new}]" if has_moved else f"[{new if new >= 0 else old}]", Kind.NOTE),
+        )
     else:
-        moved = old >= 0 and new >= 0 and old != new
-        parts = (Part(f"[{old}→{new}]" if moved else f"[{new if new >= 0 else old}]", Kind.NOTE),)
-    if old >= 0 and new >= 0:
-        return parts
-    return (*parts, Part("  ", Kind.PUNCTUATION), *preview(value, names)) if key is not value else parts
+        place = preview(key, names, WIDTH)
+    begins_with_it = what[: len(place)] == place
+    return what if begins_with_it else (*place, Part("  ", Kind.PUNCTUATION), *what)
 
 
 def _tree(differences: list[Difference]) -> _Place:

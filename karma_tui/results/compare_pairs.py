@@ -28,7 +28,7 @@ _KEPT = 2048
 def by_field(old: Side, new: Side, path: Path) -> Iterator[Pair]:
     """Pairs of records with the same value at a path; of several with the same, the nth and the nth."""
     field = Field(path)
-    where: dict[tuple[bytes | None, int], int] = {}
+    where: dict[object, int] = {}
     for at, key in enumerate(_numbered(new, field)):
         where[key] = at
         if at % _STEP == 0:
@@ -131,9 +131,10 @@ def _mark(value: memoryview) -> int:
     return int.from_bytes(blake2b(value, digest_size=8).digest(), "little", signed=True)
 
 
-def _numbered(side: Side, field: Field) -> Iterator[tuple[bytes | None, int]]:
-    """The key of each record, with how many records before it had the same."""
+def _numbered(side: Side, field: Field) -> Iterator[object]:
+    """The key of each record; with how many records before it had the same, if any had."""
     counts: Counter[bytes | None] = Counter()
     for key in keys(side, field):
-        yield key, counts[key]
-        counts[key] += 1
+        count = counts[key]
+        yield (key, count) if count else key
+        counts[key] = count + 1

@@ -86,7 +86,7 @@ def test_the_summary_says_what_how_and_what_came_of_it() -> None:
 
 def test_the_report_has_every_record_that_differs() -> None:
     text = list(report(FOUND, "before", "after", {}))[4:]
-    assert text[0] == '~ "a"' and '    ~ .t  "x" \u2192 "y"' in text
+    assert text[0] == '~ "a"  {id: "a", v: {…}}' and '    ~ .t  "x" \u2192 "y"' in text
     assert text[-2:] == ['- "b"  {id: "b"}', '+ "d"  {id: "d"}']
 
 

@@ -125,7 +125,7 @@ class ComparisonScreen(Screen[None]):
             stop.set()
             timer.stop()
         self._comparison = comparing.result
-        self._show()
+        await self._show()
 
     def _work(self, comparing: Comparing, stop: threading.Event) -> None:
         """In a thread."""
@@ -140,17 +140,20 @@ class ComparisonScreen(Screen[None]):
 
     # --- showing
 
-    def _show(self, pair: int | None = None) -> None:
+    async def _show(self, pair: int | None = None) -> None:
         """What was found; the cursor goes to a pair, or the next one that is shown."""
         comparison = self._comparison
         if comparison is None:
+            return
+        rows = await asyncio.to_thread(CompareRows, comparison, self._shown)
+        if comparison is not self._comparison:
             return
         self._say("compare-old", f"- {self._old.name}: {len(comparison.old):,} records")
         self._say("compare-new", f"+ {self._new.name}: {len(comparison.new):,} records")
         self.query_one("#compare-counts", Static).update(self._counts(comparison))
         fields = fields_text(comparison)
-        self._say("compare-fields", f"changed: {fields}" if fields else "")
-        rows = CompareRows(comparison, self._shown)
+        self._say("compare-fields", f"changed: {fields}")
+        self.query_one("#compare-fields").display = bool(fields)
         nothing = "Nothing differs." if not comparison.counts.different else "Nothing of the chosen kinds."
         place = rows.place_of(pair) if pair is not None else None
         self._list.show(rows, self._names, nothing, place)
@@ -200,7 +203,8 @@ class ComparisonScreen(Screen[None]):
     def _choose(self, changes: frozenset[Change]) -> None:
         rows, spot = self._list.rows, self._list.spot
         self._shown = changes
-        self._show(rows.pair(spot) if rows is not None and spot is not None else 0)
+        pair = rows.pair(spot) if rows is not None and spot is not None else 0
+        self.run_worker(self._show(pair), group="compare-show", exclusive=True, exit_on_error=False)
 
     def action_match(self) -> None:
         """Ask what records are matched by."""
