@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from functools import lru_cache
+from typing import Any, Final, TypeAlias
 
 from karma_tui.results.columns import ID, METADATA, VALUE, Column, is_metarialized, split
 from karma_tui.results.document import Document
@@ -63,19 +64,33 @@ class Survey:
     _paths: dict[Path, bool] = field(default_factory=dict)
     """Each place in the order of appearance; whether it is one that holds what has no members."""
     _shapes: set[tuple[Path, ...]] = field(default_factory=set)
+    _glanced: set[tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=set)
 
     def steps(self, see: Callable[[Values, frozenset[Path]], None] | None = None) -> Iterator[int]:
         """Now and then how many records were looked at; `see` is shown the values of each, and `flat`."""
         for number, record in enumerate(self.document.iter_bytes()):
             if not number and is_metarialized(split(record, ())):
                 self.flat = frozenset({VALUE})
-            values = spread(record, self.flat)
-            self.notice(values)
-            if see is not None:
+            if see is None:
+                self._glance(record)
+            else:
+                values = spread(record, self.flat)
+                self.notice(values)
                 see(values, self.flat)
             if number % LOOK == LOOK - 1:
                 yield number + 1
         yield self.document.records
+
+    def _glance(self, record: Buffer) -> None:
+        """As `notice`, at once for a record that has just the members of an earlier one."""
+        top = members_of(record)
+        if top and (not self.flat or "value" in top):
+            inside = members_of(bytes(top["value"])) if self.flat else top
+            if inside and (tuple(top), tuple(inside)) in self._glanced:
+                return
+            if inside and len(self._glanced) < _MOST_SHAPES:
+                self._glanced.add((tuple(top), tuple(inside)))
+        self.notice(spread(record, self.flat))
 
     def notice(self, values: Values) -> None:
         """Look at one record."""
@@ -141,3 +156,58 @@ def spread(record: Buffer, flat: frozenset[Path]) -> Values:
     except (msgspec.DecodeError, RecursionError):
         return split(record, flat)
     return found
+
+
+def members_of(value: Buffer | None) -> dict[str, Any] | None:
+    """The members of an object by the book, as what `bytes` makes their text of; None for anything else."""
+    if value is None or value[:1] != b"{":
+        return None
+    import msgspec  # with the first result: it would delay the first frame
+
+    try:
+        return _decoder()(value)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+
+
+@lru_cache(maxsize=1)
+def _decoder() -> Callable[[Buffer], dict[str, Any]]:
+    import msgspec
+
+    return msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+
+
+class RowReader:
+    """The values of a record in some columns; several times as fast as `spread` for objects in objects."""
+
+    def __init__(self, columns: Sequence[ExportColumn]) -> None:
+        self._columns = columns
+        self._flat = opened_by(columns)
+        self._is_plain = all(
+            column.path and not column.own and all(isinstance(key, str) for key in column.path)
+            for column in columns
+        )
+        parents = sorted({column.path[:-1] for column in columns} | self._flat | {()}, key=len)
+        places = {parent: at for at, parent in enumerate(parents)}
+        self._opened = [(places[parent[:-1]], str(parent[-1])) for parent in parents[1:]]
+        self._cells = [(places[column.path[:-1]], str(column.path[-1])) for column in columns if column.path]
+
+    def read(self, record: Buffer) -> list[Buffer | None]:
+        """One value for each column; None where the record has none."""
+        top = members_of(record) if self._is_plain else None
+        if top is None:
+            return self._slowly(record)
+        containers = [top]
+        for place, key in self._opened:
+            raw = containers[place].get(key)
+            value = None if raw is None else bytes(raw)
+            inside = members_of(value)
+            if inside is None and value is not None and value[:1] in (b"{", b"["):
+                return self._slowly(record)
+            containers.append(inside or {})
+        found = [containers[place].get(key) for place, key in self._cells]
+        return [None if raw is None else bytes(raw) for raw in found]
+
+    def _slowly(self, record: Buffer) -> list[Buffer | None]:
+        values = spread(record, self._flat)
+        return [column.of(values) for column in self._columns]

@@ -17,14 +17,19 @@ from typing import Final
 from karma_tui.results.document import Document
 from karma_tui.results.export import Chunk, Options, one_line
 from karma_tui.results.export_table import Rows, encoded
-from karma_tui.results.scan import Buffer, first
-from karma_tui.results.strings import decode_string, utf8
+from karma_tui.results.scan import Buffer
+from karma_tui.results.strings import decode_string
 
 _SPECIAL: Final = re.compile(r'[",\r\n]')
 _LOOKS_ELSE: Final = re.compile(
     r"|\s.*|.*\s|[\[{].*|[+-]?[0-9][0-9.]*(?:[eE][+-]?[0-9]+)?|[+-]?(?:Inf|Infinity|NaN)|null|true|false",
     re.DOTALL,
 )
+_PLAIN: Final = re.compile(rb'"[A-Za-z_](?:[^\x00-\x1f",\\\x7f-\xff]*[A-Za-z0-9_.!?)])?"')
+"""Text, with its quotes, of which nothing has to be looked at: the most of it."""
+_WORDS: Final = frozenset({b'"null"', b'"true"', b'"false"', b'"NaN"', b'"Inf"', b'"Infinity"'})
+_SPACE: Final = re.compile(rb"\s").search
+_NEEDS_QUOTES: Final = re.compile(rb'[",\r\n]').search
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -37,21 +42,26 @@ def csv(document: Document, options: Options) -> Iterator[Chunk]:
     titles = (_text(column.title, options.guard_formulas) for column in rows.columns)
     yield Chunk(encoded(",".join(titles) + "\r\n"), rows.total - document.records, rows.total)
     for done, batch in rows.batches():
-        lines = (",".join([cell(value, options.guard_formulas) for value in row]) for row in batch)
+        lines = [b",".join([cell(value, options.guard_formulas) for value in row]) for row in batch]
         if len(rows.columns) == 1:  # a line with nothing on it is no row to many readers
-            lines = (line or '""' for line in lines)
-        yield Chunk(encoded("".join(f"{line}\r\n" for line in lines)), done, rows.total)
+            lines = [line or b'""' for line in lines]
+        yield Chunk(b"\r\n".join([*lines, b""]), done, rows.total)
 
 
-def cell(value: Buffer | None, guard: bool = False) -> str:
-    """A cell's text with its quotes if it needs any."""
+def cell(value: Buffer | None, guard: bool = False) -> bytes:
+    """A cell's bytes with its quotes if it needs any."""
     if value is None:
-        return ""
-    opening = first(value)
+        return b""
+    sent = bytes(value)
+    opening = sent[:1]
     if opening == b'"':
-        return _text(decode_string(value), guard)
-    text = one_line(value) if opening in (b"{", b"[") else utf8(value)
-    return _quoted(text) if _SPECIAL.search(text) else text
+        if _PLAIN.fullmatch(sent) and sent not in _WORDS:
+            return sent[1:-1]
+        return encoded(_text(decode_string(sent), guard))
+    if opening == b"{" or opening == b"[":
+        line = sent if _SPACE(sent) is None else encoded(one_line(sent))
+        return b'"' + line.replace(b'"', b'""') + b'"' if _NEEDS_QUOTES(line) else line
+    return sent
 
 
 def _text(text: str, guard: bool) -> str:

@@ -17,7 +17,7 @@ from typing import Any, Final
 from karma_tui.errors import UsageError
 from karma_tui.results.document import Document
 from karma_tui.results.export import Chunk, Options, one_line
-from karma_tui.results.export_columns import LOOK, ExportColumn, Survey, Values, opened_by, spread
+from karma_tui.results.export_columns import LOOK, ExportColumn, RowReader, Survey, Values, opened_by, spread
 from karma_tui.results.export_table import encoded
 from karma_tui.results.preview import is_container
 from karma_tui.results.rows import Path
@@ -172,12 +172,11 @@ def _look(
 def _some(
     document: Document, columns: tuple[ExportColumn, ...]
 ) -> Iterator[tuple[int, list[list[Buffer | None]]]]:
-    flat = opened_by(columns)
+    read = RowReader(columns).read
     rows: list[list[Buffer | None]] = []
     number = 0
     for number, record in enumerate(document.iter_bytes(), 1):
-        values = spread(record, flat)
-        rows.append([column.of(values) for column in columns])
+        rows.append(read(record))
         if len(rows) == LOOK:
             yield number, rows
             rows = []

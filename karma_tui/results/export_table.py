@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from karma_tui.results.document import Document
 from karma_tui.results.export import Chunk, Options
-from karma_tui.results.export_columns import LOOK, ExportColumn, Survey, opened_by, spread
+from karma_tui.results.export_columns import LOOK, ExportColumn, RowReader, Survey
 from karma_tui.results.scan import Buffer
 
 
@@ -29,12 +29,11 @@ class Rows:
     def batches(self) -> Iterator[tuple[int, list[list[Buffer | None]]]]:
         """Some rows at a time, with how much of `total` is done then."""
         before = self.total - self._document.records
-        flat = opened_by(self.columns)
+        read = RowReader(self.columns).read
         batch: list[list[Buffer | None]] = []
         number = 0
         for number, record in enumerate(self._document.iter_bytes(), 1):
-            values = spread(record, flat)
-            batch.append([column.of(values) for column in self.columns])
+            batch.append(read(record))
             if len(batch) == LOOK:
                 yield before + number, batch
                 batch = []

@@ -17,7 +17,14 @@ from karma_tui.errors import UsageError
 from karma_tui.results.columns import Column
 from karma_tui.results.document import Document
 from karma_tui.results.export import Format, Options, export, format_of
-from karma_tui.results.export_columns import ExportColumn, given_columns
+from karma_tui.results.export_columns import (
+    ExportColumn,
+    RowReader,
+    Survey,
+    given_columns,
+    opened_by,
+    spread,
+)
 from karma_tui.results.intake import Intake
 from karma_tui.results.text import pretty
 from tests.results.strategies import SPELLED
@@ -225,3 +232,25 @@ def test_a_column_of_its_own_shows_only_what_has_no_members() -> None:
     column = ExportColumn((), "value", own=True)
     assert column.of({(): memoryview(b'{"a":1}')}) is None
     assert column.of({(): memoryview(b"{}")}) == b"{}"
+
+
+@given(st.lists(SPELLED.map(lambda pair: pair[0]), min_size=1, max_size=6), st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_the_quick_readers_find_what_the_slow_one_does(records: list[str], nested: bool) -> None:
+    if nested:
+        records = [f'{{"id":1,"value":{record},"created":""}}' for record in records]
+    document = Document.from_bytes(f"[{','.join(records)}]".encode())
+    quick, slow = Survey(document), Survey(document)
+    for _ in quick.steps():
+        pass
+    for _ in slow.steps(lambda values, flat: None):
+        pass
+    columns = quick.columns()
+    assert columns == slow.columns()
+    reader = RowReader([column for column in columns if not column.own])
+    for record in document.iter_bytes():
+        values = spread(record, opened_by(columns))
+        expected = [column.of(values) for column in columns if not column.own]
+        assert [None if it is None else bytes(it) for it in reader.read(record)] == [
+            None if it is None else bytes(it) for it in expected
+        ]
