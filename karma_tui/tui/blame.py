@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from karma_tui.errors import KarmaError, Span
 from karma_tui.tui.failures import Place, place_of
 from karma_tui.tui.messages import Request
@@ -18,6 +20,8 @@ class Blame:
         self._editor = ""
         self._span: Span | None = None
         self._text = ""
+        self.suspects: Callable[[], Iterable[Span]] = tuple
+        """Gives the parts of the buffer in sight that a server would blame."""
         self.error: KarmaError | None = None
         """What the last run came to, if it failed and its text is still there."""
 
@@ -42,7 +46,9 @@ class Blame:
     def mark(self, request: Request, run: Run) -> Place | None:
         """Mark what a failed run blames in the buffer it came from; the first place, if there is any."""
         editor = self._buffers.editor(request.editor)
-        spans = run.places or ((run.error.span,) if run.error is not None and run.error.span else ())
+        spans = self._likely(run.places) or (
+            (run.error.span,) if run.error is not None and run.error.span else ()
+        )
         if editor is None or not _is_unchanged(editor, request):
             return None
         self.error = run.error
@@ -51,6 +57,13 @@ class Blame:
         editor.mark(spans)
         self._editor, self._span, self._text = request.editor, spans[0], editor.text
         return place_of(self._text, spans[0].start)
+
+    def _likely(self, places: tuple[Span, ...]) -> tuple[Span, ...]:
+        """Of the parts that read as the server says those that are wrong as far as is known; else all."""
+        if len(places) < 2:
+            return places
+        known = set(self.suspects())
+        return tuple(place for place in places if place in known) or places
 
     def forget(self) -> None:
         """Take the marks away."""

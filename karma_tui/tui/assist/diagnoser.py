@@ -6,7 +6,7 @@ Each buffer keeps what was found in it. Nothing here decides what a problem is.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -59,6 +59,12 @@ class Diagnoser:
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong there."""
         return self.findings.problems if self.findings is not None else ()
+
+    def blamed(self) -> Iterator[Span]:
+        """The expressions that a server would name, as far as is known: around what is underlined, or it."""
+        for problem in self.problems:
+            if problem.blamed is not None and problem.blamed.span is not None:
+                yield problem.blamed.span
 
     def attend(self, editor: Editor | None) -> None:
         """Look at this buffer from now on."""

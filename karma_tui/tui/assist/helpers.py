@@ -77,6 +77,7 @@ class Helpers:
         )
         await assistant.start(self._screen.query(Editor))
         self.assistant = assistant
+        self._blame.suspects = assistant.diagnoser.blamed
         if self._instance is not None:
             self._learn(*self._instance)
 

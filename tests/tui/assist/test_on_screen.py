@@ -249,3 +249,18 @@ async def test_snippets_are_offered_by_name_also_when_they_have_just_been_saved(
         await seen(pilot, lambda: "grand total" in labels(pilot))
         await pilot.press("tab")
         assert editor(pilot).text == "addInt32(1i32, 2i32)"
+
+
+async def test_of_parts_that_read_alike_the_wrong_one_is_blamed(
+    open_app: OpenApp, opener: FakeOpener
+) -> None:
+    text = 'all(tag("book")) |> filterList((i, b) => b.title == "x") |> mapList((i, b) => b.titel)'
+    async with open_app() as (_, pilot):
+        await type_text(pilot, text)
+        await seen(pilot, lambda: "1 error" in screen_text(pilot))
+        first, second = (text.index(part) for part in ("b.title", "b.titel"))
+        places = (Span(first, first + 1), Span(second, second + 1))
+        refused = QueryRefused("It does not compile", span=places[0])
+        opener.bench.answers = [Run(Outcome.ERROR, error=refused, places=places)]
+        await press(pilot, "f5")
+        await seen(pilot, lambda: f"line 1, column {second + 1}" in screen_text(pilot))
