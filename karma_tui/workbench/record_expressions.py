@@ -9,6 +9,7 @@ changed since 12:00:07" is "updated before 12:00:08"; who compares must compare 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -20,8 +21,10 @@ from karma_tui.lang.nodes import (
     Expr,
     Fields,
     Function,
+    Items,
     Json,
     Literal,
+    Many,
     Node,
     Raw,
     Ref,
@@ -77,6 +80,13 @@ class Writer:
     def read(self, ref: RecordRef) -> tuple[Node, ...]:
         """The record with its metadata."""
         return (self.call("metarialize", self.call("get", self.ref(ref))),)
+
+    def read_all(self, refs: Sequence[RecordRef]) -> tuple[Node, ...]:
+        """Several records of any models, with metadata, as a list."""
+        rows = tuple(self.read(ref)[0] for ref in refs)
+        if self._is_v1:
+            return (Data(Items("list", tuple(Expr(row) for row in rows))),)
+        return (self.call("newList", Many(rows)),)
 
     def create(self, model: TaggedModel, value: Json) -> tuple[Node, ...]:
         """A new record. Raises Unfit."""

@@ -6,6 +6,7 @@ renewals and places in errors hold here as well. All methods raise KarmaError.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from karma_tui.results.decode import Decoded, Members, decode
 from karma_tui.results.scan import BrokenJson
 from karma_tui.schema.catalogue import Catalogue
 from karma_tui.schema.forms.datum import Unfit
+from karma_tui.schema.forms.label import label_of
 from karma_tui.schema.forms.shape import Model
 from karma_tui.schema.forms.values import canonical
 from karma_tui.schema.model import TaggedModel
@@ -95,6 +97,15 @@ class Records:
         """The record as it is now."""
         answer = await self._ask(*self.writer.read(ref))
         return _record(answer, ref.model_id)
+
+    async def labels(self, refs: Sequence[RecordRef]) -> dict[str, str]:
+        """What to call these records, by their ids. Raises KarmaError if one of them cannot be read."""
+        if not refs:
+            return {}
+        answer = await self._ask(*self.writer.read_all(refs))
+        rows = answer if isinstance(answer, list) else []
+        found = [_record(row, ref.model_id) for row, ref in zip(rows, refs, strict=False)]
+        return {record.ref.record_id: label_of(record.value) for record in found}
 
     def create_text(self, model: TaggedModel, value: Json) -> str:
         """The expression that makes a record."""

@@ -212,6 +212,14 @@ async def test_records_are_searched_page_by_page(desk: Desk) -> None:
     assert (await desk.records.search(desk.model, "(axb)*")).records == ()
 
 
+async def test_records_are_called_by_a_text_of_theirs(desk: Desk) -> None:
+    refs = [(await _made(desk, name=name)).ref for name in ("Ann", "Bob")]
+    assert await desk.records.labels(refs) == {refs[0].record_id: "Ann", refs[1].record_id: "Bob"}
+    assert await desk.records.labels([]) == {}
+    with pytest.raises(QueryRefused):
+        await desk.records.labels([RecordRef(desk.model.model_id, "nobody")])
+
+
 async def test_a_value_that_does_not_fit_is_not_written(desk: Desk) -> None:
     if desk.records.dialect is Dialect.V1:
         with pytest.raises(UsageError):

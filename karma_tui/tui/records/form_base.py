@@ -19,6 +19,7 @@ from karma_tui.schema.forms.reading import Problem, Reading, read_form
 from karma_tui.tui.records.field_input import FieldInput
 from karma_tui.tui.records.form_rows import FormRow, rows_of
 from karma_tui.tui.records.form_view import FormView
+from karma_tui.workbench.record_expressions import RecordRef
 from karma_tui.workbench.records import Records
 
 Clock = Callable[[], datetime]
@@ -85,6 +86,22 @@ class FormBase(Container):
     def read(self) -> Reading:
         """The form's value and problems."""
         return read_form(self.root, self._dialect)
+
+    def refs(self, most: int) -> list[RecordRef]:
+        """The first records that the form refers to, each once."""
+        found: dict[RecordRef, None] = {}
+        waiting = [self._root]
+        while waiting and len(found) < most:
+            entry = waiting.pop()
+            if entry.kind == "ref" and entry.text and not entry.is_kept:
+                found[RecordRef(entry.model_id, entry.text)] = None
+            waiting.extend(inner for _, inner in reversed(entry.parts))
+        return list(found)
+
+    def name_records(self, labels: Mapping[str, str]) -> None:
+        """What to call records, by their ids."""
+        self._labels.update(labels)
+        self._draw()
 
     def reset(self, root: Entry) -> None:
         """Another form altogether; it can be undone."""

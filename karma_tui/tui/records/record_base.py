@@ -31,6 +31,9 @@ from karma_tui.tui.widgets.key_bar import KeyBar
 from karma_tui.workbench.record_expressions import RecordRef
 from karma_tui.workbench.records import Record, Records
 
+_NAMED = 20
+"""Records that a form refers to and that are called by a text of theirs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -98,6 +101,15 @@ class RecordBase(Screen[RecordRef | None]):
         self._draw_title()
         remark = "A copy: fields that must be unique have to differ." if self._job.is_copy else ""
         self._say(remark)
+        self.run_worker(self._name_refs(), group="labels", exit_on_error=False)
+
+    async def _name_refs(self) -> None:
+        """Say what the records are that the form refers to; their ids do if that cannot be found out."""
+        try:
+            labels = await self._records.labels(self._pane.refs(_NAMED))
+        except KarmaError:
+            return
+        self._pane.name_records(labels)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A fault nobody foresaw is told."""

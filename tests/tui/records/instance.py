@@ -61,6 +61,8 @@ class Instance:
     """The name of the profile if it is protected."""
 
     async def run(self, text: str, *, confirmed: str = "") -> Run:
+        if text.startswith("["):
+            return self._answer([self._with_metadata({"name": "Named"}, "C" * 16, AUTHOR.model_id)])
         if text.startswith("metarialize"):
             return self._answer(self._with_metadata(self.value))
         if text.startswith("mapList"):

@@ -107,6 +107,11 @@ async def test_a_record_is_shown_with_names_values_and_types(opens: Opens, insta
             assert words in form.text
 
 
+async def test_a_record_that_is_referred_to_is_called_by_its_name(opens: Opens, instance: Instance) -> None:
+    async with opens(_edit(instance)) as form:
+        assert "→author Named CCCC" in form.text
+
+
 @pytest.mark.parametrize("size", [(80, 24), (160, 45)])
 async def test_an_untouched_form_has_nothing_to_send_and_leaves_at_once(
     opens: Opens, instance: Instance, size: tuple[int, int]
