@@ -14,6 +14,7 @@ from heapq import merge
 from typing import TypeAlias
 
 from karma_tui.lang.nodes import Number
+from karma_tui.lang.pausing import collector_paused
 from karma_tui.results.decode import Decoded, decode
 from karma_tui.results.document import Document
 from karma_tui.results.fields import Field
@@ -44,6 +45,11 @@ def sort_order(document: Document, field: Field, *, descending: bool, stop: Stop
     Equal values keep the order of the result; records without the field come last, in either direction.
     Raises `Stopped`.
     """
+    with collector_paused(document.records):  # a key for each record, and no cycle among them
+        return _sort_order(document, field, descending, stop)
+
+
+def _sort_order(document: Document, field: Field, descending: bool, stop: Stop) -> array[int]:
     missing = array("q")
     runs: list[list[tuple[Key, int]]] = []
     run: list[tuple[Key, int]] = []
@@ -64,6 +70,8 @@ def sort_order(document: Document, field: Field, *, descending: bool, stop: Stop
     merged = merge(*runs, reverse=descending)
     order = array("q", (abs(number) for _, number in _watched(merged, stop)))
     order.extend(missing)
+    for run in runs:  # a million keys freed at once would hold up the whole program
+        run.clear()
     return order
 
 
