@@ -5,7 +5,7 @@ The rules are those of spec kvm-1.0 sections 4.1 and 4.2; the numbers in the com
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from karma_tui.lang.machine.accept import accepts
 from karma_tui.lang.machine.models import endless
@@ -37,7 +37,9 @@ from karma_tui.lang.machine.types import (
     opened,
     without_record,
 )
-from karma_tui.lang.machine.values import same
+from karma_tui.lang.machine.validate import misfit
+from karma_tui.lang.machine.values import Value, same
+from karma_tui.lang.machine.weight import has_more
 
 Pairs: TypeAlias = dict[tuple[int, int], tuple[Type, Type]]
 """Pairs of types, by identity, that have been looked at and are taken to be right.
@@ -55,10 +57,10 @@ def fits(actual: Type, expected: Type, seen: Pairs | None = None) -> bool:
     if isinstance(expected, Any):  # 1
         return True
     if isinstance(actual, Const):  # 2
-        return accepts(expected, actual.value)
+        return _holds(expected, actual.value)
     actual = bare(actual)  # 3, 5
     if isinstance(actual, Const):
-        return accepts(expected, actual.value)
+        return _holds(expected, actual.value)
     if actual is expected:
         return True
     seen = {} if seen is None else seen
@@ -78,6 +80,14 @@ def fits(actual: Type, expected: Type, seen: Pairs | None = None) -> bool:
     if isinstance(actual, Recursion):  # 4
         return False
     return _fits_inside(actual, expected, seen)
+
+
+def _holds(type_: Type, value: Value) -> bool:
+    """Whether a constant belongs to a type; there may be far more ways through it than parts."""
+    return misfit(type_, value) is None if has_more(_MANY, value) else accepts(type_, value)
+
+
+_MANY: Final = 10_000
 
 
 def _fits_inside(actual: Type, expected: Type, seen: Pairs) -> bool:

@@ -49,9 +49,17 @@ def resolved_type(type_: Type, models: frozenset[str] | None, world: Models, own
     An optional on the way becomes a list, as with the real server: the values are right, but what wants an
     optional refuses them (spec kvm-1.0 section 4.6).
     """
-    known: dict[int, Recursion] = {}
+    recursions: dict[int, Recursion] = {}
+    known: dict[int, tuple[Type, Type]] = {}
 
     def of(inner: Type) -> Type:
+        """As `within`; parts that are shared are looked at once."""
+        found = known.get(id(inner))
+        if found is None:
+            found = known[id(inner)] = (inner, within(inner))
+        return found[1]
+
+    def within(inner: Type) -> Type:
         made = None if own is None else own(inner, of)
         if made is not None:
             return made
@@ -77,10 +85,10 @@ def resolved_type(type_: Type, models: frozenset[str] | None, world: Models, own
             case UnionOf(cases):
                 return UnionOf({name: of(case) for name, case in cases.items()})
             case Recursion(label, body):
-                if id(inner) not in known:
-                    again = known[id(inner)] = Recursion(label, ANY)
+                if id(inner) not in recursions:
+                    again = recursions[id(inner)] = Recursion(label, ANY)
                     again.body = of(body)
-                return known[id(inner)]
+                return recursions[id(inner)]
         return inner
 
     return of(type_)
@@ -88,8 +96,16 @@ def resolved_type(type_: Type, models: frozenset[str] | None, world: Models, own
 
 def resolved_value(value: Value, models: frozenset[str] | None, getter: Getter) -> Value:
     """The value with references to `models` (all, if None) replaced by what they point at."""
+    known: dict[int, tuple[Value, Value]] = {}
 
     def of(item: Value) -> Value:
+        """As `within`; parts that are shared are looked at once."""
+        found = known.get(id(item))
+        if found is None:
+            found = known[id(item)] = (item, within(item))
+        return found[1]
+
+    def within(item: Value) -> Value:
         kind = type(item)
         if kind is Record:
             return of(item.value)

@@ -38,15 +38,21 @@ class Misfit:
 
 
 def misfit(type_: Type, value: Value) -> Misfit | None:
-    """The first place where the value does not belong to the type, or None."""
+    """The first place where the value does not belong to the type, or None; shared parts are seen once."""
+    seen: set[tuple[int, int]] = set()
     stack: list[tuple[Type, Value, _Trail]] = [(type_, value, None)]
     while stack:
         want, have, trail = stack.pop()
-        parts = _parts(opened(want), plain(have))
+        of, held = opened(want), plain(have)
+        pair = (id(of), id(held))
+        if pair in seen:
+            continue
+        parts = _parts(of, held)
         if parts is None:
             return Misfit(want, have, _path(trail))
         if parts:
-            stack.extend([(of, part, (trail, step)) for of, part, step in reversed(parts)])
+            seen.add(pair)
+            stack.extend([(inner, part, (trail, step)) for inner, part, step in reversed(parts)])
     return None
 
 

@@ -26,15 +26,20 @@ def refuse_vast(value: Value) -> None:
 
 def refuse_if_vast(value: Value) -> None:
     """As `refuse_vast`; quick where the value is small."""
-    left = MANY
+    if has_more(MANY, value):
+        refuse_vast(value)
+
+
+def has_more(parts: int, value: Value) -> bool:
+    """Whether more than so many parts are met on all the ways through a value."""
     stack = [value]
     while stack:
         inside = _inside(stack.pop())
-        left -= len(inside)
-        if left < 0:
-            refuse_vast(value)
-            return
+        parts -= len(inside)
+        if parts < 0:
+            return True
         stack += inside
+    return False
 
 
 def _inside(value: Value) -> list[Value]:

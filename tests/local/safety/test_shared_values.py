@@ -84,21 +84,29 @@ def test_such_a_value_is_forgotten_of_what_was_overwritten_soon(pair: Pair) -> N
     assert isinstance(soon(lambda: encode01.encode(values01.settled(tower(pair)))), Refused)
 
 
-def levels(name: str) -> list[Any]:
-    """Definitions of a tower, and of its top last; nothing of it is known before it runs."""
-    made = [{"define": [f"{name}0", {"length": {"all": tag("_user")}}]}]
+KNOWN: Any = {"int64": 1}
+UNKNOWN: Any = {"length": {"all": tag("_user")}}
+"""Numbers: what is built of the one is known before it runs."""
+
+
+def levels(name: str, ground: Any) -> list[Any]:
+    """Definitions of a tower, and of its top last."""
+    made = [{"define": [f"{name}0", ground]}]
     for level in range(LEVELS):
         below = {"expr": scope(f"{name}{level}")}
         made.append({"define": [f"{name}{level + 1}", {"data": {"tuple": [below, below]}}]})
     return made
 
 
-def test_the_engine_compares_and_refuses_them() -> None:
+@pytest.mark.parametrize("ground", [KNOWN, UNKNOWN])
+def test_the_engine_compares_and_refuses_them(ground: Any) -> None:
     database = Database()
-    both = [*levels("a"), *levels("b")]
+    both = [*levels("a", ground), *levels("b", ground)]
     a, b = scope(f"a{LEVELS}"), scope(f"b{LEVELS}")
     assert soon(lambda: database.ask(*both, {"equal": [a, b]})) is True
     assert soon(lambda: database.ask(*both, {"inList": {"in": _list(a), "value": b}})) is True
+    resolved = {"equal": [{"resolveAllRefs": a}, {"resolveAllRefs": b}]}
+    assert soon(lambda: database.ask(*both, resolved)) is True
     assert isinstance(soon(lambda: database.raw(*both, _list(a))), Refused)
 
 
