@@ -22,10 +22,14 @@ from karma_tui.tui.widgets.result_tree import ResultTree
 if TYPE_CHECKING:
     from karma_tui.results.envelope import Envelope, Ref
     from karma_tui.tui.catalogue.pane import CataloguePane
+    from karma_tui.tui.runner import Runner
     from karma_tui.tui.widgets.results import Results
+    from karma_tui.tui.widgets.status_bar import StatusBar
 
 _META = "meta"
 _COUNTS = "counts"
+_TOLD_AT_ONCE = 20
+"""Counts that are shown together: the tree is laid out anew for each lot."""
 
 
 class ExploreActions(Workspace):
@@ -33,6 +37,8 @@ class ExploreActions(Workspace):
 
     _results: Results
     _catalogue: CataloguePane
+    _runner: Runner
+    _status: StatusBar
     _explorer: Explorer
     _asking: Asking
 
@@ -46,6 +52,9 @@ class ExploreActions(Workspace):
     def exploring_changed(self) -> None:
         """Something is being asked for, or no more."""
         self.refresh_bindings()
+        if not self._runner.is_running and self._connection.bench is not None:
+            activity = "reading" if self._explorer.is_busy else "ready"
+            self._status.set_activity(lambda: activity)
 
     # --- the catalogue
 
@@ -59,13 +68,17 @@ class ExploreActions(Workspace):
         self._asking.begin(_COUNTS, self._count(event.models))
 
     async def _count(self, models: Sequence[TaggedModel]) -> None:
-        """One after the other, told as they come."""
+        """One after the other, told some at a time."""
+        counts: dict[str, int | None] = {}
         for model in models:
             try:
-                count: int | None = await self._explorer.count(model.model_id)
+                counts[model.model_id] = await self._explorer.count(model.model_id)
             except QueryRefused:
-                count = None
-            self._catalogue.models.say_count(model.model_id, count)
+                counts[model.model_id] = None
+            if len(counts) >= min(_TOLD_AT_ONCE, len(models)):
+                self._catalogue.models.say_counts(counts)
+                counts = {}
+        self._catalogue.models.say_counts(counts)
 
     @on(GraphWanted)
     def _graph_wanted(self, event: GraphWanted) -> None:

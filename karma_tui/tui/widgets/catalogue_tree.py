@@ -6,7 +6,7 @@ The tree asks nothing itself: it says what is wanted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from rich.text import Text
@@ -72,9 +72,10 @@ class CatalogueTree(Tree[Item]):
         self.root.remove_children()
         self.root.add_leaf(Text(text, style="italic"))
 
-    def say_count(self, model_id: str, count: int | None) -> None:
-        """How many records a model has; None: it cannot be counted."""
-        self.counts.put(model_id, count)
+    def say_counts(self, counts: Mapping[str, int | None]) -> None:
+        """How many records models have, by their ids; None: they cannot be counted."""
+        for model_id, count in counts.items():
+            self.counts.put(model_id, count)
         self._relabel()
 
     def counts_are_old(self) -> None:
@@ -121,8 +122,9 @@ class CatalogueTree(Tree[Item]):
 
     def _relabel(self) -> None:
         for node in self._model_nodes():
-            if node.data is not None:
-                node.set_label(self._label(node.data))
+            label = self._label(node.data) if node.data is not None else node.label
+            if label != node.label:
+                node.set_label(label)
 
     def _model_nodes(self) -> Iterable[Node]:
         for node in self.root.children:
