@@ -93,7 +93,8 @@ _OURS = Program(
     b"\x1b[F",
     lambda records: lambda screen: f"▸ {records - 1}  {{" in screen,
     (b"\x1b[H",),
-    lambda records: (b"/", _typed(records)),
+    # pasted, because each letter would begin a search of its own
+    lambda records: (b"/", b"\x1b[200~" + _typed(records) + b"\x1b[201~"),
     lambda records: lambda screen: needle(records) in screen,
     b"\x1b[B",
 )

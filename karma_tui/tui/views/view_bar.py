@@ -21,6 +21,8 @@ class ViewBar(Static):
         self._facts = ""
         self._picked = ""
         self._shown = ""
+        self._length = 0
+        """Cells of what is said."""
 
     def say(self, facts: str) -> None:
         """What there is to say about the run."""
@@ -51,7 +53,9 @@ class ViewBar(Static):
         if content.cell_length > self.content_size.width:
             content = self._content(short=True)
         if content != self.content:
-            self.update(content)
+            is_one_line = max(content.cell_length, self._length) <= self.content_size.width
+            self._length = content.cell_length
+            self.update(content, layout=not is_one_line)
 
     def _content(self, *, short: bool) -> Content:
         views = [self._entry(view, short) for view in VIEWS] if self._shown and len(VIEWS) > 1 else []

@@ -90,8 +90,17 @@ class ResultTree(ScrollView, can_focus=True):
 
     def grow(self) -> None:
         """Takes in the records of a list in blocks that came since; the cursor stays where it is."""
-        if self._rows is not None and self._rows.grow():
-            self._restructured()
+        if self._rows is None:
+            return
+        before = len(self._rows)
+        if self._rows.grow():
+            self._shown.pop(0, None)  # it tells how many there are
+            self._fit()
+            bottom = self.scroll_offset.y + self.size.height
+            if before < bottom:
+                self.refresh()
+            else:
+                self.refresh_line(0)
 
     def show_message(self, message: str = NOTHING_YET) -> None:
         """Shows a line of our own text in place of a result."""
