@@ -9,6 +9,7 @@ from enum import StrEnum
 from karma_tui.errors import UsageError
 from karma_tui.results.document import Document, Form
 from karma_tui.results.export import Format, export
+from karma_tui.results.fields import Field
 from karma_tui.results.rows import Path
 from karma_tui.results.text import compact, path_text, plain, pretty
 
@@ -97,10 +98,14 @@ def whole_value(spot: Spot) -> memoryview:
     if not spot.path:
         _check(spot.document.size)
         return spot.document.text()
-    if spot.value is None:
+    value = spot.value
+    if value is None and spot.in_list:  # a view without values keeps the place of the one before
+        found = Field(spot.path[1:]).of(record(spot))
+        value = None if found is None else memoryview(found)
+    if value is None:
         raise UsageError("There is no value here")
-    _check(len(spot.value))
-    return spot.value
+    _check(len(value))
+    return value
 
 
 def record(spot: Spot) -> memoryview:

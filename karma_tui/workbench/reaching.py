@@ -34,11 +34,12 @@ def reach(text: str, document: Document, path: Path, label_at: LabelAt, dialect:
     Raises ExpressionError for a text that cannot be read, and UsageError where nothing reads the value:
     inside a set, or what only an expression that writes has brought.
     """
-    own = _of_record(document, path)
+    writing = dialect or Dialect.V1
+    own = _of_record(document, path, writing)
     if own is not None:
         root, start = own
-        node = _inwards(root, document, path, start, label_at)
-        return print_pretty(Function((), (node,)), dialect or Dialect.V1)
+        node = _inwards(root, path, start, label_at, writing)
+        return print_pretty(Function((), (node,)), writing)
     if not text.strip():
         raise UsageError(
             "There is no expression to read it from",
@@ -51,11 +52,11 @@ def reach(text: str, document: Document, path: Path, label_at: LabelAt, dialect:
             "What brought the result writes, and would write again.",
         )
     *before, last = source.root.body
-    node = _inwards(last, document, path, 0, label_at)
+    node = _inwards(last, path, 0, label_at, source.dialect)
     return print_pretty(replace(source.root, body=(*before, node)), source.dialect)
 
 
-def _of_record(document: Document, path: Path) -> tuple[Node, int] | None:
+def _of_record(document: Document, path: Path, dialect: Dialect) -> tuple[Node, int] | None:
     """Reads the record that the path leads into by its reference; how much of the path that covers."""
     in_list = document.kind is Form.LIST
     if in_list and not path:
@@ -64,50 +65,69 @@ def _of_record(document: Document, path: Path) -> tuple[Node, int] | None:
     record = _value(document, path[:at])
     if record is None or first(record) != b"{" or not is_metarialized(split(record, ())):
         return None
-    try:
-        found = Field(("id",)).decoded(record)
-    except BrokenJson:
+    ids = _ids(record)
+    if ids is None:
         return None
-    match found:
-        case [str(model), str(identity)]:
-            get = Call("get", (Data(Ref(model, identity)),))
-        case _:
-            return None
+    model, identity = ids
+    if dialect is Dialect.V01:
+        reference: Node = Call("newRef", (Literal("", model), Literal("", identity)))
+    else:
+        reference = Data(Ref(model, identity))
+    get = Call("get", (reference,))
     if path[at : at + 1] == ("value",):
         return get, at + 1
     return Call("metarialize", (get,)), at
 
 
-def _inwards(node: Node, document: Document, path: Path, start: int, label_at: LabelAt) -> Node:
+def _ids(record: memoryview) -> tuple[str, str] | None:
+    """Model and id of a record by its metadata; dialect 0.1 sends references as the id alone."""
+    try:
+        found = Field(("id",)).decoded(record), Field(("model",)).decoded(record)
+    except BrokenJson:
+        return None
+    match found:
+        case [str(model), str(identity)], _:
+            return model, identity
+        case str(identity), str(model) | [_, str(model)]:
+            return model, identity
+    return None
+
+
+def _inwards(node: Node, path: Path, start: int, label_at: LabelAt, dialect: Dialect) -> Node:
     """One call around another for each step of the path from `start` on."""
     for at in range(start, len(path)):
-        node = _step(node, document, path[:at], path[at], label_at)
+        node = _step(node, label_at(path[:at]), path[at], dialect)
     return node
 
 
-def _step(node: Node, document: Document, place: Path, step: str | int, label_at: LabelAt) -> Node:
-    label = label_at(place)
+def _step(node: Node, label: TypeLabel | None, step: str | int, dialect: Dialect) -> Node:
     kind = label.kind if label is not None else ""
     parts = open_alternatives(label.type) if label is not None else ()
     is_key = isinstance(node, Call) and node.name == "key"  # which may find nothing
     if is_key or (len(parts) > 1 and NULL in parts):
         node = Call("assertPresent", (node,))
     if isinstance(step, int):
-        if kind == "tuple":
-            return Call("indexTuple", (node, Word(step)))
-        if kind == "set":
-            raise UsageError(
-                "There is no expression that reads just this",
-                "The members of a set have no order to name one by.",
-                "Copy the expression of the set.",
-            )
-        position = Literal("int64", step), Literal("int64", 1)
-        return Call("first", (Call("slice", (node, *position)),))
+        return _item(node, kind, step, dialect)
+    is_old = dialect is Dialect.V01
     if kind == "union":
-        return Call("assertCase", (Word(step), node))
+        case = Literal("", step) if is_old else Word(step)
+        return Call("assertCase", (node, case) if is_old else (case, node))
     if kind == "map":
         return Call("key", (Literal("string", step), node))
-    return Call("field", (Word(step), node))
+    return Call("field", (Literal("", step) if is_old else Word(step), node))
+
+
+def _item(node: Node, kind: str, step: int, dialect: Dialect) -> Node:
+    if kind == "tuple" and dialect is Dialect.V1:
+        return Call("indexTuple", (node, Word(step)))
+    if kind in ("set", "tuple"):
+        raise UsageError(
+            "There is no expression that reads just this",
+            f"Nothing reads one item of a {kind} here.",
+            f"Copy the expression of the {kind}.",
+        )
+    number = "int64" if dialect is Dialect.V1 else ""
+    return Call("first", (Call("slice", (node, Literal(number, step), Literal(number, 1))),))
 
 
 def _value(document: Document, path: Path) -> memoryview | None:

@@ -51,6 +51,12 @@ def test_the_root_of_a_list_in_blocks_is_all_of_it() -> None:
     assert take(Spot(document, (), document.root), Take.ALL_JSON) == whole
 
 
+def test_a_place_without_its_value_is_looked_up() -> None:
+    assert take(spot(LIST, (1, "odd key", 1)), Take.JSON) == "-0"
+    with pytest.raises(UsageError):
+        take(spot(LIST, (1, "none")), Take.JSON)
+
+
 def test_a_key_is_the_last_step() -> None:
     assert take(spot(LIST, (1, "odd key", 0)), Take.KEY) == "0"
     assert take(spot(LIST, (1, "odd key")), Take.KEY) == "odd key"

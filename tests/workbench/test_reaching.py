@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from karma_tui.errors import UsageError
+from karma_tui.lang.nodes import Dialect
+from karma_tui.lang.recognise import read
 from karma_tui.results.document import Document
 from karma_tui.workbench.assist import Assist
 from karma_tui.workbench.local_place import Place
@@ -82,7 +84,7 @@ async def test_a_record_with_its_id_is_read_by_its_reference(bench: Workbench) -
     assert run.error is None, run.error
     document = Document.from_bytes(run.body)
     for path, value in _places(json.loads(run.body)):
-        if not path or isinstance(path[-1], int) and path[-2:-1] in (("id",), ("model",)):
+        if not path or (isinstance(path[-1], int) and path[-2:-1] in (("id",), ("model",))):
             continue
         expression = reach(text, document, path, lambda _: None, run.dialect)
         assert "get(" in expression and "mapList" not in expression
@@ -98,3 +100,26 @@ async def test_what_writes_is_not_run_again_to_read_of_it() -> None:
     document = Document.from_bytes(b'["a","b"]')
     with pytest.raises(UsageError, match="only reads"):
         reach(text, document, (0,), lambda _: None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "body", "path", "expected"),
+    [
+        (
+            '{"all":{"tag":"x"}}',
+            b'[{"id":"i1","model":"m1","created":"","updated":"","value":{"a":{"b":1}}}]',
+            (0, "value", "a", "b"),
+            'get(newRef("m1", "i1")).a.b',
+        ),
+        ('{"all":{"tag":"x"}}', b'[{"a":1}]', (0, "a"), 'first(slice(all(tag("x")), 0, 1)).a'),
+        ('all(tag("x"))', b'[{"a":1}]', (0, "a"), 'first(slice(all(tag("x")), 0, 1)).a'),
+    ],
+)
+def test_expressions_of_the_old_dialect_are_written_in_it(
+    text: str, body: bytes, path: tuple[str | int, ...], expected: str
+) -> None:
+    document = Document.from_bytes(body)
+    expression = reach(text, document, path, lambda _: None, Dialect.V01)
+    assert expression == expected
+    source = read(expression, Dialect.V01)
+    assert source.dialect is Dialect.V01 and source.body()
