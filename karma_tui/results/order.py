@@ -14,7 +14,6 @@ from heapq import merge
 from typing import TypeAlias
 
 from karma_tui.lang.nodes import Number
-from karma_tui.lang.pausing import collector_paused
 from karma_tui.results.decode import Decoded, decode
 from karma_tui.results.document import Document
 from karma_tui.results.fields import Field
@@ -45,11 +44,6 @@ def sort_order(document: Document, field: Field, *, descending: bool, stop: Stop
     Equal values keep the order of the result; records without the field come last, in either direction.
     Raises `Stopped`.
     """
-    with collector_paused(document.records):  # a key for each record, and no cycle among them
-        return _sort_order(document, field, descending, stop)
-
-
-def _sort_order(document: Document, field: Field, descending: bool, stop: Stop) -> array[int]:
     missing = array("q")
     runs: list[list[tuple[Key, int]]] = []
     run: list[tuple[Key, int]] = []
