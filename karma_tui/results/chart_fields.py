@@ -39,6 +39,8 @@ class Role(StrEnum):
     NUMBER = "number"
     TIME = "time"
     CATEGORY = "category"
+    FLAG = "flag"
+    """A bool: a category that says less than others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,12 @@ class Candidate:
     @property
     def kinds(self) -> tuple[ChartKind, ...]:
         """The charts that can be made along it, the fitting one first."""
-        own = {Role.NUMBER: (ChartKind.HISTOGRAM,), Role.TIME: (ChartKind.TIME,), Role.CATEGORY: ()}
+        own = {
+            Role.NUMBER: (ChartKind.HISTOGRAM,),
+            Role.TIME: (ChartKind.TIME,),
+            Role.CATEGORY: (),
+            Role.FLAG: (),
+        }
         return (*own[self.role], ChartKind.BARS)
 
 
@@ -75,9 +82,9 @@ def guess(found: list[Candidate]) -> ChartPlan | None:
     clear = [
         it
         for it in inside
-        if it.role is Role.CATEGORY and 1 < it.different <= _MANY and it.seen > it.different
+        if it.role in (Role.CATEGORY, Role.FLAG) and 1 < it.different <= _MANY and it.seen > it.different
     ]
-    text_first = sorted(clear, key=lambda it: it.different == 2)
+    text_first = sorted(clear, key=lambda it: it.role is Role.FLAG)
     by_role = {role: [it for it in inside if it.role is role] for role in Role}
     for choice in (text_first, by_role[Role.TIME], by_role[Role.NUMBER], by_role[Role.CATEGORY], found):
         if choice:
@@ -115,6 +122,8 @@ class _Seen:
         role: Role | None = Role.CATEGORY
         if kind is Kind.NUMBER:
             role = Role.NUMBER
+        elif kind is Kind.BOOL:
+            role = Role.FLAG
         elif kind in (Kind.LIST, Kind.REF, Kind.TEXT):
             role = None
         elif kind is Kind.OBJECT:

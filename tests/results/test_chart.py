@@ -51,6 +51,10 @@ def test_fields_are_found_with_what_they_are_good_for() -> None:
 def test_the_first_guess_is_a_category_with_a_handful_of_values() -> None:
     plan = guess(candidates(document([{"n": at, "c": "xyz"[at % 3]} for at in range(30)])))
     assert plan == ChartPlan(ChartKind.BARS, ("c",))
+    union = guess(candidates(document([{"b": at > 5, "u": {"xy"[at % 2]: at}} for at in range(30)])))
+    assert union == ChartPlan(ChartKind.BARS, ("u",))
+    flags = guess(candidates(document([{"b": at > 5, "s": str(at)} for at in range(30)])))
+    assert flags == ChartPlan(ChartKind.BARS, ("b",))
     times = guess(candidates(document([{"n": at, "t": f"20{10 + at}-01-01T00:00:00Z"} for at in range(9)])))
     assert times is not None and times.kind is ChartKind.TIME
     assert guess(candidates(document([{"l": [1]}, {"l": []}]))) is None
