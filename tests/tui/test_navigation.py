@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -230,3 +231,17 @@ async def test_in_dialect_0_1_the_model_tells_where_a_ref_leads(
         await press(pilot, "enter")
         assert isinstance(app, KarmaApp)
         assert "record of author" in facts_text(pilot)
+
+
+async def test_in_dialect_0_1_two_ids_are_a_list(
+    open_app: OpenApp, opener: FakeOpener, bench: LibraryBench
+) -> None:
+    bench.session = replace(bench.session, dialect="0.1")
+    async with open_app(size=WIDE) as (_, pilot):
+        bench.answers = [result(b'[["a000000000000001","a000000000000002"]]')]
+        await type_text(pilot, "one()")
+        await press(pilot, "f5", "f6", "down", "enter")
+        assert '0  "a000000000000001"' in screen_text(pilot)
+        await press(pilot, "enter", "right")
+        assert '0  "a000000000000001"' in screen_text(pilot)
+        assert bench.asked("metarialize") == 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual import events, on
 
 from karma_tui.errors import KarmaError, QueryRefused, UsageError
+from karma_tui.lang.nodes import Dialect
 from karma_tui.results.preview import Kind
 from karma_tui.results.rows import Path
 from karma_tui.schema import TaggedModel
@@ -128,6 +129,8 @@ class ExploreActions(Workspace):
         ref = self._ref_at(event.path, event.kind, event.value)
         if ref is not None:
             self._explorer.follow(ref)
+        elif event.kind is Kind.REF:
+            self._open_as_list()
 
     @on(RefOpened)
     def _ref_opened(self, event: RefOpened) -> None:
@@ -135,6 +138,8 @@ class ExploreActions(Workspace):
         ref = self._ref_at(event.path, event.kind, event.value)
         if ref is not None:
             self._explorer.open_below(ref, event.show)
+        elif event.kind is Kind.REF:
+            self._open_as_list()
         else:
             self.refuse(UsageError("This is no reference", "Only a reference leads to a record."))
 
@@ -188,6 +193,12 @@ class ExploreActions(Workspace):
             self.refuse(UsageError("Nothing to read again", "This is the result of a run: run it again."))
 
     # --- parts
+
+    def _open_as_list(self) -> None:
+        """What looks like a reference, two ids, but is none."""
+        view = self._results.view
+        if isinstance(view, ResultTree):
+            view.action_open_or_close()
 
     async def _go_to_stop(self, steps: int) -> None:
         had_focus = self._results.has_focus_within
@@ -244,11 +255,14 @@ class ExploreActions(Workspace):
         return self._ref_at(path, kind_of(value), bytes(value[:_LONGEST_REF]))
 
     def _ref_at(self, path: Path, kind: Kind, value: bytes) -> Ref | None:
-        """The reference that a value is: as it looks, or, in dialect 0.1, as its model says."""
+        """The reference that a value is: as it looks, or, in dialect 0.1, as its model says.
+
+        There, two ids are a list of two references, and never one.
+        """
         from karma_tui.results.envelope import ref_of
 
         if kind is Kind.REF:
-            return ref_of(value)
+            return ref_of(value) if self._asking.dialect is Dialect.V1 else None
         if kind is not Kind.STRING:
             return None
         context = self._record_context(path)
