@@ -35,6 +35,11 @@ class Target:
     """Nothing that writes is sent."""
 
     @property
+    def called(self) -> str:
+        """The profile's name, with what is special about it."""
+        return f"{self.profile} (read-only)" if self.read_only else self.profile
+
+    @property
     def is_local(self) -> bool:
         """Whether the local instance is meant."""
         return not self.url

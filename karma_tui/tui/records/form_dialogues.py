@@ -18,6 +18,8 @@ from karma_tui.tui.records.ref_picker import RefPicker
 from karma_tui.tui.records.text_screen import TextScreen
 
 T = TypeVar("T")
+_EDITABLE = 500_000
+"""Characters of a text that an editor of lines still answers to in time."""
 
 
 class FormDialogues(FormBase):
@@ -69,7 +71,10 @@ class FormDialogues(FormBase):
             value = value_from(new, self._dialect)
             self._change(lambda it: filled(it, value, self._dialect), row.place)
 
-        self._ask(TextScreen(row.path or "value", text, self._text_fault), take)
+        if len(text) > _EDITABLE:
+            self.app.notify(f"{len(text):,} characters are too many to be edited here.", markup=False)
+        else:
+            self._ask(TextScreen(row.path or "value", text, self._text_fault), take)
 
     def _text_fault(self, text: str) -> str:
         try:

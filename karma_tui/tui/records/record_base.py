@@ -31,6 +31,8 @@ from karma_tui.tui.widgets.key_bar import KeyBar
 from karma_tui.workbench.record_expressions import RecordRef
 from karma_tui.workbench.records import Record, Records
 
+_EDITABLE = 500_000
+"""Characters of a text that an editor of lines still answers to in time."""
 _NAMED = 20
 """Records that a form refers to and that are called by a text of theirs."""
 
@@ -173,6 +175,9 @@ class RecordBase(Screen[RecordRef | None]):
     async def _show_text(self) -> None:
         value = self._pane.read().value
         text = text_of(self._model, value, self._records.dialect)
+        if len(text) > _EDITABLE:
+            self._say(f"As text it has {len(text):,} characters, too many to be edited here.")
+            return
         if self._editor is None:
             self._editor = Editor("", id="record-text")
             await self.query_one("#record-body").mount(self._editor)

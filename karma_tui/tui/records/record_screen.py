@@ -182,9 +182,12 @@ class RecordScreen(RecordBase):
 
     def leave(self, go: Callable[[], object]) -> None:
         """Do `go` at once if nothing would be lost, else once the user agrees."""
-        if not self.is_edited:
+        if not self.is_edited and not self._is_sending:
             go()
             return
+        lost = "What was typed into this record is not sent yet and will be lost."
+        if self._is_sending:
+            lost = "It is being sent. Whoever leaves now is not told whether it took effect."
 
         def answered(answer: str | None) -> None:
             if answer == "drop":
@@ -192,7 +195,7 @@ class RecordScreen(RecordBase):
 
         question = AskScreen(
             "Leave without sending?",
-            Content("What was typed into this record is not sent yet and will be lost."),
+            Content(lost),
             (("back", "Back to the form", False), ("drop", "Leave", True)),
         )
         self.app.push_screen(question, answered)

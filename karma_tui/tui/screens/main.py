@@ -93,7 +93,7 @@ class MainScreen(
         self._results = Results(welcome_text(self._desk.keymap))
         trail = self.ready_to_explore(self._results)
         self._records = RecordActions(self, self._connection, self._results, self._run, self._pointing())
-        self._status = StatusBar(self._desk.target.profile, self._connection.session)
+        self._status = StatusBar(self._desk.target.called, self._connection.session)
         self._blame = Blame(self._buffers)
         line = AssistLine()
         self._helpers = Helpers(self, self._buffers, line, self._blame, self._desk.settings)

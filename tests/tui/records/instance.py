@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,6 +58,9 @@ class Instance:
     errors: list[KarmaError] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
     searched: list[str] = field(default_factory=list)
+    holds: bool = False
+    """Whether a write waits until it may go on."""
+    go_on: asyncio.Event = field(default_factory=asyncio.Event)
     name: str = ""
     """The name of the profile if it is protected."""
 
@@ -75,6 +79,8 @@ class Instance:
         if self.errors:
             return Run(Outcome.ERROR, error=self.errors.pop(0))
         self.sent.append(text)
+        if self.holds:
+            await self.go_on.wait()
         return self._answer([BOOK.model_id, "R" * 16])
 
     def _answer(self, value: Json) -> Run:

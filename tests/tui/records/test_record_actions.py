@@ -122,12 +122,13 @@ async def test_a_read_only_profile_says_so_before_a_form_is_filled_in(
     open_app: OpenApp, opener: FakeOpener
 ) -> None:
     target = Target(profile="prod", read_only=True)
-    async with open_app(target) as (app, pilot):
+    async with open_app(target, (160, 45)) as (app, pilot):
         for key in ("alt+c", "alt+e", "alt+k"):
             await press(pilot, key)
             assert shows(app, MainScreen)
         assert "prod" in toasts(pilot)
         assert opener.bench.ran == []
+        assert "prod (read-only)" in screen_text(pilot)
 
 
 async def test_a_record_without_any_id_is_told_and_how_to_get_one(open_app: OpenApp) -> None:

@@ -240,6 +240,23 @@ async def test_leaving_with_something_typed_is_asked_about(opens: Opens, instanc
         assert form.given == [None]
 
 
+async def test_leaving_while_it_is_being_sent_is_asked_about(opens: Opens, instance: Instance) -> None:
+    instance.holds = True
+    async with opens(_edit(instance)) as form:
+        await form.edit("year", "1974")
+        await form.send()
+        await form.pilot.press("enter")
+        await form.pilot.pause()
+        await form.pilot.press("escape")
+        await form.pilot.pause()
+        assert isinstance(form.pilot.app.screen, AskScreen)
+        assert "being sent" in form.text
+        await form.pilot.press("escape")
+        instance.go_on.set()
+        await settled(form.pilot)
+        assert len(form.given) == 1
+
+
 async def test_quitting_with_something_typed_is_asked_about(opens: Opens, instance: Instance) -> None:
     async with opens(_edit(instance)) as form:
         await form.edit("year", "1974")
