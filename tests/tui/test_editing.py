@@ -262,3 +262,9 @@ async def test_what_0_1_cannot_say_is_told_and_nothing_changes(open_app: OpenApp
         await settled(pilot)
         assert editor.text == text
         assert "0.1" in toasts(pilot)
+
+
+async def test_escape_does_not_lead_away_from_the_text(open_app: OpenApp) -> None:
+    async with open_app() as (_, pilot):
+        await press(pilot, "a", "escape", "escape", "b")
+        assert "ab" in screen_text(pilot)

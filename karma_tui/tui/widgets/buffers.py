@@ -277,6 +277,7 @@ class Buffers(Vertical):
 
     def _new_editor(self, number: int) -> Editor:
         editor = Editor(id=f"editor-{number}")
+        editor.keeps_focus = True
         self._prepare(editor)
         return editor
 

@@ -58,7 +58,7 @@ _KEYS_OF_OTHERS = {"f6", "f7"}
 
 
 class Editor(EditingTextArea, inherit_bindings=False):
-    """A text area for expressions in KVM text or JSON. Tab indents; Escape leaves to the next widget."""
+    """A text area for expressions in KVM text or JSON. Tab indents; Escape leaves, unless `keeps_focus`."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         *(f"editor--{kind}" for kind in (*SYNTAX, *SLANTED)),

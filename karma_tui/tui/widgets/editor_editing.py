@@ -27,6 +27,8 @@ class EditingTextArea(QuickTextArea):
         self._pairs = Pairs()
         self.auto_pairs = True
         """Whether brackets and quotes come in pairs while typing."""
+        self.keeps_focus = False
+        """Whether Escape stays: one too many, for a list that has just gone, must not lead away."""
         super().__init__(text, id=id, classes=classes)
 
     def in_code(self, place: Location) -> bool:
@@ -112,6 +114,8 @@ class EditingTextArea(QuickTextArea):
             case "enter":
                 self._break_line()
                 return True
+            case "escape":
+                return self.keeps_focus
             case "tab":
                 return self._indent_selected_lines()
             case "shift+tab":
