@@ -126,7 +126,7 @@ def test_a_histogram_counts_every_number_once_in_order(numbers: list[Any]) -> No
         st.datetimes().map(lambda it: it.replace(microsecond=0).isoformat() + "Z"), min_size=1, max_size=30
     )
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_time_series_counts_every_time_once_without_gaps(times: list[str]) -> None:
     source = document([{"t": time} for time in times])
     chart = drawn(source, ChartPlan(ChartKind.TIME, ("t",)))

@@ -101,6 +101,20 @@ async def test_a_result_is_exported_and_nothing_replaced_unasked(
         assert target.read_bytes().startswith(b"a\r\n")
 
 
+async def test_what_is_still_coming_in_is_not_exported(open_app: OpenApp, opener: FakeOpener) -> None:
+    opener.bench.answers = [result(b"[" + b",".join(b'{"a":%d}' % at for at in range(20_000)) + b"]")]
+    opener.bench.arriving.clear()
+    async with open_app() as (app, pilot):
+        await type_text(pilot, "x")
+        await press(pilot, "f5", "f6", "E")
+        assert not shows(app, ExportScreen)
+        assert "still coming in" in toasts(pilot)
+        opener.bench.arriving.set()
+        await settled(pilot)
+        await press(pilot, "E")
+        assert shows(app, ExportScreen)
+
+
 async def test_tab_completes_the_path_of_an_export(
     open_app: OpenApp, opener: FakeOpener, tmp_path: Path
 ) -> None:

@@ -88,6 +88,9 @@ class ResultTaking(Screen[None]):
         if document is None or whole is None:
             self._nothing()
             return
+        if self._results.is_growing:  # a table needs all records for its columns
+            self.app.notify("The result is still coming in: export it when it is complete.", markup=False)
+            return
         from karma_tui.results.taken import Spot
         from karma_tui.tui.taking.export_screen import ExportScreen
         from karma_tui.tui.taking.exporter import Exportable

@@ -123,43 +123,57 @@ class ChartView(ScrollView, can_focus=True):
 
     # --- counting
 
-    def _look(self) -> None:
-        """Finds what can be drawn, and draws what was chosen or the first guess."""
-        from karma_tui.results.chart_fields import candidates, guess
-
-        document = self._document
-        self._found = candidates(document) if document is not None else []
-        paths = {it.path for it in self._found}
-        wanted = (self._plan, self._remembered, guess(self._found))
-        if self._remembered is not None:
-            wanted = (self._remembered, self._plan, guess(self._found))
-            self._remembered = None
-        self._plan = next((plan for plan in wanted if plan is not None and plan.field in paths), None)
-        self._message = ""
-        if document is None or document.kind is not Form.LIST:
-            self._message = NO_LIST
-        elif not document.records:
-            self._message = NO_RECORDS
-        elif self._plan is None:
-            self._message = NO_FIELDS
-        self._begin()
-
     @property
     def _is_counting(self) -> bool:
         return not self._stop.is_set()
 
-    def _begin(self) -> None:
+    def _next_stop(self) -> threading.Event:
+        """Stops the count that is going on; what stops the next one."""
         self._stop.set()
+        self._stop = threading.Event()
         self._counted = 0
-        if self._message:
-            self._chart = None
-            self._fit()
-        elif self._document is not None and self._plan is not None:
-            self._stop = threading.Event()
-            self._count(self._document, self._plan, self._stop)
         self.refresh()
+        return self._stop
+
+    def _look(self) -> None:
+        """Finds what can be drawn, and draws what was chosen or the first guess."""
+        if self._document is not None:
+            self._look_and_count(self._document, self._next_stop())
+
+    def _begin(self) -> None:
+        """Draws the plan."""
+        if self._document is not None and self._plan is not None and not self._message:
+            self._count_again(self._document, self._plan, self._next_stop())
 
     @work(group="chart", exclusive=True, exit_on_error=False)
+    async def _look_and_count(self, document: Document, stop: threading.Event) -> None:
+        from karma_tui.results.chart_fields import candidates
+
+        try:
+            self._found = await asyncio.to_thread(candidates, document)
+            self._plan = self._wanted()
+            self._message = _why_not(document, self._plan)
+            if self._plan is not None and not self._message:
+                await self._count(document, self._plan, stop)
+            else:
+                self._chart = None
+        finally:
+            stop.set()
+            self._fit()
+
+    @work(group="chart", exclusive=True, exit_on_error=False)
+    async def _count_again(self, document: Document, plan: ChartPlan, stop: threading.Event) -> None:
+        await self._count(document, plan, stop)
+
+    def _wanted(self) -> ChartPlan | None:
+        """What is remembered, else what was drawn before, else a guess; of what there is."""
+        from karma_tui.results.chart_fields import guess
+
+        paths = {it.path for it in self._found}
+        wanted = (self._remembered, self._plan, guess(self._found))
+        self._remembered = None
+        return next((plan for plan in wanted if plan is not None and plan.field in paths), None)
+
     async def _count(self, document: Document, plan: ChartPlan, stop: threading.Event) -> None:
         """Counts in a thread; the chart before stays until then."""
         timer = self.set_interval(_PACE, self.refresh)
@@ -312,3 +326,12 @@ class ChartView(ScrollView, can_focus=True):
         self.action_move(offset.y - HEAD + self.scroll_offset.y - self._cursor)
         if event.chain == 2:
             self.action_choose()
+
+
+def _why_not(document: Document, plan: ChartPlan | None) -> str:
+    """Why there is no chart; "" if there is one."""
+    if document.kind is not Form.LIST:
+        return NO_LIST
+    if not document.records:
+        return NO_RECORDS
+    return NO_FIELDS if plan is None else ""

@@ -113,6 +113,11 @@ class Results(Vertical):
         return self._document
 
     @property
+    def is_growing(self) -> bool:
+        """Whether more of the result is coming in."""
+        return self._picker.is_growing
+
+    @property
     def query_text(self) -> str:
         """The expression whose result is shown; "" if it is none of an expression."""
         return self._query
