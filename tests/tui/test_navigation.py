@@ -126,6 +126,26 @@ async def test_after_a_run_that_failed_back_leads_to_the_result_before(
         assert "25 rows" in facts_text(pilot)
 
 
+async def test_a_run_that_ends_while_one_looks_around_can_be_left_for_where_one_was(
+    open_app: OpenApp, bench: LibraryBench
+) -> None:
+    async with open_app(size=WIDE) as (_, pilot):
+        bench.arriving.clear()
+        bench.answers = [result(b"[" + b",".join([b'{"a":1}'] * 20_000) + b"]")]
+        await type_text(pilot, "one()")
+        await press(pilot, "f5")
+        assert "rows so far" in facts_text(pilot)
+        await to_result(pilot, "book")
+        await to(pilot, 4, "value", "title")
+        assert "25 rows" in facts_text(pilot)
+        bench.arriving.set()
+        while "20,000 rows" not in facts_text(pilot):
+            await settled(pilot)
+        await press(pilot, "comma")
+        assert "25 rows" in facts_text(pilot)
+        assert main(pilot)._results.view.cursor_path == (4, "value", "title")
+
+
 async def test_who_refers_to_a_record(open_app: OpenApp, bench: LibraryBench) -> None:
     async with open_app(size=WIDE) as (_, pilot):
         await to_result(pilot, "author")

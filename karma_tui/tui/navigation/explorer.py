@@ -39,8 +39,7 @@ class Explorer:
         self._page_size = page_size
         self.catalogue = Catalogue.of(())
         self.history = History()
-        self._is_away = False
-        """Whether what is on show is no stop of the history: a run that goes on or has failed."""
+        self._is_aside = False
 
     # --- what is on show
 
@@ -48,7 +47,7 @@ class Explorer:
     def pages(self) -> Pages | None:
         """The model that is browsed, if one is on show."""
         stop = self.history.current
-        return stop.pages if stop is not None and not self._is_away else None
+        return stop.pages if stop is not None and not self._is_aside else None
 
     @property
     def is_busy(self) -> bool:
@@ -59,15 +58,21 @@ class Explorer:
         """Leave what is being asked for."""
         self._asking.cancel(LOOK)
 
-    def run_begins(self) -> None:
-        """A run of the user's will show something else; what is being looked up would come in the way."""
+    @property
+    def is_aside(self) -> bool:
+        """Whether something is on show that is no stop of the history: a run that goes on or has failed."""
+        return self._is_aside
+
+    def step_aside(self) -> None:
+        """Something else will be on show for a while; what is being looked up would come in the way."""
         self._asking.cancel(LOOK)
         self._leave()
-        self._is_away = True
+        self._is_aside = True
 
-    def run_shown(self, title: str) -> None:
-        """The user's run has brought a result, which is on show."""
-        self._arrive(Stop(title, begins=True))
+    def arrive_by_run(self, title: str) -> None:
+        """The user's run has brought a result, which is shown next."""
+        self._asking.cancel(LOOK)
+        self._go(Stop(title, begins=True))
 
     # --- going somewhere
 
@@ -91,7 +96,7 @@ class Explorer:
     def read_again(self) -> bool:
         """What is on show, as it is now; False if that is a run of the user's."""
         stop = self.history.current
-        if stop is None or self._is_away:
+        if stop is None or self._is_aside:
             return False
         if stop.pages is not None:
             self._asking.begin(LOOK, self._read_pages_again(stop, stop.pages))
@@ -107,8 +112,8 @@ class Explorer:
             return False
         self._asking.cancel(LOOK)
         self._leave()
-        stop = self.history.current if self._is_away and steps < 0 else self.history.move(steps)
-        self._is_away = False
+        stop = self.history.current if self._is_aside and steps < 0 else self.history.move(steps)
+        self._is_aside = False
         if stop is None:
             return False
         if stop.position is not None:
@@ -119,7 +124,7 @@ class Explorer:
     def can_move(self, steps: int) -> bool:
         """Whether there is something that way."""
         if steps < 0:
-            return self.history.can_go_back or (self._is_away and self.history.current is not None)
+            return self.history.can_go_back or (self._is_aside and self.history.current is not None)
         return self.history.can_go_forward
 
     def name_of(self, model_id: str) -> str:
@@ -271,11 +276,11 @@ class Explorer:
         for kind in (PAGE, COUNT, OPEN):
             self._asking.cancel(kind)
         before, position = self.history.current, self._results.position
-        if before is not None and position is not None and not self._is_away:
+        if before is not None and position is not None and not self._is_aside:
             before.position = position
 
     def _arrive(self, stop: Stop) -> None:
-        self._is_away = False
+        self._is_aside = False
         self.history.visit(stop)
         self._show_trail()
 

@@ -191,7 +191,7 @@ class MainScreen(
             return True
         self._drafts.save_soon()
         self._blame.forget()
-        self._explorer.run_begins()
+        self._explorer.step_aside()
         self._runner.start(self._connection.bench, request)
         self._status.set_activity(self._progress)
         self.refresh_bindings()
@@ -204,7 +204,7 @@ class MainScreen(
 
     def on_run_grew(self, event: RunGrew) -> None:
         """Show what is there of a long result."""
-        if self._runner.is_running:
+        if self._runner.is_running and self._explorer.is_aside:
             how_much = growth(len(event.blocks), self._runner.received, self._runner.receiving)
             self._results.show_growing(
                 event.blocks,
@@ -219,14 +219,15 @@ class MainScreen(
         if run.outcome is Outcome.CANCELLED:
             self._results.say_cancelled(request, run)
         elif event.document is not None:
+            self._explorer.arrive_by_run(excerpt(request.expression))
             self._results.show_result(request, run, event.document)
             self.keep_result(event)
-            self._explorer.run_shown(excerpt(request.expression))
             self._helpers.type_result(request, self._results)
             self._records.shown(request, run)
         elif run.error is not None:
             place = self._blame.mark(request, run)
             fact = f"failed after {elapsed_text(run.elapsed)}"
+            self._explorer.step_aside()
             self._results.show_error(run.error, place, key_of("error", self._desk.keymap), fact)
             if isinstance(run.error, AuthError):
                 self._waiting = request
