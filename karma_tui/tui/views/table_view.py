@@ -57,6 +57,7 @@ class TableView(TableCursor, can_focus=True):
         self._query: Query | None = None
         self._split_in_frame = 0
         self._long: list[int] = []
+        self._is_due = False
 
     # --- what a view is
 
@@ -129,8 +130,18 @@ class TableView(TableCursor, can_focus=True):
         news = table.news
         strip = self._row_line(table, row, width).apply_style(base)
         if table.news != news:
-            self.call_after_refresh(self._layout_anew, None)
+            self._layout_soon()
         return strip
+
+    def _layout_soon(self) -> None:
+        """Once for all that a frame found."""
+        if not self._is_due:
+            self._is_due = True
+            self.call_after_refresh(self._layout_due)
+
+    def _layout_due(self) -> None:
+        self._is_due = False
+        self._layout_anew(None)
 
     def _message_line(self, y: int, width: int, base: Style) -> Strip:
         if y or self._table is None:
@@ -148,7 +159,7 @@ class TableView(TableCursor, can_focus=True):
                 return [Segment(f"{'…':<{self._layout.widths[at]}}" + " " * GAP, self._style_of(Kind.NOTE))]
             parts = table.cell(fields, self._columns[at])
             if self._widths.see(self._columns[at].path, parts):
-                self.call_after_refresh(self._layout_anew, None)
+                self._layout_soon()
             return list(segments(parts, self._layout.widths[at], self._style_of, over, light))
 
         key = table.key(row)
