@@ -412,6 +412,14 @@ async def test_a_ref_is_searched_on_the_server(opens: Opens, instance: Instance)
         assert "Lindgren" in form.text
 
 
+async def test_a_question_mark_lists_the_keys(opens: Opens, instance: Instance) -> None:
+    async with opens(_edit(instance)) as form:
+        await press(form.pilot, "question_mark")
+        assert "Another key for a map entry" in form.text
+        await press(form.pilot, "enter", "escape")
+        assert form.given == [None]
+
+
 async def test_the_mouse_does_it_too(opens: Opens, instance: Instance) -> None:
     async with opens(_edit(instance)) as form:
         rows = [row.path for row in form.view._rows]
