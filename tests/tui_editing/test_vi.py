@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from karma_tui.tui.vi.machine import Ask, Copy, Edit, Go, History, Machine, Mode, Select, Step
+from karma_tui.tui.vi.effects import Ask, Copy, Edit, Go, History, Mode, Select, Step
+from karma_tui.tui.vi.machine import Machine
 
 
 class Pretend:

@@ -8,7 +8,8 @@ from textual import events
 from textual.widgets.text_area import Selection
 
 from karma_tui.errors import Span
-from karma_tui.tui.vi.machine import Ask, Copy, Edit, Effect, Go, History, Machine, Mode, Select, Step
+from karma_tui.tui.vi.effects import Ask, Copy, Edit, Effect, Go, History, Mode, Select, Step
+from karma_tui.tui.vi.machine import Machine
 from karma_tui.tui.widgets.editor import Editor
 
 _SWALLOWED = frozenset({"tab", "shift+tab", "ctrl+d", "ctrl+u", "ctrl+w", "ctrl+k", "ctrl+x", "ctrl+h"})

@@ -7,98 +7,23 @@ out by comparing, for `.` to repeat. Offsets count characters; every line end is
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import TypeAlias
 
 from karma_tui.tui.editing.places import change
 from karma_tui.tui.vi import objects
 from karma_tui.tui.vi import text as on
-from karma_tui.tui.vi.motions import Motions
+from karma_tui.tui.vi.changes import joined, shifted, with_text
+from karma_tui.tui.vi.effects import Ask, Copy, Edit, Effect, Go, History, Mode, Step
 from karma_tui.tui.vi.parse import Command, Still, parse
-
-INDENT = "  "
-
-
-class Mode(StrEnum):
-    """What keys mean now; the value is what the user sees."""
-
-    NORMAL = "NORMAL"
-    INSERT = "INSERT"
-    VISUAL = "VISUAL"
-    LINES = "VISUAL LINE"
+from karma_tui.tui.vi.visual import VisualModes
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """Put a text in place of a stretch, then the cursor somewhere in the new text."""
-
-    start: int
-    end: int
-    text: str
-    cursor: int
-
-
-@dataclass(frozen=True, slots=True)
-class Go:
-    """Put the cursor somewhere."""
-
-    cursor: int
-
-
-@dataclass(frozen=True, slots=True)
-class Select:
-    """Show a selection, the cursor at one of its ends."""
-
-    start: int
-    end: int
-    cursor: int
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """Undo or redo so many changes."""
-
-    back: bool
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """Open the line for a command `:`, or the bar to find `/` `?`."""
-
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Go to the next place that was looked for, or the one before."""
-
-    forward: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """Put a text into the clipboard."""
-
-    text: str
-
-
-Effect: TypeAlias = "Edit | Go | Select | History | Ask | Step | Copy"
-
-
-class Machine:
+class Machine(VisualModes):
     """One editor's vi. Begins in normal mode."""
 
     def __init__(self, clipboard: Callable[[], str] = lambda: "") -> None:
-        self.mode = Mode.NORMAL
+        super().__init__(clipboard)
         self.pending = ""
         """Keys of a command that is not complete yet."""
-        self._clipboard = clipboard
-        self._motions = Motions()
-        self._register = ""
-        self._anchor = 0
-        self._point = 0
         self._backward = False
         self._inserting: tuple[Command | None, str] = (None, "")
         self._last: tuple[Command, str] | None = None
@@ -177,7 +102,7 @@ class Machine:
         if self.mode is not Mode.INSERT:
             return effects
         self.mode = Mode.NORMAL
-        return _with_text(effects, typed, cursor)
+        return with_text(effects, typed, cursor)
 
     def _single(self, command: Command, text: str, at: int) -> list[Effect]:
         count = command.count or 1
@@ -199,7 +124,7 @@ class Machine:
                     return []
                 return [Edit(at, at + count, name[1] * count, at + count - 1)]
             case "J":
-                return _joined(text, at, max(count, 2) - 1)
+                return joined(text, at, max(count, 2) - 1)
             case "p" | "P":
                 return self._put(command, text, at, before=name == "P")
             case "u" | "\x12":
@@ -286,7 +211,7 @@ class Machine:
         end = on.line_end(text, start if below is None else below)
         lines = text[start:end].split("\n")
         if operator in "><":
-            return _shifted(lines, start, end, right=operator == ">")
+            return shifted(lines, start, end, right=operator == ">")
         yanked = self._yank(command, text[start:end] + "\n")
         if operator == "y":
             return [*yanked, Go(at if command.lines or command.single else start)]
@@ -320,72 +245,6 @@ class Machine:
         end = on.line_end(text, at)
         return [Edit(end, end, "\n" + held[:-1], end + 1 + len(held) - len(held.lstrip(" \t")))]
 
-    # --- visual modes
-
-    def _begin_visual(self, name: str, text: str, at: int) -> list[Effect]:
-        self.mode = Mode.VISUAL if name == "v" else Mode.LINES
-        self._anchor = self._point = at
-        return [self._selection(text)]
-
-    def _selection(self, text: str) -> Select:
-        start, end = self._stretch(text)
-        return Select(start, end, self._point)
-
-    def _stretch(self, text: str) -> tuple[int, int]:
-        start, end = sorted((self._anchor, self._point))
-        if self.mode is Mode.LINES:
-            return on.line_start(text, start), on.line_end(text, end)
-        return start, min(end + 1, len(text))
-
-    def _visual(self, command: Command, text: str) -> list[Effect]:
-        if command.motion:
-            target = self._motions.target(text, self._point, command.motion, command.count)
-            if target is not None:
-                self._point = min(target.at, on.last_on_line(text, target.at))
-            return [self._selection(text)]
-        if command.object:
-            found = objects.stretch(text, self._point, command.object)
-            if found is not None and found[1] > found[0]:
-                self._anchor, self._point = found[0], found[1] - 1
-            return [self._selection(text)]
-        return self._visual_single(command, text)
-
-    def _visual_single(self, command: Command, text: str) -> list[Effect]:
-        start, end = self._stretch(text)
-        was, name = self.mode, command.single
-        match name[0]:
-            case "o":
-                self._anchor, self._point = self._point, self._anchor
-                return [self._selection(text)]
-            case "v" | "V":
-                wanted = Mode.VISUAL if name == "v" else Mode.LINES
-                if wanted is was:
-                    return self._escape(self._point)
-                self.mode = wanted
-                return [self._selection(text)]
-            case "n" | "N" | "/" | "?" | ":":
-                self.mode = Mode.NORMAL
-                return [Step(name == "n") if name in "nN" else Ask(name)]
-        self.mode = Mode.NORMAL
-        lines = text.count("\n", start, end) + 1
-        match name[0]:
-            case "J":
-                return _joined(text, start, max(1, lines - 1))
-            case "r":
-                new = "".join(char if char == "\n" else name[1] for char in text[start:end])
-                return [Edit(start, end, new, start)]
-            case "p" | "P":
-                held = self._clipboard() if command.register in ("+", "*") else self._register
-                self._register = text[start:end] + ("\n" if was is Mode.LINES else "")
-                new = held.removesuffix("\n") if was is Mode.LINES else held
-                return [Edit(start, end, new, start)]
-            case ">" | "<":
-                return self._lines(command, name, text, start, lines)
-        operator = {"x": "d", "s": "c"}.get(name, name)
-        if was is Mode.LINES:
-            return self._lines(command, operator, text, start, lines)
-        return self._apply(command, operator, text, start, end)
-
 
 _PLAIN = {
     "left": "h",
@@ -399,42 +258,3 @@ _PLAIN = {
     "enter": "j",
     "ctrl+r": "\x12",
 }
-
-
-def _with_text(effects: list[Effect], typed: str, cursor: int) -> list[Effect]:
-    """What a command did, and the text that was typed after it, as one change."""
-    for index, effect in enumerate(effects):
-        if isinstance(effect, Edit):
-            at = effect.cursor - effect.start
-            text = effect.text[:at] + typed + effect.text[at:]
-            last = effect.cursor + max(0, len(typed) - 1)
-            return [*effects[:index], Edit(effect.start, effect.end, text, last), *effects[index + 1 :]]
-        if isinstance(effect, Go):
-            cursor = effect.cursor
-    return [Edit(cursor, cursor, typed, cursor + max(0, len(typed) - 1))]
-
-
-def _joined(text: str, at: int, times: int) -> list[Effect]:
-    """Lines made one, with a blank between, none before a closing bracket."""
-    start = end = on.line_end(text, at)
-    joined, cursor = "", start
-    for _ in range(times):
-        if end >= len(text):
-            break
-        following = text[end + 1 : on.line_end(text, end + 1)].lstrip(" \t")
-        blank = "" if not following or following[0] in ")]}" else " "
-        cursor = start + len(joined)
-        joined += blank + following
-        end = on.line_end(text, end + 1)
-    return [] if end == start else [Edit(start, end, joined, cursor)]
-
-
-def _shifted(lines: list[str], start: int, end: int, *, right: bool) -> list[Effect]:
-    """Lines moved by one step of indentation."""
-    if right:
-        moved = [INDENT + line if line else line for line in lines]
-    else:
-        moved = [line[min(len(INDENT), len(line) - len(line.lstrip(" "))) :] for line in lines]
-    new = "\n".join(moved)
-    cursor = start + len(moved[0]) - len(moved[0].lstrip(" \t"))
-    return [] if moved == lines else [Edit(start, end, new, cursor)]
