@@ -131,3 +131,39 @@ async def test_views_say_where_the_result_grows(open_app: OpenApp, opener: FakeO
         assert '"title": "book 0019999"' in screen_text(pilot)
         await press(pilot, "2", "end")
         assert path_text(table.cursor_path or ()) == "$[19999].title"
+
+
+async def test_all_of_it_is_in_the_palette(open_app: OpenApp, opener: FakeOpener) -> None:
+    async with open_app(size=(120, 40)) as (app, pilot):
+        results = await shown(pilot, opener)
+
+        async def do(action: str) -> str:
+            await app.run_action(action, app.screen)
+            await pilot.pause()
+            return next(
+                (line for line in screen_text(pilot).split("\n") if "title" in line and "rank" in line), ""
+            )
+
+        await app.run_action("view_table", app.screen)
+        assert results.view_name == "table"
+        table = results.query_one(TableView)
+        table.go_to((0, "geo"))
+        assert "geo.lat" in await do("flatten_column")
+        assert "geo.lat" not in await do("flatten_column")
+        at = (await do("wider_column")).index("by")
+        assert (await do("wider_column")).index("by") == at + 2
+        assert (await do("narrower_column")).index("by") == at
+        assert (await do("fit_column")).index("by") < at
+        moved = await do("move_column_left")
+        assert moved.index("geo") < moved.index("rank")
+        moved = await do("move_column_right")
+        assert moved.index("geo") > moved.index("rank")
+        assert "┃" in await do("freeze_columns")
+        assert "geo" not in await do("hide_column")
+        await do("choose_columns")
+        assert "Columns" in screen_text(pilot)
+        await press(pilot, "escape")
+        await do("fold_members")
+        assert results.view_name == "json"
+        await do("view_tree")
+        assert results.view_name == "tree"
