@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from hashlib import blake2b
 from json import JSONDecoder
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 from karma_tui.lang.nodes import Number
 from karma_tui.results.decode import Decoded, Members, decode
@@ -18,6 +18,7 @@ from karma_tui.results.scan import BrokenJson, Buffer
 from karma_tui.results.strings import utf8
 
 _NUMBER = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]{1,18}))?")
+_ID = re.compile(r"[A-Za-z0-9_-]{16,40}")
 _SIZE = 16
 _PLAIN_DIGITS = 18
 """Zeros at the end up to which a whole number is written out, so that a small `int` is its own text."""
@@ -30,6 +31,15 @@ def value_of(data: Buffer) -> Decoded:
         return decode(data)
     except BrokenJson:
         return utf8(data)
+
+
+def is_ref(value: Decoded) -> TypeGuard[list[str]]:
+    """Whether it is taken for a reference: a list of two ids."""
+    return (
+        isinstance(value, list)
+        and len(value) == 2
+        and all(isinstance(part, str) and _ID.fullmatch(part) for part in value)
+    )
 
 
 def is_number(value: Decoded) -> bool:

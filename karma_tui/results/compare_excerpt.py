@@ -8,31 +8,37 @@ from __future__ import annotations
 import json
 
 from karma_tui.lang.nodes import Number
+from karma_tui.results.compare_digest import is_ref
 from karma_tui.results.decode import Decoded, Members
-from karma_tui.results.preview import Kind, Part
+from karma_tui.results.preview import Kind, Names, Part
 from karma_tui.results.strings import quoted, visible
 
 WIDTH = 60
 """Characters shown of each side."""
 
+NO_NAMES: Names = {}
+
 _BEFORE = 12
 """Characters shown in front of the first that differs."""
 
 
-def excerpt(value: Decoded, width: int = WIDTH) -> Part:
+def excerpt(value: Decoded, width: int = WIDTH, names: Names = NO_NAMES) -> Part:
     """A value on one line; an ellipsis stands for what is left out."""
     if isinstance(value, str) and not _is_number(value):
         return Part(_cut_string(value, 0, width), Kind.STRING)
+    if is_ref(value):
+        model, record = value
+        return Part(f"{visible(names.get(model, model))}/{record}", Kind.REF)
     if isinstance(value, list | Members):
         kind = Kind.LIST if isinstance(value, list) else Kind.OBJECT
         return Part(_shortened("".join(_tokens(value, width)), width), kind)
     return Part(_shortened(scalar_text(value), width), _kind(value))
 
 
-def excerpts(old: Decoded, new: Decoded, width: int = WIDTH) -> tuple[Part, Part]:
+def excerpts(old: Decoded, new: Decoded, width: int = WIDTH, names: Names = NO_NAMES) -> tuple[Part, Part]:
     """Both sides of a change."""
     if not (isinstance(old, str) and isinstance(new, str)) or _is_number(old) or _is_number(new):
-        return excerpt(old, width), excerpt(new, width)
+        return excerpt(old, width, names), excerpt(new, width, names)
     start = 0 if max(len(old), len(new)) <= width else max(0, _shared(old, new) - _BEFORE)
     return Part(_cut_string(old, start, width), Kind.STRING), Part(
         _cut_string(new, start, width), Kind.STRING

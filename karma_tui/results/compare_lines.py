@@ -5,15 +5,15 @@ Steps that lead to one place only are put together on its line; places with a co
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from karma_tui.results.compare import Comparison
 from karma_tui.results.compare_change import Change
-from karma_tui.results.compare_excerpt import WIDTH, excerpt, excerpts
+from karma_tui.results.compare_excerpt import NO_NAMES, WIDTH, excerpt, excerpts
 from karma_tui.results.compare_values import Difference, Step, step_words
 from karma_tui.results.fields import Field
-from karma_tui.results.preview import Kind, Part, preview
+from karma_tui.results.preview import Kind, Names, Part, preview
 from karma_tui.results.strings import visible
 
 MOST = 2_000
@@ -41,31 +41,31 @@ class _Place:
     below: dict[Step, _Place] = field(default_factory=dict)
 
 
-def lines(differences: list[Difference], width: int = WIDTH) -> list[Line]:
-    """The tree, line by line; `width` characters for each value."""
-    out = list(_lines(_tree(differences[:MOST]), width))
+def lines(differences: list[Difference], names: Names = NO_NAMES, width: int = WIDTH) -> list[Line]:
+    """The tree, line by line; `names` of models, `width` characters for each value."""
+    out = list(_lines(_tree(differences[:MOST]), names, width))
     if len(differences) > MOST:
         out.append(Line(0, Change.SAME, f"… and {len(differences) - MOST:,} differences more"))
     return out
 
 
-def change_parts(difference: Difference, width: int = WIDTH) -> tuple[Part, ...]:
+def change_parts(difference: Difference, names: Names, width: int = WIDTH) -> tuple[Part, ...]:
     """What there was and what there is, in a line."""
     match difference.change:
         case Change.ADDED:
-            return (excerpt(difference.new, 2 * width),)
+            return (excerpt(difference.new, 2 * width, names),)
         case Change.REMOVED:
-            return (excerpt(difference.old, 2 * width),)
+            return (excerpt(difference.old, 2 * width, names),)
         case Change.MOVED:
-            return (excerpt(difference.new, width), Part("  moved", Kind.NOTE))
-    old, new = excerpts(difference.old, difference.new, width)
+            return (excerpt(difference.new, width, names), Part("  moved", Kind.NOTE))
+    old, new = excerpts(difference.old, difference.new, width, names)
     arrow = Part(" → ", Kind.PUNCTUATION)
     if difference.change is Change.SPELLED:
         return old, arrow, new, Part("  the same number", Kind.NOTE)
     return old, arrow, new
 
 
-def record_parts(comparison: Comparison, pair: int, names: Mapping[str, str]) -> tuple[Part, ...]:
+def record_parts(comparison: Comparison, pair: int, names: Names) -> tuple[Part, ...]:
     """The line of a record: what it was matched by, or else its position, and what it is."""
     old, new = comparison.olds[pair], comparison.news[pair]
     value = comparison.new.value(new) if new >= 0 else comparison.old.value(old)
@@ -95,7 +95,7 @@ def _tree(differences: list[Difference]) -> _Place:
     return root
 
 
-def _lines(root: _Place, width: int) -> Iterator[Line]:
+def _lines(root: _Place, names: Names, width: int) -> Iterator[Line]:
     stack: list[tuple[_Place, int, list[str]]] = [(root, 0, [])]
     while stack:
         place, depth, way = stack.pop()
@@ -104,7 +104,7 @@ def _lines(root: _Place, width: int) -> Iterator[Line]:
             way.append(step_words(step))
         label = _shortened("".join(way))
         for it in place.found:
-            yield Line(depth, it.change, label, change_parts(it, width), it)
+            yield Line(depth, it.change, label, change_parts(it, names, width), it)
         if place.below and not place.found and way:
             yield Line(depth, Change.SAME, label)
         inner = depth + 1 if way or place.found else depth

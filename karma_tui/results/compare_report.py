@@ -20,6 +20,13 @@ def counts_text(comparison: Comparison) -> str:
     return found or "no records on either side"
 
 
+def how_text(comparison: Comparison) -> str:
+    """`matched by id, in another order`: how the records were compared."""
+    order = ", in another order" if comparison.is_reordered else ""
+    left_out = ", without ids, times and references" if comparison.ignores_ids else ""
+    return f"matched {comparison.matching.words}{order}{left_out}"
+
+
 def fields_text(comparison: Comparison, most: int = _FIELDS) -> str:
     """`.value.title 5, .updated 2`: the fields that changed, the most frequent first; "" if none did."""
     fields = list(comparison.counts.fields.items())
@@ -31,11 +38,10 @@ def fields_text(comparison: Comparison, most: int = _FIELDS) -> str:
 
 def summary(comparison: Comparison, old: str, new: str) -> str:
     """What was compared, how, and what came of it; `old` and `new` say what the sides are."""
-    order = ", in another order" if comparison.is_reordered else ""
     out = [
         f"- {old}: {_records(len(comparison.old))}",
         f"+ {new}: {_records(len(comparison.new))}",
-        f"{counts_text(comparison)} (matched {comparison.matching.words}{order})",
+        f"{counts_text(comparison)} ({how_text(comparison)})",
     ]
     fields = fields_text(comparison)
     if fields:
@@ -48,7 +54,7 @@ def report(comparison: Comparison, old: str, new: str, names: Mapping[str, str])
     yield from summary(comparison, old, new).split("\n")
     for pair in comparison.pairs(CHANGES):
         yield f"{comparison.change(pair)} {_text(record_parts(comparison, pair, names))}"
-        for line in lines(comparison.differences(pair)):
+        for line in lines(comparison.differences(pair), names):
             tail = f"  {_text(line.parts)}" if line.parts else ""
             yield f"{'  ' * (line.depth + 1)}{line.change} {line.label}{tail}".rstrip()
 

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 from karma_tui.results.compare import CHANGES, Comparison
 from karma_tui.results.compare_change import Change
+from karma_tui.results.compare_excerpt import NO_NAMES
 from karma_tui.results.compare_lines import Line, lines
+from karma_tui.results.preview import Names
 from karma_tui.results.sizes import Sizes
 
 _INSIDE = (Change.CHANGED, Change.SPELLED)
@@ -26,11 +28,14 @@ class Spot:
 
 
 class CompareRows:
-    """The rows; `changes` are the kinds of records that have any."""
+    """The rows; `changes` are the kinds of records that have any, `names` those of models."""
 
-    def __init__(self, comparison: Comparison, changes: Collection[Change] = CHANGES) -> None:
+    def __init__(
+        self, comparison: Comparison, changes: Collection[Change] = CHANGES, names: Names = NO_NAMES
+    ) -> None:
         self.comparison = comparison
         self.changes = frozenset(changes)
+        self._names = names
         self._pairs = comparison.pairs(self.changes)
         self._sizes = Sizes(len(self._pairs))
         self._opened: dict[int, list[Line]] = {}
@@ -76,7 +81,7 @@ class CompareRows:
 
     def find_lines(self, place: int) -> list[Line]:
         """The lines for `open`; of a big record it takes a while."""
-        return lines(self.comparison.differences(self._pairs[place]))
+        return lines(self.comparison.differences(self._pairs[place]), self._names)
 
     def open(self, place: int, found: list[Line]) -> None:
         """Show these lines below a record."""

@@ -1,8 +1,8 @@
 """What differs between two values: a list of changed places, each with what was there and what is there.
 
 Members of objects belong together by name, the nth of a name to the nth; the order of names means
-nothing. Items of lists belong together by their id if all have one, else as `compare_align` finds. Values
-may be nested to any depth: nothing here recurses.
+nothing. A reference is one value. Items of lists belong together by their id if all have one, else as
+`compare_align` finds. Values may be nested to any depth: nothing here recurses.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TypeAlias, cast
 from karma_tui.lang.nodes import Number
 from karma_tui.results.compare_align import align, unmoved
 from karma_tui.results.compare_change import Change
-from karma_tui.results.compare_digest import Digests, is_number, is_same_number
+from karma_tui.results.compare_digest import Digests, is_number, is_ref, is_same_number
 from karma_tui.results.compare_likeness import Traits, likeness, sort_of, traits
 from karma_tui.results.decode import Decoded, Members
 from karma_tui.results.text import step_text
@@ -54,6 +54,8 @@ class Difference:
     new: Decoded = None
 
 
+_METADATA = ("id", "model", "created", "updated")
+
 _PASSING = 500
 """Values compared in passing, to skip what is the same; a bound, or deep values would take for ever."""
 
@@ -74,7 +76,7 @@ def differences(old: Decoded, new: Decoded) -> list[Difference]:
         path, before, after = task
         if isinstance(before, Members) and isinstance(after, Members):
             stack.extend(reversed(_members(path, before, after)))
-        elif isinstance(before, list) and isinstance(after, list):
+        elif isinstance(before, list) and isinstance(after, list) and not _are_refs(before, after):
             stack.extend(reversed(_items(path, before, after, digests)))
         else:
             change = _leaf(before, after)
@@ -94,9 +96,24 @@ def step_words(step: Step) -> str:
     return f"[{step.old}→{step.new}]"
 
 
+def without_ids(found: list[Difference], old: Decoded, new: Decoded) -> list[Difference]:
+    """The differences without those that any two instances have: other references, other ids and times."""
+    has_metadata = all(isinstance(it, Members) and all(name in it for name in _METADATA) for it in (old, new))
+    return [
+        it
+        for it in found
+        if not _are_refs(it.old, it.new) and not (has_metadata and it.path and it.path[0] in _METADATA)
+    ]
+
+
 def field_words(path: Steps) -> str:
     """The field that a path leads to, whatever the positions in lists: `.tags[].name`."""
     return "".join("[]" if isinstance(step, Item) else step_words(step) for step in path)
+
+
+def _are_refs(old: Decoded, new: Decoded) -> bool:
+    """A reference changes as a whole, not in the half of it that names the model or the record."""
+    return is_ref(old) and is_ref(new)
 
 
 def _leaf(old: Decoded, new: Decoded) -> Change:

@@ -144,6 +144,21 @@ def test_ids_of_another_instance_are_no_use_where_names_agree() -> None:
     assert compare(document(old), document(new)).matching == Matching(("value", "name"))
 
 
+def test_what_any_two_instances_have_differently_can_be_left_out() -> None:
+    def article(model: str, letter: str, title: str) -> dict[str, Any]:
+        identity = [model * 16, letter * 16]
+        about = {"id": identity, "model": [model * 16, model * 16], "created": letter, "updated": letter}
+        return about | {"value": {"slug": title[0], "title": title, "by": identity, "created": title}}
+
+    old = document([article("M", "A", "x"), article("M", "B", "y")])
+    new = document([article("N", "C", "x"), article("N", "D", "y!")])
+    assert compare(old, new).counts.of(Change.CHANGED) == 2
+    found = compare(old, new, ignores_ids=True)
+    assert found.counts.of(Change.SAME) == 1
+    assert found.counts.fields == {".value.created": 1, ".value.title": 1}
+    assert len(found.differences(1)) == 2
+
+
 def test_without_any_such_field_insertions_are_found_by_position() -> None:
     old = [{"n": at % 2, "t": at % 3} for at in range(20)]
     new = [*old[:7], {"n": 9, "t": 9}, *old[7:12], *old[13:]]

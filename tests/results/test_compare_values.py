@@ -99,6 +99,7 @@ def test_a_number_is_the_same_in_any_spelling(number: object, zeros: int) -> Non
         ),
         (b'[{"t":"x","n":1},{"t":"y","n":1}]', b'[{"t":"z","n":7},{"t":"x","n":2},{"t":"y","n":1}]',
          ["+[0]", "~[0\u21921].n"]),
+        (f'["{"M" * 16}","{"A" * 16}"]'.encode(), f'["{"M" * 16}","{"B" * 16}"]'.encode(), ["~"]),
         (b'{"a":{"b":[{"c":1}]}}', b'{"a":{"b":[{"c":2}]}}', ["~.a.b[0].c"]),
     ],
 )  # fmt: skip

@@ -184,6 +184,20 @@ async def test_the_sides_can_be_exchanged_and_records_matched_otherwise(
         assert "matched by position" in screen_text(pilot)
 
 
+async def test_ids_and_references_can_be_left_out(open_app: OpenApp, opener: FakeOpener) -> None:
+    old = [{"slug": "a", "by": [MODEL, "A" * 16]}, {"slug": "b"}]
+    new = [{"slug": "a", "by": [MODEL, "B" * 16]}, {"slug": "b"}]
+    async with open_app() as (_, pilot):
+        await run_twice(pilot, opener, old, new)
+        await press(pilot, "alt+m", "n")
+        assert f"~ .by  {MODEL}/{'A' * 16} \u2192 {MODEL}/{'B' * 16}" in screen_text(pilot)
+        await press(pilot, "i")
+        assert "Nothing differs." in screen_text(pilot)
+        assert "without ids, times and references" in screen_text(pilot)
+        await press(pilot, "i")
+        assert "1 changed" in screen_text(pilot)
+
+
 async def test_equal_results_say_so_at_any_size(open_app: OpenApp, opener: FakeOpener) -> None:
     async with open_app(size=(200, 60)) as (_, pilot):
         await run_twice(pilot, opener, OLD, OLD)

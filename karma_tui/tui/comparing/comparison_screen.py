@@ -25,7 +25,7 @@ from karma_tui.errors import KarmaError
 from karma_tui.results.compare import CHANGES, Comparing, Comparison
 from karma_tui.results.compare_change import WORDS, Change
 from karma_tui.results.compare_keys import POSITION, Matching, candidates
-from karma_tui.results.compare_report import fields_text, summary
+from karma_tui.results.compare_report import fields_text, how_text, summary
 from karma_tui.results.compare_rows import CompareRows, Spot
 from karma_tui.tui.comparing.detail import detail
 from karma_tui.tui.comparing.difference_list import DifferenceList
@@ -33,7 +33,7 @@ from karma_tui.tui.comparing.kept import Named
 from karma_tui.tui.failures import notify_errors, notify_worker_failure
 from karma_tui.tui.shown import shown_line
 
-_KEYS = "n p next, before  + - ~ = which kinds  a all  m match by  x exchange  y copy summary  Esc close"
+_KEYS = "n p next, before  + - ~ = which kinds  a all  m match by  i no ids  x exchange  y copy  Esc close"
 _PACE = 0.1
 """Seconds between two looks at how far it is."""
 
@@ -66,6 +66,7 @@ class ComparisonScreen(Screen[None]):
         Binding("equals_sign", "toggle_change('=')", "Spelled differently", show=False),
         Binding("a", "all_changes", "All kinds"),
         Binding("m", "match", "Match by"),
+        Binding("i", "ids", "Without ids"),
         Binding("x", "exchange", "Exchange"),
         Binding("y", "copy", "Copy summary"),
     ]
@@ -77,6 +78,7 @@ class ComparisonScreen(Screen[None]):
         self._folder = folder
         """For a summary that no clipboard takes."""
         self._matching: Matching | None = None
+        self._ignores_ids = False
         self._comparison: Comparison | None = None
         self._shown: frozenset[Change] = frozenset(CHANGES)
         self._share = 0.0
@@ -116,7 +118,9 @@ class ComparisonScreen(Screen[None]):
         self.run_worker(self._compare(), group="compare", exclusive=True, exit_on_error=False)
 
     async def _compare(self) -> None:
-        comparing = Comparing(self._old.document, self._new.document, self._matching)
+        comparing = Comparing(
+            self._old.document, self._new.document, self._matching, ignores_ids=self._ignores_ids
+        )
         stop = threading.Event()
         timer = self.set_interval(_PACE, self._tell_progress)
         try:
@@ -145,7 +149,7 @@ class ComparisonScreen(Screen[None]):
         comparison = self._comparison
         if comparison is None:
             return
-        rows = await asyncio.to_thread(CompareRows, comparison, self._shown)
+        rows = await asyncio.to_thread(CompareRows, comparison, self._shown, self._names)
         if comparison is not self._comparison:
             return
         self._say("compare-old", f"- {self._old.name}: {len(comparison.old):,} records")
@@ -160,9 +164,8 @@ class ComparisonScreen(Screen[None]):
 
     def _counts(self, comparison: Comparison) -> Content:
         parts = [self._count(comparison, change) for change in CHANGES if comparison.counts.of(change)]
-        order = ", in another order" if comparison.is_reordered else ""
         parts.append(Content(f"{comparison.counts.of(Change.SAME):,} same"))
-        parts.append(Content(shown_line(f"matched {comparison.matching.words}{order}")))
+        parts.append(Content(shown_line(how_text(comparison))))
         return Content("  ").join(parts)
 
     def _count(self, comparison: Comparison, change: Change) -> Content:
@@ -226,6 +229,13 @@ class ComparisonScreen(Screen[None]):
         self.app.push_screen(
             ChoiceScreen("Match records", list(words), current=comparison.matching.words), chosen
         )
+
+    def action_ids(self) -> None:
+        """Leave out ids, times and references, or look at them again."""
+        if self._comparison is not None:
+            self._ignores_ids = not self._ignores_ids
+            self._matching = self._comparison.matching
+            self._begin()
 
     def action_exchange(self) -> None:
         """Exchange the sides."""
