@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, cast
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from karma_tui.tui.actions import ACTIONS, Action, keys_of
+from karma_tui.tui.action_table import Action
+from karma_tui.tui.actions import ACTIONS, keys_of
 
 if TYPE_CHECKING:
     from karma_tui.tui.app_base import BaseApp

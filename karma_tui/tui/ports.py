@@ -6,13 +6,15 @@ The real ones are in `karma_tui.workbench`, imported only after the first frame 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from karma_tui.client.sink import Sink
 from karma_tui.errors import Span
 from karma_tui.schema import TaggedModel
 from karma_tui.workbench.run import Run
 from karma_tui.workbench.target import Target
+
+if TYPE_CHECKING:
+    from karma_tui.client.sink import Sink
 
 
 class SessionFacts(Protocol):

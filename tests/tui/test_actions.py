@@ -10,7 +10,7 @@ from karma_tui.tui.screens.main import MainScreen
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.name)
 def test_every_action_can_be_carried_out(action: object) -> None:
-    from karma_tui.tui.actions import Action
+    from karma_tui.tui.action_table import Action
 
     assert isinstance(action, Action)
     owner = KarmaApp if action.everywhere else MainScreen

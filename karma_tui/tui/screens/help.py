@@ -12,7 +12,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from karma_tui.tui.actions import ACTIONS, keys_of
+from karma_tui.tui.action_table import GROUPS
+from karma_tui.tui.actions import keys_of
 
 _TOUR = """\
 Write an expression in the editor and run it; the result appears below as a tree.
@@ -71,21 +72,22 @@ class HelpScreen(ModalScreen[None]):
 
 def help_content(overrides: Mapping[str, str]) -> Content:
     """Every action with its present keys, the tour, and the actions' names for the settings file."""
-    rows = [(keys_of(action, overrides) or "palette only", action.help) for action in ACTIONS]
-    names = "  ".join(action.name for action in ACTIONS)
-    return Content("\n").join(
-        [
-            Content("/ searches the functions; F1 on a function's name in the editor tells about that one."),
-            _heading("Keys"),
-            *(Content.assemble((f"{keys:<19}", "bold"), text) for keys, text in (*rows, *_WIDGET_KEYS)),
-            Content(""),
-            _heading("A short tour"),
-            Content(_TOUR),
-            Content(""),
-            _heading("Names for [keys] in settings.toml"),
-            Content(names),
-        ]
-    )
+    lines = [
+        Content("/ searches the functions; F1 on a function's name in the editor tells about that one."),
+        _heading("A short tour"),
+        Content(_TOUR),
+    ]
+    for group in GROUPS:
+        lines += [Content(""), _heading(group.name)]
+        lines += [_row(keys_of(action, overrides) or "palette", action.help) for action in group.actions]
+    lines += [Content(""), _heading("Everywhere"), *(_row(keys, text) for keys, text in _WIDGET_KEYS)]
+    names = "  ".join(action.name for group in GROUPS for action in group.actions)
+    lines += [Content(""), _heading("Names for [keys] in settings.toml"), Content(names)]
+    return Content("\n").join(lines)
+
+
+def _row(keys: str, text: str) -> Content:
+    return Content.assemble((f"{keys:<19}", "bold"), " ", text)
 
 
 def _heading(text: str) -> Content:

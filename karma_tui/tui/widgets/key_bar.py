@@ -13,6 +13,8 @@ from textual.screen import Screen
 from textual.style import Style
 from textual.widget import Widget
 
+from karma_tui.tui.actions import NO_KEY
+
 
 class KeyBar(Widget):
     """Shows the screen's active bindings that want to be shown, the focused widget's first."""
@@ -25,7 +27,7 @@ class KeyBar(Widget):
         """`f5 Run  ^s Save  …`; an action with several keys is shown once."""
         entries: dict[str, ActiveBinding] = {}
         for active in self.screen.active_bindings.values():
-            if active.binding.show and active.enabled:
+            if active.binding.show and active.enabled and active.binding.key != NO_KEY:
                 entries.setdefault(active.binding.action, active)
         return Content("  ").join(self._entry(active) for active in entries.values())
 
