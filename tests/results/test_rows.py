@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from karma_tui.results.decode import Decoded, Members
 from karma_tui.results.document import Document
+from karma_tui.results.envelope import members_of_record
 from karma_tui.results.preview import Kind
 from karma_tui.results.row import Row
 from karma_tui.results.rows import Path, Rows
@@ -259,3 +260,31 @@ def test_text_is_shown_line_by_line_under_its_note() -> None:
 def test_nothing_has_no_rows() -> None:
     assert len(Rows(Document.from_bytes(b""))) == 0
     assert Rows(Document.from_bytes(b"")).window(0, 5) == []
+
+
+def test_a_record_stands_below_the_ref_that_leads_to_it() -> None:
+    rows = Rows(Document.from_bytes(b'[{"to":["MMMMMMMMMMMMMMMM","RRRRRRRRRRRRRRRR"]},7]'))
+    ref = rows.reveal((0, "to"))
+    assert ref == 2
+    record = memoryview(
+        b'{"id":["m","r"],"value":{"name":"Ann","to":["MMMMMMMMMMMMMMMM","RRRRRRRRRRRRRRRR"]}}'
+    )
+    assert rows.expand(ref, members_of_record(record), record)
+    assert [rows.path(at) for at in range(len(rows))] == [
+        (), (0,), (0, "to"), (0, "to", "name"), (0, "to", "to"), (1,)
+    ]  # fmt: skip
+    assert rows.record_around(2) is None
+    assert rows.record_around(3) == (record, ("name",))
+    assert "followed" in "".join(part.text for part in rows.row(2).parts)
+    assert rows.expand(4, members_of_record(record), record)
+    assert rows.path(6) == (0, "to", "to", "to")
+    assert rows.record_around(5) == (record, ("name",))
+    assert rows.collapse(2)
+    assert len(rows) == 4
+    assert rows.expand(2)
+    assert rows.record_around(3) is None
+
+
+def test_a_record_without_members_shows_its_metadata_below_the_ref() -> None:
+    record = memoryview(b'{"id":["m","r"],"value":3}')
+    assert [members_of_record(record).key(at) for at in range(2)] == ["id", "value"]
