@@ -28,9 +28,10 @@ from karma_tui.tui.screens.result_taking import ResultTaking
 from karma_tui.tui.shown import shown_line
 from karma_tui.tui.theme_action import choose_theme
 from karma_tui.tui.user_files import UserFiles
-from karma_tui.tui.views.view import PlaceChosen
+from karma_tui.tui.views.view import PlaceChosen, RefOpened
 from karma_tui.tui.welcome import key_of
 from karma_tui.tui.widgets.key_bar import KeyBar
+from karma_tui.tui.widgets.result_tree import ResultTree
 from karma_tui.tui.widgets.results import Results
 
 _ACTIONS = frozenset(
@@ -138,6 +139,11 @@ class ViewScreen(ResultActions, ResultTaking):
         """A reference leads nowhere here."""
         if event.kind is Kind.REF:
             self.app.notify("There is no instance to follow the reference in: this is a file.", markup=False)
+
+    def on_ref_opened(self, event: RefOpened) -> None:
+        """There is no record to be had below it: only the ids that it is made of."""
+        if isinstance(self._results.view, ResultTree) and event.kind is Kind.REF:
+            self._results.view.action_open_or_close()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A fault nobody foresaw is told."""
