@@ -75,7 +75,9 @@ class Table:
             record = self._value(slot)
             if len(record) > QUICK:
                 continue
-            members -= len(self._learn(record))
+            fields = self._learn(record)
+            self._keep(slot, fields)
+            members -= len(fields)
             room -= len(record)
             if room < 0 or members < 0:
                 return

@@ -13,9 +13,9 @@ from karma_tui.results.strings import visible
 from karma_tui.results.table import Table
 from karma_tui.tui.views.table_line import TITLE, is_number, wanted_width
 
-_CELLS = 1_500
+_CELLS = 1_000
 """Cells that are measured when a table opens; some milliseconds."""
-_ROWS = 150
+_ROWS = 100
 
 
 class Widths:
