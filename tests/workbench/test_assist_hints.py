@@ -115,3 +115,47 @@ def test_of_an_unknown_instance_a_name_alone_is_no_tag() -> None:
 def test_what_lacks_something_may_be_at_work(text: str) -> None:
     assert V1.study(text).problems[0].may_grow
     assert not V1.study("length(1i32)").problems[0].may_grow
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("addInt8(300i8, 1i8)", "300i8"),
+        ("1.5i32", "1.5i32"),
+        ("[-1u8]", "-1u8"),
+        ('{"int8":300}', '{"int8":300}'),
+    ],
+)
+def test_a_number_that_its_width_cannot_hold_is_an_error(text: str, place: str) -> None:
+    (problem,) = V1.study(text).problems
+    assert problem.severity is Severity.ERROR and problem.title.startswith("This is no ")
+    assert problem.span is not None and text[problem.span.start : problem.span.end] == place
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('filterList(all(tag("book")), (i, b) => b.genre == "novel")', '"novel"'),
+        ('filterList(all(tag("book")), (i, b) => b.pages == 3i64)', "3i64"),
+        ('filterList(all(tag("book")), (i, b) => b.published == "2018")', '"2018"'),
+        ('filterList(all(tag("book")), (i, b) => !(b.author == "x"))', '"x"'),
+    ],
+)
+def test_what_is_never_equal_is_warned_of(text: str, place: str) -> None:
+    (problem,) = V1.study(text).problems
+    assert problem.severity is Severity.WARNING and problem.title.startswith("Never equal: ")
+    assert problem.span is not None and text[problem.span.start : problem.span.end] == place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'filterList(all(tag("book")), (i, b) => b.genre == symbol("novel"))',
+        'filterList(all(tag("book")), (i, b) => b.published == null)',
+        'filterList(all(tag("book")), (i, b) => b.published == dateTime("2018-01-02T03:04:05Z"))',
+        'filterList(all(tag("book")), (i, b) => b.author == ref("A", "x"))',
+        'filterList(all(tag("book")), (i, b) => b.title == "x")',
+    ],
+)
+def test_what_may_be_equal_is_not(text: str) -> None:
+    assert V1.study(text).problems == ()
