@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -180,12 +181,20 @@ class RecordBase(Screen[RecordRef | None]):
             return
         if self._editor is None:
             self._editor = Editor("", id="record-text")
+            self._editor.key_filter = self._escape_leaves
             await self.query_one("#record-body").mount(self._editor)
         self._editor.load_text(text)
         self._text_begun = self._editor.text
         self._editor.display, self._pane.display = True, False
         self._editor.focus()
         self._say("The record as a value; F2 goes back to the form.")
+
+    def _escape_leaves(self, event: events.Key) -> bool:
+        """In the editor, Escape would go on to another widget; here there is none."""
+        if event.key != "escape":
+            return False
+        self.call_later(self.run_action, "leave")
+        return True
 
     def _show_form(self) -> None:
         assert self._editor is not None

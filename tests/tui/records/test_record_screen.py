@@ -359,6 +359,16 @@ async def test_a_text_that_is_no_value_stays_and_is_told(opens: Opens, instance:
         assert instance.sent == []
 
 
+async def test_escape_leaves_the_text_too_and_asks_about_what_was_typed(
+    opens: Opens, instance: Instance
+) -> None:
+    async with opens(_edit(instance)) as form:
+        await press(form.pilot, "f2", "x", "escape")
+        assert isinstance(form.pilot.app.screen, AskScreen)
+        await press(form.pilot, "enter", "backspace", "escape")
+        assert form.given == [None]
+
+
 async def test_a_text_can_be_sent_as_it_is(opens: Opens, instance: Instance) -> None:
     async with opens(_edit(instance)) as form:
         await press(form.pilot, "f2")
