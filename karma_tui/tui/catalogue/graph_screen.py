@@ -28,7 +28,7 @@ from karma_tui.tui.shown import shown_line
 from karma_tui.tui.widgets.prompt_bar import PromptBar
 
 _MOST_FIELDS = 40
-_KEYS = "arrows move  Enter opens  n neighbours  a all  b built-in  s save  Escape closes"
+_KEYS = "arrows move  Enter open  n neighbours  a all  b built-in  s save  Esc close"
 
 
 class GraphScreen(Screen[str | None]):

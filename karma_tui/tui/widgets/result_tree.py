@@ -327,6 +327,7 @@ class ResultTree(ScrollView, can_focus=True):
             if index < self._cursor:
                 self._cursor += len(rows) - before
             self._restructured()
+            self._scroll_into_view(min(index + len(rows) - before, len(rows) - 1))
             self._scroll_into_view(self._cursor)
 
     @property
