@@ -45,6 +45,7 @@ class LibraryBench(FakeBench):
 
     books: int = 25
     refuse_counts: bool = False
+    refuse_pages: bool = False
     records: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -81,6 +82,8 @@ class LibraryBench(FakeBench):
 
     def _answer(self, text: str) -> Run | None:
         if found := re.search(r'slice\(all\(model\("(\w+)"\)\),int64\((\d+)\),int64\((\d+)\)\)', text):
+            if self.refuse_pages:
+                return failure(QueryRefused("The server is busy"))
             start, many = int(found[2]), int(found[3])
             return _ok(self.records[found[1]][start : start + many])
         if found := re.fullmatch(r'length\(all\(model\("(\w+)"\)\)\)', text):

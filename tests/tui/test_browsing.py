@@ -110,6 +110,19 @@ async def test_no_count_is_no_trouble(files: UserFiles, opener: FakeOpener, benc
         assert toasts(pilot) == ""
 
 
+async def test_a_page_that_cannot_be_read_is_told_once_and_can_be_tried_again(
+    files: UserFiles, opener: FakeOpener, bench: LibraryBench
+) -> None:
+    async with browsing(files, opener, 10) as pilot:
+        bench.refuse_pages = True
+        await press(pilot, "end", "up", "down", "up", "down")
+        assert toasts(pilot).count("The server is busy") == 1
+        assert "rows 1-10 of 25, the next could not be read" in facts_text(pilot)
+        bench.refuse_pages = False
+        await press(pilot, "r", "up", "down")
+        assert "rows 1-20 of 25" in facts_text(pilot)
+
+
 async def test_reading_again_keeps_the_place(
     files: UserFiles, opener: FakeOpener, bench: LibraryBench
 ) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from karma_tui.errors import NotKarmaError, UsageError
+from karma_tui.errors import KarmaError, NotKarmaError, UsageError
 from karma_tui.results.document import Document
 from karma_tui.results.rows import Path
 from karma_tui.schema import Catalogue, TaggedModel
@@ -164,7 +164,12 @@ class Explorer:
         self._count(pages)
 
     async def _next_page(self, pages: Pages) -> None:
-        await self._take_page(pages)
+        try:
+            await self._take_page(pages)
+        except KarmaError:
+            pages.is_stuck = True
+            self._results.say(_fact(pages))
+            raise
         if self.pages is pages and self._is_on_show(pages):
             self._show_pages(pages)
 

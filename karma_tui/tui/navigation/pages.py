@@ -21,6 +21,8 @@ class Pages:
     total: int | None = None
     """How many records the model has, as far as it was counted."""
     is_complete: bool = False
+    is_stuck: bool = False
+    """Whether the next page could not be read; nobody is told again at each step of the cursor."""
 
     def take(self, page: Block) -> bool:
         """The next page; whether there are more records than before. A page that is not full is the last."""
@@ -35,7 +37,9 @@ class Pages:
 
     def wants_more(self, record: int) -> bool:
         """Whether the next page should be asked for, with the cursor on a record."""
-        return not self.is_complete and record >= len(self.blocks) - max(1, self.size // _EARLY)
+        return not (self.is_complete or self.is_stuck) and record >= len(self.blocks) - max(
+            1, self.size // _EARLY
+        )
 
     @property
     def fact(self) -> str:
@@ -46,4 +50,5 @@ class Pages:
         if self.is_complete:
             return f"{there:,} row{'' if there == 1 else 's'}, all there are"
         of = f" of {self.total:,}" if self.total is not None else ""
-        return f"rows 1-{there:,}{of}"
+        stuck = ", the next could not be read (r tries again)" if self.is_stuck else ""
+        return f"rows 1-{there:,}{of}{stuck}"
