@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from karma_tui.tui.app import build_app
+from karma_tui.tui.screens.main import MainScreen
 from karma_tui.tui.user_files import UserFiles
 from karma_tui.tui.widgets.catalogue_tree import CatalogueTree
 from karma_tui.workbench.target import Target
@@ -55,3 +56,35 @@ async def test_a_newcomer_opens_looks_and_asks(home: Path) -> None:
         assert "line 1, column" in screen_text(pilot)
         assert app.focused is not None
         assert app.focused.has_focus
+
+
+async def test_one_looks_around_in_the_sample_data(home: Path) -> None:
+    app = build_app(Target(), UserFiles.standard())
+    async with app.run_test(size=(140, 40)) as pilot:
+        await settled(pilot)
+        tree = app.screen.query_one(CatalogueTree)
+        tree.focus()
+        article = next(node for node in tree.root.children if str(node.label) == "article")
+        tree.move_cursor(article)
+        await press(pilot, "c", "enter")
+        assert str(article.label) == "article  120"
+        assert "120 rows, all there are" in facts_text(pilot)
+
+        screen = app.screen
+        assert isinstance(screen, MainScreen)
+        results = screen._results
+        results.focus_content()
+        assert results.view.go_to((0, "value", "section"))
+        await press(pilot, "x")
+        assert "followed" in screen_text(pilot)
+        await press(pilot, "enter")
+        assert "record of section" in facts_text(pilot)
+        await press(pilot, "w")
+        assert "who refers to section" in facts_text(pilot)
+        document = results.document
+        assert document is not None
+        referrers = document.records
+        assert referrers > 1
+        await press(pilot, "comma", "comma")
+        assert "120 rows" in facts_text(pilot)
+        assert results.view.cursor_path == (0, "value", "section")
