@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from karma_tui.errors import Cancelled, ExpressionError
 from karma_tui.lang.check.findings import MOST_PROBLEMS
-from karma_tui.lang.check.likely import likely_wrong
 from karma_tui.lang.check.problem import Problem, Severity
 from karma_tui.lang.check.study import Study, study
 from karma_tui.lang.check.type_text import type_text
@@ -178,7 +177,6 @@ def _studied(
         return found, []  # nothing but blanks and comments is no mistake before somebody runs it
     cured = set() if known.warns_of_dangers or node is None else _warnings_of_dangers(node, dialect)
     typed = [problem for problem in found.problems if problem.title not in cured]
-    typed += likely_wrong(found)
     problems = [*with_widths(problems, found, text), *of_types(typed, problems, text)]
     if not problems and dialect is Dialect.V1 and read.form is Form.KVM_TEXT:
         problems += no_json(read, text)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from karma_tui.lang.check.findings import MOST_PROBLEMS
 from karma_tui.lang.check.lenient import LenientChecker
+from karma_tui.lang.check.likely import likely_wrong
 from karma_tui.lang.check.noting import UNKNOWN_TYPED, Worded
 from karma_tui.lang.check.parts import Base, Known, Part, aligned
 from karma_tui.lang.check.problem import Problem
@@ -64,7 +65,7 @@ class QueryChecker(LenientChecker):
         return Base(
             statement,
             findings.notes,
-            worded(),
+            (*worded(), *likely_wrong(statement, findings.notes, findings.world.names)),
             typed,
             outer,
             self._known(findings.used, [name for name, _ in made]),
