@@ -51,11 +51,11 @@ class Sums:
             self.values += 1
             self.total = _sum(self.total, value)
 
-    def join(self, other: Sums) -> None:
-        """All records of another."""
-        self.records += other.records
-        self.values += other.values
-        self.total = _sum(self.total, other.total)
+    def join(self, records: int, values: int, total: Decimal | int) -> None:
+        """Several records that were added up already."""
+        self.records += records
+        self.values += values
+        self.total = _sum(self.total, total)
 
     def length(self, measure: Measure) -> Decimal | int:
         """How long the bar is."""
@@ -198,10 +198,12 @@ class _Histogram:
 
 
 class _Time:
-    """One bar for each stretch of time."""
+    """One bar for each stretch of time. Plain numbers by the minute: a million objects would be felt."""
 
     def __init__(self) -> None:
-        self._minutes: dict[int, Sums] = {}
+        self._records: dict[int, int] = {}
+        self._values: dict[int, int] = {}
+        self._totals: dict[int, Decimal | int] = {}
         self._others = 0
         self._is_utc = True
 
@@ -212,20 +214,25 @@ class _Time:
             self._others += 1
             return
         self._is_utc = self._is_utc and text.endswith("Z")
-        sums = self._minutes.get(minute)
-        if sums is None:
-            sums = self._minutes[minute] = Sums()
-        sums.add(amount)
+        self._records[minute] = self._records.get(minute, 0) + 1
+        if amount is not None:
+            self._values[minute] = self._values.get(minute, 0) + 1
+            self._totals[minute] = _sum(self._totals.get(minute, 0), amount)
 
     def bars(self, plan: ChartPlan) -> tuple[tuple[Bar, ...], list[str]]:
         notes = [f"{self._others:,} without a time"] if self._others else []
-        if not self._minutes:
+        if not self._records:
             return (), notes
-        low, high = min(self._minutes), max(self._minutes)
+        low, high = min(self._records), max(self._records)
         unit = unit_for(low, high)
         grouped: dict[str, Sums] = {}
-        for minute, sums in self._minutes.items():
-            grouped.setdefault(unit.label(minute), Sums()).join(sums)
+        steps: dict[int, Sums] = {}
+        for minute, records in self._records.items():
+            step = minute // unit.step
+            sums = steps.get(step)
+            if sums is None:
+                sums = steps[step] = grouped.setdefault(unit.label(minute), Sums())
+            sums.join(records, self._values.get(minute, 0), self._totals.get(minute, 0))
         notes.insert(0, f"by {unit.value}, UTC")
         names = buckets(low, high, unit)
         return tuple(self._bar(plan, name, after, grouped.get(name, Sums())) for name, after in names), notes

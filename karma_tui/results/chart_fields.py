@@ -15,7 +15,7 @@ from typing import Final
 from karma_tui.results.chart import ChartKind, ChartPlan
 from karma_tui.results.columns import METADATA, VALUE, is_metarialized
 from karma_tui.results.document import Document, Form
-from karma_tui.results.export_columns import spread
+from karma_tui.results.export_columns import members_of, spread
 from karma_tui.results.preview import Kind, kind_of
 from karma_tui.results.rows import Path
 from karma_tui.results.scan import BrokenJson, Buffer, first, members
@@ -99,6 +99,11 @@ def numbers(found: list[Candidate]) -> list[Path]:
 
 def case_of(value: Buffer) -> str | None:
     """The only key of an object; None for anything else."""
+    quick = members_of(bytes(value))
+    if quick is not None and len(quick) != 1:
+        return None
+    if quick:
+        return next(iter(quick))
     try:
         keys = [decode_string(value[start:end]) for start, end, _, _ in members(value)]
     except BrokenJson:

@@ -25,6 +25,11 @@ class Unit(StrEnum):
         """The stretch that a minute since 1970 is in: how its times begin, `2020-01-31T23`."""
         return _moment(minute).isoformat()[: _LENGTHS[self]]
 
+    @property
+    def step(self) -> int:
+        """Minutes that have the same label if they are in the same step: a day for what is longer."""
+        return min(_MINUTES[self], _MINUTES[Unit.DAY])
+
 
 _LENGTHS: Final = {Unit.MINUTE: 16, Unit.HOUR: 13, Unit.DAY: 10, Unit.MONTH: 7, Unit.YEAR: 4}
 _MINUTES: Final = {

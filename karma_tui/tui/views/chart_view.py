@@ -147,10 +147,8 @@ class ChartView(ScrollView, can_focus=True):
 
     @work(group="chart", exclusive=True, exit_on_error=False)
     async def _look_and_count(self, document: Document, stop: threading.Event) -> None:
-        from karma_tui.results.chart_fields import candidates
-
         try:
-            self._found = await asyncio.to_thread(candidates, document)
+            self._found = await asyncio.to_thread(_candidates, document)
             self._plan = self._wanted()
             self._message = _why_not(document, self._plan)
             if self._plan is not None and not self._message:
@@ -326,6 +324,13 @@ class ChartView(ScrollView, can_focus=True):
         self.action_move(offset.y - HEAD + self.scroll_offset.y - self._cursor)
         if event.chain == 2:
             self.action_choose()
+
+
+def _candidates(document: Document) -> list[Candidate]:
+    """In a thread, as is the import."""
+    from karma_tui.results.chart_fields import candidates
+
+    return candidates(document)
 
 
 def _why_not(document: Document, plan: ChartPlan | None) -> str:
