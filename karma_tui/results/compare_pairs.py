@@ -13,9 +13,9 @@ from hashlib import blake2b
 
 from karma_tui.results.compare_align import PAUSE, Effort, Pair, aligned, between, stretches, turned
 from karma_tui.results.compare_digest import digest
+from karma_tui.results.compare_items import merged
 from karma_tui.results.compare_keys import Side, keys
 from karma_tui.results.compare_likeness import Traits, likeness, record_traits
-from karma_tui.results.compare_values import merged
 from karma_tui.results.fields import Field
 from karma_tui.results.rows import Path
 from karma_tui.results.scan import first

@@ -2,21 +2,19 @@
 
 Members of objects belong together by name, the nth of a name to the nth; the order of names means
 nothing. A reference is one value. Items of lists belong together by their id if all have one, else as
-`compare_align` finds. Values may be nested to any depth: nothing here recurses.
+`compare_items` finds. Values may be nested to any depth: nothing here recurses.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, cast
 
 from karma_tui.lang.nodes import Number
-from karma_tui.results.compare_align import align, unmoved
 from karma_tui.results.compare_change import Change
 from karma_tui.results.compare_digest import Digests, is_number, is_ref, is_same_number
-from karma_tui.results.compare_likeness import Traits, likeness, sort_of, traits
+from karma_tui.results.compare_items import is_plainly_same, item_pairs
 from karma_tui.results.decode import Decoded, Members
 from karma_tui.results.text import step_text
 
@@ -55,9 +53,6 @@ class Difference:
 
 
 _METADATA = ("id", "model", "created", "updated")
-
-_PASSING = 500
-"""Values compared in passing, to skip what is the same; a bound, or deep values would take for ever."""
 
 _Task: TypeAlias = "Difference | tuple[Steps, Decoded, Decoded]"
 
@@ -132,7 +127,7 @@ def _members(path: Steps, old: Members, new: Members) -> list[_Task]:
     for step, value in before.items():
         if step not in after:
             tasks.append(Difference(Change.REMOVED, (*path, step), value))
-        elif (other := after[step]) is not value and not _is_plainly_same(value, other):
+        elif (other := after[step]) is not value and not is_plainly_same(value, other):
             tasks.append(((*path, step), value, other))
     tasks += [
         Difference(Change.ADDED, (*path, step), None, value)
@@ -140,11 +135,6 @@ def _members(path: Steps, old: Members, new: Members) -> list[_Task]:
         if step not in before
     ]
     return tasks
-
-
-def _is_plainly_same(old: Decoded, new: Decoded) -> bool:
-    """Enough for most members, at no cost: equal strings, ints, words."""
-    return type(old) is type(new) and isinstance(old, str | int) and old == new
 
 
 def _named(members: Members) -> dict[Step, Decoded]:
@@ -160,132 +150,15 @@ def _named(members: Members) -> dict[Step, Decoded]:
 
 
 def _items(path: Steps, old: list[Decoded], new: list[Decoded], digests: Digests) -> list[_Task]:
-    first, last = _same_ends(old, new)
-    old, new = old[first : len(old) - last], new[first : len(new) - last]
-    pairs = _paired_by_id(old, new)
-    staying = unmoved([pair for pair in pairs if -1 not in pair]) if pairs is not None else None
-    if pairs is None:
-        pairs = _aligned(old, new, digests)
     tasks: list[_Task] = []
-    for before, after in pairs:
+    for before, after, has_moved in item_pairs(old, new, digests):
         if before < 0:
-            step = (*path, Item(None, after + first))
-            tasks.append(Difference(Change.ADDED, step, None, new[after]))
+            tasks.append(Difference(Change.ADDED, (*path, Item(None, after)), None, new[after]))
         elif after < 0:
-            step = (*path, Item(before + first, None))
-            tasks.append(Difference(Change.REMOVED, step, old[before]))
+            tasks.append(Difference(Change.REMOVED, (*path, Item(before, None)), old[before]))
         else:
-            step = (*path, Item(before + first, after + first))
-            if staying is not None and (before, after) not in staying:
+            step = (*path, Item(before, after))
+            if has_moved:
                 tasks.append(Difference(Change.MOVED, step, old[before], new[after]))
             tasks.append((step, old[before], new[after]))
     return tasks
-
-
-def _same_ends(old: list[Decoded], new: list[Decoded]) -> tuple[int, int]:
-    """How many items are plainly the same at the beginning and, of the rest, at the end."""
-    most = min(len(old), len(new))
-    first = 0
-    while first < most and _is_same(old[first], new[first]):
-        first += 1
-    most -= first
-    last = 0
-    while last < most and _is_same(old[-1 - last], new[-1 - last]):
-        last += 1
-    return first, last
-
-
-def _is_same(old: Decoded, new: Decoded) -> bool:
-    """Whether they are the same to the letter, keys in the same order; False also where it is too much."""
-    if not isinstance(old, list | Members):
-        return type(old) is type(new) and old == new
-    stack: list[tuple[Decoded, Decoded]] = [(old, new)]
-    left = _PASSING
-    while stack:
-        before, after = stack.pop()
-        left -= 1
-        if type(before) is not type(after) or not left:
-            return False
-        if isinstance(before, Members) and isinstance(after, Members):
-            if len(before.pairs) != len(after.pairs):
-                return False
-            for (name, value), (other, counterpart) in zip(before.pairs, after.pairs, strict=True):
-                if name != other:
-                    return False
-                if not _is_plainly_same(value, counterpart):
-                    stack.append((value, counterpart))
-        elif isinstance(before, list) and isinstance(after, list):
-            if len(before) != len(after):
-                return False
-            stack.extend(zip(before, after, strict=True))
-        elif before != after:
-            return False
-    return True
-
-
-def _aligned(old: list[Decoded], new: list[Decoded], digests: Digests) -> list[tuple[int, int]]:
-    if len(old) == len(new) == 1 and sort_of(old[0]) is sort_of(new[0]):
-        return [(0, 0)]
-    marks = [[digests.of(item) for item in items] for items in (old, new)]
-    return align(marks[0], marks[1], _Alike(old, new, digests))
-
-
-class _Alike:
-    """How alike the items of two lists are."""
-
-    __slots__ = ("_digests", "_known", "_lists")
-
-    def __init__(self, old: list[Decoded], new: list[Decoded], digests: Digests) -> None:
-        self._lists = (old, new)
-        self._digests = digests
-        self._known: dict[tuple[int, int], Traits] = {}
-
-    def weigh(self, old: int, new: int) -> float:
-        """See `Likeness`."""
-        return likeness(self._traits(0, old), self._traits(1, new))
-
-    def is_kin(self, old: int, new: int) -> bool:
-        """See `Likeness`."""
-        return sort_of(self._lists[0][old]) is sort_of(self._lists[1][new])
-
-    def _traits(self, side: int, at: int) -> Traits:
-        known = self._known.get((side, at))
-        if known is None:
-            known = self._known[side, at] = traits(self._lists[side][at], self._digests)
-        return known
-
-
-def _paired_by_id(old: list[Decoded], new: list[Decoded]) -> list[tuple[int, int]] | None:
-    """Pairs by the items' ids, in the new order, removed ones behind what they stood behind; None without."""
-    before, after = _ids(old), _ids(new)
-    if before is None or after is None:
-        return None
-    return list(merged([after.get(key, -1) for key in before], len(new)))
-
-
-def merged(new_of_old: Sequence[int], count: int) -> Iterator[tuple[int, int]]:
-    """Pairs in the new order; an old one without a new one (-1) comes behind the pair it stood behind."""
-    old_of_new: dict[int, int] = {}
-    behind: dict[int, list[int]] = {}
-    last = -1
-    for old, new in enumerate(new_of_old):
-        if new < 0:
-            behind.setdefault(last, []).append(old)
-        else:
-            old_of_new[new] = old
-            last = new
-    yield from ((old, -1) for old in behind.get(-1, ()))
-    for new in range(count):
-        yield old_of_new.get(new, -1), new
-        yield from ((old, -1) for old in behind.get(new, ()))
-
-
-def _ids(items: list[Decoded]) -> dict[bytes, int] | None:
-    """Where the item with each id is; None unless every item has one of its own."""
-    found: dict[bytes, int] = {}
-    for at, item in enumerate(items):
-        identity = item.get("id") if isinstance(item, Members) else None
-        if identity is None or isinstance(identity, bool | Members):
-            return None
-        found[Digests().of(identity)] = at
-    return found if items and len(found) == len(items) else None

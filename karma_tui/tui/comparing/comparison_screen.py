@@ -33,7 +33,7 @@ from karma_tui.tui.comparing.kept import Named
 from karma_tui.tui.failures import notify_errors, notify_worker_failure
 from karma_tui.tui.shown import shown_line
 
-_KEYS = "n p next, before  + - ~ = which kinds  a all  m match by  i no ids  x exchange  y copy  Esc close"
+_KEYS = "n p next  Esc close  + - ~ = kinds  a all  m match  i no ids  x swap  y copy"
 _PACE = 0.1
 """Seconds between two looks at how far it is."""
 

@@ -28,7 +28,7 @@ _SIDEWAYS = 10
 
 
 class DifferenceList(ScrollView, can_focus=True):
-    """Fill it with `show`; `say` shows a line of our own instead."""
+    """Fill it with `show`."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"difference-list--{name}" for name in CLASSES}
     DEFAULT_CSS = STYLE_SHEET
@@ -73,12 +73,6 @@ class DifferenceList(ScrollView, can_focus=True):
     def spot(self) -> Spot | None:
         """The row under the cursor."""
         return self._rows.spot(self._cursor) if self._rows is not None and len(self._rows) else None
-
-    def say(self, message: str) -> None:
-        """Show a line instead of rows."""
-        self._rows = None
-        self._message = message
-        self._restructured()
 
     def show(self, rows: CompareRows, names: Mapping[str, str], message: str, place: int | None) -> None:
         """Show these rows, the cursor on a record; `message` if there are none."""
