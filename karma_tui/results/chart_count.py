@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Iterator
-from decimal import Context, Decimal, InvalidOperation
+from decimal import Decimal
 from math import floor, isfinite, log10
 from typing import Final, Protocol
 
-from karma_tui.results.chart import Bar, Chart, ChartKind, ChartPlan, Measure
+from karma_tui.results.chart import Bar, Chart, ChartKind, ChartPlan
 from karma_tui.results.chart_fields import case_of
+from karma_tui.results.chart_sums import Sums, added, number_of
 from karma_tui.results.chart_time import buckets, minute_of, unit_for
 from karma_tui.results.conditions import Condition, Test
 from karma_tui.results.document import Document
@@ -31,39 +32,6 @@ BINS: Final = 20
 ABSENT: Final = "(absent)"
 
 _HUGE: Final = 1e300
-_EXACT: Final = Context(prec=100)
-
-
-class Sums:
-    """Records and the sum of a field of theirs."""
-
-    __slots__ = ("records", "total", "values")
-
-    def __init__(self) -> None:
-        self.records = 0
-        self.values = 0
-        self.total: Decimal | int = 0
-
-    def add(self, value: Decimal | int | None) -> None:
-        """One record more; `value` None if it has none."""
-        self.records += 1
-        if value is not None:
-            self.values += 1
-            self.total = _sum(self.total, value)
-
-    def join(self, records: int, values: int, total: Decimal | int) -> None:
-        """Several records that were added up already."""
-        self.records += records
-        self.values += values
-        self.total = _sum(self.total, total)
-
-    def length(self, measure: Measure) -> Decimal | int:
-        """How long the bar is."""
-        if measure is Measure.COUNT:
-            return self.records
-        if measure is Measure.SUM:
-            return self.total
-        return Context(prec=20).divide(Decimal(self.total), Decimal(self.values)) if self.values else 0
 
 
 class _Tally(Protocol):
@@ -88,7 +56,7 @@ class Counting:
         field = Field(self._plan.field)
         summed = Field(self._plan.value) if self._plan.value is not None else None
         for number, record in enumerate(self._document.iter_bytes(), 1):
-            amount = None if summed is None else _number(summed.of(record))
+            amount = None if summed is None else number_of(summed.of(record))
             self._tally.add(field.of(record), amount)
             if number % STEP == 0:
                 self._done = number
@@ -160,7 +128,7 @@ class _Histogram:
         self._all_whole = True
 
     def add(self, value: Buffer | None, amount: Decimal | int | None) -> None:
-        number = _number(value)
+        number = number_of(value)
         found = float(number) if number is not None else None
         if found is None or not abs(found) < _HUGE:
             self._others += 1
@@ -217,7 +185,7 @@ class _Time:
         self._records[minute] = self._records.get(minute, 0) + 1
         if amount is not None:
             self._values[minute] = self._values.get(minute, 0) + 1
-            self._totals[minute] = _sum(self._totals.get(minute, 0), amount)
+            self._totals[minute] = added(self._totals.get(minute, 0), amount)
 
     def bars(self, plan: ChartPlan) -> tuple[tuple[Bar, ...], list[str]]:
         notes = [f"{self._others:,} without a time"] if self._others else []
@@ -252,26 +220,6 @@ _TALLIES: Final[dict[ChartKind, type[_Tally]]] = {
     ChartKind.HISTOGRAM: _Histogram,
     ChartKind.TIME: _Time,
 }
-
-
-def _number(value: Buffer | None) -> Decimal | int | None:
-    """A number as sent; None for anything else, and for what is not finite."""
-    if value is None or not len(value) or value[0] not in b"-+0123456789":
-        return None
-    text = utf8(value)
-    if len(text) < 19 and text.removeprefix("-").isdecimal():
-        return int(text)
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
-
-
-def _sum(left: Decimal | int, right: Decimal | int) -> Decimal | int:
-    if isinstance(left, int) and isinstance(right, int):
-        return left + right
-    return _EXACT.add(Decimal(left), Decimal(right))
 
 
 def _bin_width(low: float, high: float, *, whole: bool) -> Decimal:

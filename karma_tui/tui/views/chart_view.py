@@ -5,39 +5,33 @@ Enter on a bar keeps only its records. What is drawn is chosen by keys, and reme
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual import events, work
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from karma_tui.results.chart import Chart, ChartPlan
 from karma_tui.results.document import Document, Form
 from karma_tui.results.rows import Path
+from karma_tui.tui.views.chart_counting import ChartCounting
 from karma_tui.tui.views.chart_line import Widths, cut
 from karma_tui.tui.views.chart_plans import next_field, next_kind, next_value
 from karma_tui.tui.views.view import ChoicesMade, FilterWanted
 
 if TYPE_CHECKING:
-    from karma_tui.results.chart_fields import Candidate
+    pass
 
 HEAD = 2
 """Lines above the bars."""
 KEYS = "a field  v value  t type  o order  Enter keeps the records of a bar"
-NO_LIST = "There is no chart of this: only a list of records has one."
-NO_RECORDS = "There is no chart of this: the list is empty."
-NO_FIELDS = "There is no chart of this: no field of the records is a number, a time or a text."
-_PACE = 0.1
 
 
-class ChartView(ScrollView, can_focus=True):
+class ChartView(ChartCounting, can_focus=True):
     """A document's records as bars."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -74,18 +68,7 @@ class ChartView(ScrollView, can_focus=True):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._document: Document | None = None
         self._place: Path | None = None
-        self._found: list[Candidate] = []
-        self._plan: ChartPlan | None = None
-        self._remembered: ChartPlan | None = None
-        self._chart: Chart | None = None
-        self._message = ""
-        self._cursor = 0
-        self._by_name = False
-        self._stop = threading.Event()
-        self._stop.set()
-        self._counted = 0
         self._kept: tuple[Chart | None, int, Widths] | None = None
 
     # --- what a view is
@@ -120,86 +103,6 @@ class ChartView(ScrollView, can_focus=True):
         """Keeps the place for the next view."""
         self._place = path
         return True
-
-    # --- counting
-
-    @property
-    def _is_counting(self) -> bool:
-        return not self._stop.is_set()
-
-    def _next_stop(self) -> threading.Event:
-        """Stops the count that is going on; what stops the next one."""
-        self._stop.set()
-        self._stop = threading.Event()
-        self._counted = 0
-        self.refresh()
-        return self._stop
-
-    def _look(self) -> None:
-        """Finds what can be drawn, and draws what was chosen or the first guess."""
-        if self._document is not None:
-            self._look_and_count(self._document, self._next_stop())
-
-    def _begin(self) -> None:
-        """Draws the plan."""
-        if self._document is not None and self._plan is not None and not self._message:
-            self._count_again(self._document, self._plan, self._next_stop())
-
-    @work(group="chart", exclusive=True, exit_on_error=False)
-    async def _look_and_count(self, document: Document, stop: threading.Event) -> None:
-        try:
-            self._found = await asyncio.to_thread(_candidates, document)
-            self._plan = self._wanted()
-            self._message = _why_not(document, self._plan)
-            if self._plan is not None and not self._message:
-                await self._count(document, self._plan, stop)
-            else:
-                self._chart = None
-        finally:
-            stop.set()
-            self._fit()
-
-    @work(group="chart", exclusive=True, exit_on_error=False)
-    async def _count_again(self, document: Document, plan: ChartPlan, stop: threading.Event) -> None:
-        await self._count(document, plan, stop)
-
-    def _wanted(self) -> ChartPlan | None:
-        """What is remembered, else what was drawn before, else a guess; of what there is."""
-        from karma_tui.results.chart_fields import guess
-
-        paths = {it.path for it in self._found}
-        wanted = (self._remembered, self._plan, guess(self._found))
-        self._remembered = None
-        return next((plan for plan in wanted if plan is not None and plan.field in paths), None)
-
-    async def _count(self, document: Document, plan: ChartPlan, stop: threading.Event) -> None:
-        """Counts in a thread; the chart before stays until then."""
-        timer = self.set_interval(_PACE, self.refresh)
-        try:
-            chart = await asyncio.to_thread(self._counting, document, plan, stop)
-        finally:
-            timer.stop()
-            stop.set()
-        if chart is not None and self._plan == plan and self._document is document:
-            self._chart = self._ordered(chart)
-            self._cursor = min(self._cursor, max(0, len(chart.bars) - 1))
-            self._fit()
-            if document.records > chart.records:
-                self._begin()
-
-    def _counting(self, document: Document, plan: ChartPlan, stop: threading.Event) -> Chart | None:
-        from karma_tui.results.chart_count import Counting
-
-        counting = Counting(document, plan)
-        for done in counting.steps():
-            if stop.is_set():
-                return None
-            self._counted = done
-        return counting.chart()
-
-    def on_unmount(self) -> None:
-        """Nobody waits for the count any more."""
-        self._stop.set()
 
     # --- drawing
 
@@ -324,19 +227,3 @@ class ChartView(ScrollView, can_focus=True):
         self.action_move(offset.y - HEAD + self.scroll_offset.y - self._cursor)
         if event.chain == 2:
             self.action_choose()
-
-
-def _candidates(document: Document) -> list[Candidate]:
-    """In a thread, as is the import."""
-    from karma_tui.results.chart_fields import candidates
-
-    return candidates(document)
-
-
-def _why_not(document: Document, plan: ChartPlan | None) -> str:
-    """Why there is no chart; "" if there is one."""
-    if document.kind is not Form.LIST:
-        return NO_LIST
-    if not document.records:
-        return NO_RECORDS
-    return NO_FIELDS if plan is None else ""
