@@ -116,7 +116,7 @@ async def test_a_server_that_is_gone_is_told_and_the_app_goes_on() -> None:
         assert "Nothing answers" in screen_text(pilot)
         assert "not connected" in screen_text(pilot)
         await press(pilot, "f1")
-        assert "Run the selection" in screen_text(pilot)
+        assert "tour" in screen_text(pilot)
 
 
 @pytest.mark.parametrize("content", [b"", b"\x93\x11 these bytes are no database " * 40])
