@@ -64,9 +64,9 @@ class _Plain:
 
     in_map = False
 
-    def below(self, kind: str) -> _Plain:
-        """The way inside of a container of this kind."""
-        return _PLAIN_IN_MAP if kind == "map" or self.in_map else self
+    def below(self, shape: Shape) -> _Plain:
+        """The way inside of a container of this shape."""
+        return _PLAIN_IN_MAP if shape.kind == "map" or self.in_map else self
 
     def empty(self, shape: Shape, plain: Node) -> Node:
         """An empty container."""
@@ -84,9 +84,14 @@ class _Sent(_Plain):
         self._is_inside = is_inside
         self.in_map = in_map
 
-    def below(self, kind: str) -> _Sent:
-        """The way inside of a container of this kind."""
-        return _Sent(is_inside=True, in_map=self.in_map or kind == "map")
+    def below(self, shape: Shape) -> _Sent:
+        """The way inside of a container of this shape.
+
+        A map is never a constant, nor is what holds one; the items of a list that is none are taken together
+        like a map's entries.
+        """
+        joins = shape.kind == "map" or (shape.kind in ("list", "set") and _may_hold_map(shape.inner))
+        return _Sent(is_inside=True, in_map=self.in_map or joins)
 
     def empty(self, shape: Shape, plain: Node) -> Node:
         """An empty list is a constant that fits anything, an empty map never is."""
@@ -116,7 +121,7 @@ def _datum(model: Model, value: Json, way: _Plain) -> Steps[Node]:
 
 
 def _container(shape: Shape, parts: list[tuple[str | int, Model, Json]], way: _Plain) -> Steps[Node]:
-    inside = way.below(shape.kind)
+    inside = way.below(shape)
     found: list[tuple[str, Node]] = []
     for name, model, value in parts:
         if shape.kind == "struct" and value is None and not way.in_map and shape_of(model).nullable:
@@ -143,6 +148,27 @@ def _leaf(shape: Shape, value: Json) -> Node:
     kind = "symbol" if shape.kind == "enum" else shape.kind
     assert value is None or isinstance(value, (bool, int, float, str))
     return Literal(kind, value)
+
+
+def _may_hold_map(model: Model | None) -> bool:
+    """Whether a model has a map somewhere inside; a field that is called so counts as one."""
+    waiting: list[tuple[Json, Model]] = [] if model is None else [(model.json, model)]
+    seen: set[int] = set()
+    while waiting:
+        part, inside = waiting.pop()
+        if id(part) in seen:
+            continue
+        if isinstance(part, dict):
+            seen.add(id(part))
+            if "map" in part:
+                return True
+            label = part.get("recurse")
+            if isinstance(label, str) and label in inside.labels:
+                waiting.append((inside.labels[label].json, inside.labels[label]))
+            waiting.extend((inner, inside) for inner in part.values())
+        elif isinstance(part, list):
+            waiting.extend((inner, inside) for inner in part)
+    return False
 
 
 class _Examples:

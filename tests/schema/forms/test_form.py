@@ -11,7 +11,7 @@ from karma_tui.errors import ExpressionError
 from karma_tui.lang.jsontext import dump_json
 from karma_tui.lang.nodes import Dialect, Json, Number
 from karma_tui.lang.print_text import print_text
-from karma_tui.schema.forms.datum import plain_expression
+from karma_tui.schema.forms.datum import plain_expression, sent_expression
 from karma_tui.schema.forms.entry import (
     Entry,
     Place,
@@ -234,3 +234,12 @@ def test_a_big_part_that_is_kept_is_checked_once() -> None:
     again = read_form(changed(root, (0,), lambda it: written(it, "2")))
     assert again.problems == problems
     assert [problem.path for problem in problems] == ["many[6000]"]
+
+
+def test_what_is_empty_gets_a_type_where_a_server_takes_items_together() -> None:
+    row: Json = {"struct": {"m": {"map": {"int8": {}}}, "tags": {"list": {"string": {}}}}}
+    value: Json = {"rows": [{"m": {"a": 1}, "tags": []}, {"m": {}, "tags": ["x"]}]}
+    sent = print_text(sent_expression(Model({"struct": {"rows": {"list": row}}}), value))
+    assert sent.count("presentOrZero(") == 2
+    plain: Json = {"struct": {"rows": {"list": {"struct": {"tags": {"list": {"string": {}}}}}}}}
+    assert "presentOrZero" not in print_text(sent_expression(Model(plain), {"rows": [{"tags": []}]}))
