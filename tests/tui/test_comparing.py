@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from karma_tui.errors import AuthError
+from karma_tui.errors import AuthError, ReadOnlyProfile
 from karma_tui.results.compare import Comparing
 from karma_tui.tui.comparing.comparison_screen import ComparisonScreen
 from karma_tui.tui.comparing.difference_list import DifferenceList
 from karma_tui.tui.screens.login import LoginScreen
 from karma_tui.tui.user_files import UserFiles
-from tests.tui.bench import FakeOpener, result
+from tests.tui.bench import FakeOpener, failure, result
 from tests.tui.conftest import OpenApp
 from tests.tui.looking import fill, press, screen_text, settled, toasts, type_text
 
@@ -296,6 +296,25 @@ async def test_a_run_on_another_profile_can_be_given_up(
         await pilot.press("escape")
         await settled(pilot)
         assert app.screen is app.screen_stack[0] and len(opener.targets) == 1
+
+
+async def test_what_another_profile_refuses_is_told_and_nothing_is_compared(
+    open_app: OpenApp, opener: FakeOpener, files: UserFiles, tmp_path: Path
+) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("s3cret-of-staging")
+    secret.chmod(0o600)
+    files.settings.write_text(f'{STAGING}secret_file = "{secret}"\n')
+    async with open_app() as (app, pilot):
+        refusal = ReadOnlyProfile("Not sent: this profile is read-only", "It has delete.")
+        opener.bench.answers += [result(body(OLD), writes=True), failure(refusal)]
+        await type_text(pilot, "1")
+        await press(pilot, "f5")
+        await do(pilot, "compare_profile")
+        await press(pilot, "enter")
+        assert app.screen is app.screen_stack[0]
+        assert "Not sent: this profile is read-only" in toasts(pilot)
+        assert opener.targets[-1].secret is not None and opener.bench.closed
 
 
 async def test_without_another_profile_it_is_said_where_to_add_one(

@@ -87,7 +87,7 @@ class ProfileRun(ModalScreen[Document | None]):
                 finally:
                     await bench.close()
         except KarmaError as error:
-            notify_errors(self.app, [error], "Not compared")
+            notify_errors(self.app, [error])
         self.dismiss(document)
 
     async def _read(self, bench: Bench) -> Document:
