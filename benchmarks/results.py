@@ -23,6 +23,7 @@ from pathlib import Path
 from statistics import median
 
 from results_data import files
+from results_paint import HARLEQUIN_MS, MOST, painted
 from results_programs import Program, Screen, install, programs
 from typing_terminal import NoEcho
 
@@ -81,15 +82,24 @@ def main(words: Sequence[str] | None = None) -> None:
         print(f"not installed, so not measured: {', '.join(sorted(absent))}")
     print(f"{'program':<12}{'records':>10}" + "".join(f"{name:>11}" for name in _figures()))
     found: list[Measured] = []
+    paints: dict[int, float] = {}
     with tempfile.TemporaryDirectory(prefix="karma-results-") as home:
         for records in options.sizes:
             together, lines = files(options.files or Path(home), records)
+            if records in MOST and options.only.lower() in "karma-tui":
+                paints[records] = painted(together)
             for program in chosen:
                 file = lines if program.takes_lines else together
                 runs = [_measure(program, file, records, Path(home)) for _ in range(options.repeat)]
                 found.append(_middle(runs))
                 print(_line(found[-1]), flush=True)
     _print_goals(found)
+    for records, seconds in paints.items():
+        milliseconds = seconds * 1000
+        most = HARLEQUIN_MS[records] * MOST[records]
+        print(
+            f"B4 first picture, {records:,}: {milliseconds:.0f} ms; meant on a quiet machine: {most:.0f} ms"
+        )
     if options.json:
         options.json.write_text(json.dumps([asdict(each) for each in found], indent=1), encoding="utf-8")
 

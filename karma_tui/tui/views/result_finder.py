@@ -7,6 +7,8 @@ goes on. What has come in is searched; a result that grows is searched on.
 from __future__ import annotations
 
 import asyncio
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Protocol
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 
     from karma_tui.results.find import Query, Search
     from karma_tui.results.matches import Matches, Spot
+
+
+_PACE = 0.1
+"""Seconds between two looks at how far a search has come."""
 
 
 class Place(Protocol):
@@ -74,8 +80,10 @@ class _Hunt:
 class ResultFinder:
     """The bar, once there is one, the matches, and the one where the cursor was put."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, clock: Callable[[], float] = time.monotonic) -> None:
         self._place = place
+        self._clock = clock
+        self._told = 0.0
         self._bar: ResultFindBar | None = None
         self._hunt: _Hunt | None = None
         self._current = -1
@@ -217,7 +225,7 @@ class ResultFinder:
         """Go where one wants to go, if it is known by now."""
         if hunt is not self._hunt:
             return
-        matches = hunt.matches
+        matches, before = hunt.matches, self._current
         if self._aim is _Aim.FROM_SPOT:
             number = matches.from_spot(self._spot)
             if number < len(matches):
@@ -229,7 +237,8 @@ class ResultFinder:
             self._go(hunt, len(matches) - 1)
         if matches.is_complete:
             self._aim = _Aim.NOWHERE
-        self._tell()
+        if matches.is_complete or before != self._current or self._clock() - self._told >= _PACE:
+            self._tell()
 
     def _go_on(self, hunt: _Hunt, path: Path) -> None:
         matches = hunt.matches
@@ -279,6 +288,7 @@ class ResultFinder:
         self._light(self.query)
 
     def _tell(self) -> None:
+        self._told = self._clock()
         text = _count(self._hunt, self._current, self._wrapped) if self._hunt is not None else ""
         if self._bar is not None:
             self._bar.say(text)
