@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from math import floor, isfinite, log10
 from typing import Final, Protocol
 
@@ -142,8 +142,8 @@ class _Histogram:
             return (), notes
         low, high = min(self._numbers), max(self._numbers)
         width = _bin_width(low, high, whole=self._all_whole)
-        start = floor(low / float(width))
-        counts = [0] * (floor(high / float(width)) - start + 1)
+        start = _steps(low, width)
+        counts = [0] * (_steps(high, width) - start + 1)
         step = float(width)
         edges = [float((start + at) * width) for at in range(len(counts) + 1)]
         for number in self._numbers:
@@ -220,6 +220,11 @@ _TALLIES: Final[dict[ChartKind, type[_Tally]]] = {
     ChartKind.HISTOGRAM: _Histogram,
     ChartKind.TIME: _Time,
 }
+
+
+def _steps(number: float, width: Decimal) -> int:
+    """How many whole widths lie below a number, by the digits it is written with: 0.3 is three times 0.1."""
+    return int((Decimal(repr(number)) / width).to_integral_value(ROUND_FLOOR))
 
 
 def _bin_width(low: float, high: float, *, whole: bool) -> Decimal:

@@ -166,6 +166,11 @@ def test_what_has_no_place_is_told() -> None:
     assert chart.bars[0].conditions == ()
 
 
+def test_a_number_on_the_edge_of_two_stretches_is_in_the_upper_one() -> None:
+    chart = drawn(document([{"n": 0.3}, {"n": -1.0}, {"n": 0.1}]), ChartPlan(ChartKind.HISTOGRAM, ("n",)))
+    assert [bar.label for bar in chart.bars if bar.records] == ["-1 to -0.9", "0.1 to 0.2", "0.3 to 0.4"]
+
+
 def test_odd_numbers_make_no_fault() -> None:
     source = Document.from_bytes(b'[{"n":1e400},{"n":-0},{"n":NaN},{"n":1e299},{"n":-1e299},{"n":1}]')
     chart = drawn(source, ChartPlan(ChartKind.HISTOGRAM, ("n",)))
