@@ -30,6 +30,9 @@ The session renews itself; the status bar says how long it lasts, ! is a warning
 
 _WIDGET_KEYS = (
     ("arrows", "Move in trees and lists; right and left open and close."),
+    ("/, n, N", "Find in the result; go to the next match, to the one before."),
+    ("&, f, s", "Only records that match; by a condition on the field; sorted by it. Escape shows all."),
+    ("e, +, -, c", "In the tree: open all below a row, its members; close those; close the row."),
     ("shift+arrows", "Select text in the editor."),
     ("tab", "Go to the next pane, or indent in the editor; F6 always moves on."),
     ("shift+tab", "Move the selected lines to the left in the editor."),
