@@ -265,3 +265,14 @@ async def test_in_dialect_0_1_two_ids_are_a_list(
         await press(pilot, "enter", "right")
         assert '0  "a000000000000001"' in screen_text(pilot)
         assert bench.asked("metarialize") == 0
+
+
+async def test_the_model_in_the_metadata_means_the_record_it_belongs_to(
+    open_app: OpenApp, bench: LibraryBench
+) -> None:
+    async with open_app(size=WIDE) as (_, pilot):
+        await to_result(pilot, "author")
+        await to(pilot, 2, "model")
+        pointed = main(pilot)._pointed.record
+        assert pointed is not None
+        assert pointed.record_id == "a000000000000002"

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from textual import events, on
 
 from karma_tui.errors import KarmaError, QueryRefused, UsageError
-from karma_tui.lang.nodes import Dialect
 from karma_tui.results.preview import Kind
-from karma_tui.results.rows import Path
 from karma_tui.schema import TaggedModel
 from karma_tui.tui.catalogue.messages import Browse, CountWanted, GraphWanted
 from karma_tui.tui.navigation.asking import Asking
 from karma_tui.tui.navigation.explorer import Explorer
+from karma_tui.tui.navigation.pointing import Pointing
 from karma_tui.tui.navigation.trail import Trail
 from karma_tui.tui.screens.workspace import Workspace
 from karma_tui.tui.views.view import PlaceChanged, PlaceChosen, RefOpened
@@ -42,12 +41,14 @@ class ExploreActions(Workspace):
     _status: StatusBar
     _explorer: Explorer
     _asking: Asking
+    _pointed: Pointing
 
     def ready_to_explore(self, results: Results) -> Trail:
         """Make the parts; the trail belongs above the results."""
         trail = Trail()
         self._asking = Asking(self, self._connection, self.exploring_changed)
         self._explorer = Explorer(results, trail, self._asking, self._desk.settings.page_size)
+        self._pointed = Pointing(results, self._explorer, self._asking)
         return trail
 
     def exploring_changed(self) -> None:
@@ -126,7 +127,7 @@ class ExploreActions(Workspace):
     @on(PlaceChosen)
     def _place_followed(self, event: PlaceChosen) -> None:
         """Enter on a reference shows the record it leads to."""
-        ref = self._ref_at(event.path, event.kind, event.value)
+        ref = self._pointed.ref_at(event.path, event.kind, event.value)
         if ref is not None:
             self._explorer.follow(ref)
         elif event.kind is Kind.REF:
@@ -135,7 +136,7 @@ class ExploreActions(Workspace):
     @on(RefOpened)
     def _ref_opened(self, event: RefOpened) -> None:
         """The record of a reference is wanted below it."""
-        ref = self._ref_at(event.path, event.kind, event.value)
+        ref = self._pointed.ref_at(event.path, event.kind, event.value)
         if ref is not None:
             self._explorer.open_below(ref, event.show)
         elif event.kind is Kind.REF:
@@ -161,7 +162,7 @@ class ExploreActions(Workspace):
 
     def action_referrers(self) -> None:
         """Who refers to the record under the cursor."""
-        ref = self._ref_under_cursor() or self._record_under_cursor()
+        ref = self._pointed.record
         try:
             if ref is None:
                 raise _no_record()
@@ -171,7 +172,7 @@ class ExploreActions(Workspace):
 
     def action_follow(self) -> None:
         """The record that the ref under the cursor leads to."""
-        ref = self._ref_under_cursor()
+        ref = self._pointed.ref
         if ref is None:
             self.refuse(UsageError("This is no reference", "Put the cursor on a reference first."))
         else:
@@ -179,7 +180,7 @@ class ExploreActions(Workspace):
 
     def action_metadata(self) -> None:
         """Whose record it is under the cursor, and since when."""
-        ref, around = self._ref_under_cursor(), self._around()
+        ref, around = self._pointed.ref, self._pointed.around
         if ref is None and around is None:
             self.refuse(_no_record())
         elif around is not None and ref in (None, around.ref):
@@ -215,72 +216,6 @@ class ExploreActions(Workspace):
         from karma_tui.tui.navigation.metadata_screen import MetadataScreen  # loaded when wanted
 
         self.app.push_screen(MetadataScreen(record, self._explorer.name_of(record.ref.model_id)))
-
-    def _below_ref(self) -> tuple[Envelope, Path] | None:
-        """If the cursor is below an opened ref: the record it leads to, and the path inside that."""
-        from karma_tui.results.envelope import envelope_of  # with the first result that is explored
-
-        view = self._results.view
-        below = view.record_around if isinstance(view, ResultTree) else None
-        found = envelope_of(below[0]) if below is not None else None
-        return (found, ("value", *below[1])) if found is not None and below is not None else None
-
-    def _record_context(self, path: Path) -> tuple[Envelope, Path] | None:
-        """The record with metadata that a place is in, and the place inside that."""
-        from karma_tui.results.envelope import envelope_around
-
-        below, document = self._below_ref(), self._results.document
-        if below is not None or document is None:
-            return below
-        around = envelope_around(document, path)
-        return (around[0], path[len(around[1]) :]) if around is not None else None
-
-    def _around(self) -> Envelope | None:
-        path = self._results.view.cursor_path if self._results.document is not None else None
-        context = self._record_context(path) if path is not None else None
-        return context[0] if context is not None else None
-
-    def _record_under_cursor(self) -> Ref | None:
-        around = self._around()
-        return around.ref if around is not None else None
-
-    def _ref_under_cursor(self) -> Ref | None:
-        if self._results.document is None:
-            return None
-        from karma_tui.results.preview import kind_of
-
-        path, value = self._results.view.cursor_path, self._results.view.cursor_value
-        if path is None or value is None:
-            return None
-        return self._ref_at(path, kind_of(value), bytes(value[:_LONGEST_REF]))
-
-    def _ref_at(self, path: Path, kind: Kind, value: bytes) -> Ref | None:
-        """The reference that a value is: as it looks, or, in dialect 0.1, as its model says.
-
-        There, two ids are a list of two references, and never one.
-        """
-        from karma_tui.results.envelope import ref_of
-
-        if kind is Kind.REF:
-            return ref_of(value) if self._asking.dialect is Dialect.V1 else None
-        if kind is not Kind.STRING:
-            return None
-        context = self._record_context(path)
-        if context is None:
-            return None
-        record, inside = context
-        if inside == ("id",):
-            return record.ref
-        model = self._explorer.model_of(record.ref.model_id)
-        if model is None or inside[:1] != ("value",):
-            return None
-        from karma_tui.schema.places import target_at
-
-        target = target_at(model.model, inside[1:])
-        return ref_of(value, target) if target else None
-
-
-_LONGEST_REF = 200
 
 
 def _no_record() -> UsageError:

@@ -116,7 +116,7 @@ class MainScreen(
     def _pointing(self) -> Pointing:
         return Pointing(
             lambda: self._catalogue.pointed_model,
-            lambda: self._ref_under_cursor() or self._record_under_cursor(),
+            lambda: self._pointed.record,
             self._explorer.read_again,
         )
 
