@@ -137,6 +137,7 @@ async def test_a_condition_on_the_field_under_the_cursor_filters(
         await press(pilot, "down", "right", "right", "down", "f")
         focused = pilot.app.focused
         assert isinstance(focused, Input) and focused.value == "= 412"
+        assert "Where pages" in screen_text(pilot) and "~ contains" in screen_text(pilot)
         fill(pilot, "> 400")
         await press(pilot, "enter")
         assert "filtered 2 of 4: pages > 400" in facts_text(pilot)
@@ -205,6 +206,17 @@ async def test_a_long_path_loses_its_middle(open_app: OpenApp, opener: FakeOpene
         line = path_line(pilot)
         assert line.startswith("$…") and ".step_0 " in line and line.endswith("bytes")
         assert len(line) <= 78
+
+
+async def test_levels_are_opened_and_closed(open_app: OpenApp, opener: FakeOpener) -> None:
+    async with on_result(open_app, opener, [{"a": {"b": {"c": 1}}}, {"a": 2}], size=(80, 40)) as (_, pilot):
+        await press(pilot, "plus")
+        assert "a  {b" in screen_text(pilot) and "b  {c" not in screen_text(pilot)
+        await press(pilot, "e")
+        assert "c  1" in screen_text(pilot)
+        await press(pilot, "minus")
+        assert "a  {b" not in screen_text(pilot)
+        assert "1  {a: 2}" in screen_text(pilot)
 
 
 async def test_markup_in_keys_and_values_stays_text(open_app: OpenApp, opener: FakeOpener) -> None:

@@ -43,6 +43,7 @@ class PromptBar(Vertical):
     def __init__(self) -> None:
         super().__init__(id="prompt")
         self._answer: Answer | None = None
+        self._about = ""
         self._back: Callable[[], None] = lambda: None
         self._is_path = False
 
@@ -54,10 +55,20 @@ class PromptBar(Vertical):
         yield Static(id="prompt-problem", markup=False)
 
     def ask(
-        self, label: str, value: str, answer: Answer, back: Callable[[], None], *, is_path: bool = False
+        self,
+        label: str,
+        value: str,
+        answer: Answer,
+        back: Callable[[], None],
+        *,
+        is_path: bool = False,
+        about: str = "",
     ) -> None:
-        """Ask for a word; `back` puts the focus where it belongs afterwards. Tab completes a path."""
-        self._answer, self._back, self._is_path = answer, back, is_path
+        """Ask for a word; `back` puts the focus where it belongs afterwards. Tab completes a path.
+
+        `about` stands below the line as long as nothing is wrong.
+        """
+        self._answer, self._back, self._is_path, self._about = answer, back, is_path, about
         self.query_one(Label).update(Content(shown_line(label)))
         self._say("")
         self.display = True
@@ -117,6 +128,8 @@ class PromptBar(Vertical):
         self._back()
 
     def _say(self, text: str, *, is_problem: bool = True) -> None:
+        if not text:
+            text, is_problem = self._about, False
         line = self.query_one("#prompt-problem", Static)
         line.update(Content(shown(text)) if is_problem else Content.styled(shown_line(text), "$foreground"))
         line.display = bool(text)

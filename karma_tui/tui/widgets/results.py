@@ -380,7 +380,8 @@ class Results(Vertical):
             self._prompt = PromptBar()
             await self.mount(self._prompt)
         name = Condition(path, Test.NULL).name
-        self._prompt.ask(f"{name}: {HELP}", suggested(self.view.cursor_value), keep, self.focus_content)
+        value = suggested(self.view.cursor_value)
+        self._prompt.ask(f"Where {name}", value, keep, self.focus_content, about=HELP)
 
     def action_sort(self) -> None:
         """Sort by the field under the cursor: rising, falling, as received."""
