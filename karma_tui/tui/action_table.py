@@ -164,6 +164,9 @@ _RESULT = (
         "Show all records",
         "Take filters and sort off (Escape in the result).",
     ),
+    Action("expand_all", "", "Expand all", "Open all below the row in the tree, up to a bound (e there)."),
+    Action("expand_level", "", "Expand one level", "Open the row in the tree and its members (+ there)."),
+    Action("collapse_members", "", "Collapse members", "Close the members of the row in the tree (- there)."),
 )
 
 _RECORDS = (

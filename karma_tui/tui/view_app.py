@@ -36,7 +36,7 @@ from karma_tui.tui.widgets.results import Results
 
 _ACTIONS = frozenset(
     {"cancel", "find", "find_next", "find_previous", "find_in_result", "only_matches", "filter_result"}
-    | {"sort_result", "show_all_records", "themes"}
+    | {"sort_result", "show_all_records", "expand_all", "expand_level", "collapse_members", "themes"}
     | {"copy", "copy_value", "copy_path", "copy_record", "copy_expression", "export"}
 )
 

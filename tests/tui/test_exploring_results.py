@@ -217,6 +217,10 @@ async def test_levels_are_opened_and_closed(open_app: OpenApp, opener: FakeOpene
         await press(pilot, "minus")
         assert "a  {b" not in screen_text(pilot)
         assert "1  {a: 2}" in screen_text(pilot)
+        for action, shown in (("expand_all", True), ("collapse_members", False)):
+            await pilot.app.run_action(f"screen.{action}")
+            await settled(pilot)
+            assert ("c  1" in screen_text(pilot)) is shown
 
 
 async def test_markup_in_keys_and_values_stays_text(open_app: OpenApp, opener: FakeOpener) -> None:

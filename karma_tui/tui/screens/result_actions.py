@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from karma_tui.tui.screens.view_actions import ViewActions
+from karma_tui.tui.widgets.result_tree import ResultTree
 from karma_tui.tui.widgets.results import Results
 
 
@@ -26,6 +27,23 @@ class ResultActions(ViewActions):
     def action_sort_result(self) -> None:
         """Sort by the field under the cursor."""
         self._results.action_sort()
+
+    async def action_expand_all(self) -> None:
+        """Open everything below the row."""
+        (await self._tree()).action_expand_all()
+
+    async def action_expand_level(self) -> None:
+        """Open the row and its members."""
+        (await self._tree()).action_expand_level()
+
+    async def action_collapse_members(self) -> None:
+        """Close the members of the row."""
+        (await self._tree()).action_collapse_members()
+
+    async def _tree(self) -> ResultTree:
+        """The tree, which is shown for it."""
+        await self._results.show_view("tree")
+        return self._results.query_one(ResultTree)
 
     def action_show_all_records(self) -> None:
         """Take filters and sort off."""
