@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import Resize
 from textual.widgets import Input, TextArea
-from textual.worker import Worker
 
 from karma_tui.errors import AuthError, KarmaError, ProtectedProfile
 from karma_tui.library.snippets import SnippetFolder
@@ -27,26 +26,20 @@ from karma_tui.tui.catalogue.pane import CataloguePane
 from karma_tui.tui.connection import Connection
 from karma_tui.tui.desk import Desk
 from karma_tui.tui.draft_keeper import DraftKeeper
-from karma_tui.tui.failures import notify_errors, notify_worker_failure
+from karma_tui.tui.failures import notify_errors
 from karma_tui.tui.finder import Finder
 from karma_tui.tui.messages import (
-    CatalogueFailed,
-    CatalogueRead,
-    Connected,
-    ConnectFailed,
-    Failed,
     Request,
     RunEnded,
     RunGrew,
-    SessionChanged,
 )
 from karma_tui.tui.records.record_actions import Pointing, RecordActions
 from karma_tui.tui.runner import Runner
 from karma_tui.tui.screens.compare_actions import CompareActions
-from karma_tui.tui.screens.explore_actions import ExploreActions
+from karma_tui.tui.screens.instance_actions import InstanceActions
+from karma_tui.tui.screens.language_actions import LanguageActions
 from karma_tui.tui.screens.record_keys import RecordKeys
 from karma_tui.tui.screens.result_actions import ResultActions
-from karma_tui.tui.screens.run_actions import RunActions
 from karma_tui.tui.screens.take_actions import TakeActions
 from karma_tui.tui.screens.vi_actions import ViActions
 from karma_tui.tui.snippet_actions import SnippetActions
@@ -61,7 +54,7 @@ from karma_tui.tui.widgets.status_bar import StatusBar
 from karma_tui.workbench.run import Outcome
 
 if TYPE_CHECKING:
-    from karma_tui.tui.assist.completion_list import CompletionList
+    pass
 
 CATALOGUE_COLUMNS = 100
 """Terminals at least this wide show the catalogue unasked."""
@@ -71,7 +64,7 @@ _WORTH_TELLING = 1_000_000
 
 
 class MainScreen(
-    ViActions, RunActions, ResultActions, RecordKeys, TakeActions, ExploreActions, CompareActions
+    ViActions, LanguageActions, ResultActions, RecordKeys, TakeActions, InstanceActions, CompareActions
 ):
     """Where the work is done."""
 
@@ -82,7 +75,6 @@ class MainScreen(
         self._desk = desk
         self._runner = Runner(self)
         self._connection = Connection(self, desk.target, desk.opener)
-        self._waiting: Request | None = None
         self._catalogue_wanted = {"shown": True, "hidden": False}.get(desk.settings.catalogue)
 
     def compose(self) -> ComposeResult:
@@ -239,124 +231,6 @@ class MainScreen(
             self._connection.read_catalogue()
         self.series_ended(event)
         self.refresh_bindings()
-
-    # --- help with the language
-
-    def action_error(self) -> None:
-        """Go to the place in the text that is to blame, or to the next problem."""
-        self._helpers.go(1)
-
-    def action_previous_problem(self) -> None:
-        """Go to the problem before."""
-        self._helpers.go(-1)
-
-    def action_messages(self) -> None:
-        """List the problems."""
-        self._helpers.messages()
-
-    def action_complete(self) -> None:
-        """Show completions."""
-        self._helpers.complete()
-
-    def action_functions(self) -> None:
-        """Show the reference, on the function under the cursor if there is one."""
-        self._helpers.functions(self._helpers.topic(), self.action_run)
-
-    def help_on_topic(self) -> bool:
-        """Show help on the function under the cursor; False if there is none."""
-        name = self._helpers.topic()
-        if name:
-            self._helpers.functions(name, self.action_run)
-        return bool(name)
-
-    def action_check_on_server(self) -> None:
-        """Have the instance type the selection or the buffer."""
-        editor = self._buffers.active
-        request = Request(editor.text, editor.selected_stretch(), str(editor.id))
-        self._helpers.check_on_server(self._connection.bench, request, self._results)
-
-    def _problems_counted(self) -> None:
-        self._status.set_problems(self._helpers.problems)
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """The helpers follow the focus."""
-        self._helpers.focused(event.widget)
-
-    def on_descendant_blur(self) -> None:
-        """A list of completions belongs to a focused editor."""
-        self._helpers.blurred()
-
-    def on_screen_suspend(self) -> None:
-        """A dialogue comes up."""
-        self._helpers.blurred()
-
-    def on_screen_resume(self) -> None:
-        """A dialogue has gone, which may have kept a snippet."""
-        self._helpers.resumed()
-
-    @on(TextArea.SelectionChanged)
-    def _cursor_moved(self) -> None:
-        self._helpers.cursor_moved()
-
-    def on_completion_list_picked(self, event: CompletionList.Picked) -> None:
-        """A click on a proposal."""
-        self._helpers.picked(event.index)
-
-    # --- the instance
-
-    def on_connected(self, _: Connected) -> None:
-        """Read the models, and run what was waiting for the connection."""
-        self._status.set_activity(lambda: "ready")
-        self._connection.read_catalogue()
-        waiting, self._waiting = self._waiting, None
-        if waiting is not None:
-            self._run(waiting)
-
-    def on_connect_failed(self, event: ConnectFailed) -> None:
-        """Say why there is no connection, and how to try again."""
-        self._waiting = None
-        self._status.set_activity(
-            lambda: f"not connected ({key_of('reconnect', self._desk.keymap)} tries again)"
-        )
-        self._catalogue.say("not connected")
-        self._results.show_error(event.error, None, "", "not connected")
-
-    def on_catalogue_read(self, event: CatalogueRead) -> None:
-        """Show the models."""
-        self._catalogue.show(event.catalogue)
-        self._helpers.learn(
-            event.catalogue, self._connection.session(), is_local=self._connection.target.is_local
-        )
-        self._results.names = event.catalogue.names
-        self._records.learn(event.catalogue)
-        self._explorer.catalogue = event.catalogue
-
-    def on_catalogue_failed(self, event: CatalogueFailed) -> None:
-        """A user may lack the permission to read models; all else works."""
-        self._catalogue.say("the models cannot be read")
-        self._helpers.forget()
-        notify_errors(self.app, [event.error])
-
-    def on_session_changed(self, _: SessionChanged) -> None:
-        """The status bar asks for itself."""
-        self._status.refresh()
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A fault nobody foresaw is told."""
-        notify_worker_failure(self.app, event)
-
-    def on_failed(self, event: Failed) -> None:
-        """Something at the side failed."""
-        notify_errors(self.app, [event.error])
-
-    def action_reconnect(self) -> None:
-        """Connect anew."""
-        self._status.set_activity(lambda: "connecting")
-        self._connection.open()
-
-    def action_sign_in(self) -> None:
-        """Sign in as somebody else, or again."""
-        self._connection.sign_in()
 
     # --- buffers and snippets
 

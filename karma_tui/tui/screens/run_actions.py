@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from abc import abstractmethod
 
 from karma_tui.errors import UsageError
 from karma_tui.tui.messages import Request, RunEnded
@@ -16,10 +15,6 @@ class RunActions(Workspace):
     """Actions that run something of the buffer in sight."""
 
     _series: Series | None = None
-
-    @abstractmethod
-    def _run(self, request: Request) -> bool:
-        """Run this; False if it could not begin."""
 
     def action_run(self) -> None:
         """Run the selection or the buffer."""

@@ -5,6 +5,7 @@ Each group is a class of its own beside this one; the main screen is all of them
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
@@ -15,6 +16,7 @@ from karma_tui.tui.connection import Connection
 from karma_tui.tui.desk import Desk
 from karma_tui.tui.draft_keeper import DraftKeeper
 from karma_tui.tui.failures import notify_errors
+from karma_tui.tui.messages import Request
 from karma_tui.tui.widgets.buffers import Buffers
 from karma_tui.tui.widgets.results import Results
 
@@ -57,3 +59,7 @@ class Workspace(Screen[None]):
 
     def _focus_editor(self) -> None:
         self.set_focus(self._buffers.active)
+
+    @abstractmethod
+    def _run(self, request: Request) -> bool:
+        """Run this; False if it could not begin."""

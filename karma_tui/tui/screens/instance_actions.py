@@ -1,0 +1,87 @@
+"""The instance as the screen sees it: connecting, its models, its session, and what goes wrong with them."""
+
+from __future__ import annotations
+
+from textual.worker import Worker
+
+from karma_tui.tui.assist.helpers import Helpers
+from karma_tui.tui.catalogue.pane import CataloguePane
+from karma_tui.tui.failures import notify_errors, notify_worker_failure
+from karma_tui.tui.messages import (
+    CatalogueFailed,
+    CatalogueRead,
+    Connected,
+    ConnectFailed,
+    Failed,
+    Request,
+    SessionChanged,
+)
+from karma_tui.tui.records.record_actions import RecordActions
+from karma_tui.tui.screens.explore_actions import ExploreActions
+from karma_tui.tui.welcome import key_of
+from karma_tui.tui.widgets.status_bar import StatusBar
+
+
+class InstanceActions(ExploreActions):
+    """What connecting, and the models that are read then, change on the screen."""
+
+    _catalogue: CataloguePane
+    _helpers: Helpers
+    _records: RecordActions
+    _status: StatusBar
+    _waiting: Request | None = None
+    """What runs as soon as there is a connection."""
+
+    def on_connected(self, _: Connected) -> None:
+        """Read the models, and run what was waiting for the connection."""
+        self._status.set_activity(lambda: "ready")
+        self._connection.read_catalogue()
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self._run(waiting)
+
+    def on_connect_failed(self, event: ConnectFailed) -> None:
+        """Say why there is no connection, and how to try again."""
+        self._waiting = None
+        self._status.set_activity(
+            lambda: f"not connected ({key_of('reconnect', self._desk.keymap)} tries again)"
+        )
+        self._catalogue.say("not connected")
+        self._results.show_error(event.error, None, "", "not connected")
+
+    def on_catalogue_read(self, event: CatalogueRead) -> None:
+        """Show the models."""
+        self._catalogue.show(event.catalogue)
+        self._helpers.learn(
+            event.catalogue, self._connection.session(), is_local=self._connection.target.is_local
+        )
+        self._results.names = event.catalogue.names
+        self._records.learn(event.catalogue)
+        self._explorer.catalogue = event.catalogue
+
+    def on_catalogue_failed(self, event: CatalogueFailed) -> None:
+        """A user may lack the permission to read models; all else works."""
+        self._catalogue.say("the models cannot be read")
+        self._helpers.forget()
+        notify_errors(self.app, [event.error])
+
+    def on_session_changed(self, _: SessionChanged) -> None:
+        """The status bar asks for itself."""
+        self._status.refresh()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A fault nobody foresaw is told."""
+        notify_worker_failure(self.app, event)
+
+    def on_failed(self, event: Failed) -> None:
+        """Something at the side failed."""
+        notify_errors(self.app, [event.error])
+
+    def action_reconnect(self) -> None:
+        """Connect anew."""
+        self._status.set_activity(lambda: "connecting")
+        self._connection.open()
+
+    def action_sign_in(self) -> None:
+        """Sign in as somebody else, or again."""
+        self._connection.sign_in()
