@@ -178,7 +178,9 @@ class Search:
             return
         text = part.text
         searched = text.lower() if self._folds else text
-        signs = [self._needle.lower() if self._folds else self._needle, b"\\u"]
+        signs = [self._needle.lower() if self._folds else self._needle]
+        if b"\\" in text:  # a single byte is looked for thirty times faster than two
+            signs.append(b"\\u")
         places = [searched.find(sign) for sign in signs]
         if max(places) < 0:
             return
