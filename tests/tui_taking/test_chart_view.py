@@ -79,6 +79,18 @@ async def test_why_there_is_no_chart_is_said(
         assert why in screen_text(pilot)
 
 
+async def test_a_scroll_bar_hides_no_number(open_app: OpenApp, opener: FakeOpener) -> None:
+    names = [f"name {number:02}" for number in range(20)]
+    opener.bench.answers = [
+        result(json.dumps([{"kind": name} for name in names for _ in range(137)]).encode())
+    ]
+    async with open_app() as (app, pilot):
+        await type_text(pilot, "x")
+        await press(pilot, "f5", "f6", "4")
+        assert app.screen.query_one(ChartView).show_vertical_scrollbar
+        assert any("name 00" in line and " 137 " in line for line in screen_text(pilot).splitlines())
+
+
 def test_bars_are_in_eighths_and_nothing_is_not_something() -> None:
     assert bar_text(10, 10, 4) == "████"
     assert bar_text(5, 10, 1) == "▌"

@@ -108,7 +108,7 @@ class ChartView(ChartCounting, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """A line of the screen: two of words, then the bars."""
-        width, base = self.size.width, self.rich_style
+        width, base = self.scrollable_content_region.width, self.rich_style
         if y < HEAD:
             text, name = self._head(y)
             style = base + self._style(name)
