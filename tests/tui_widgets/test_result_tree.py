@@ -12,7 +12,8 @@ from karma_tui.results.document import Document
 from karma_tui.results.preview import Kind
 from karma_tui.results.text import path_text
 from karma_tui.tui.views.view import PlaceChanged, PlaceChosen
-from karma_tui.tui.widgets.result_tree import EMPTY_ANSWER, NOTHING_YET, ResultTree
+from karma_tui.tui.widgets.result_tree import EMPTY_ANSWER, ResultTree
+from karma_tui.tui.widgets.result_tree_drawing import NOTHING_YET
 from tests.tui_widgets.host import Host, screen_lines
 
 SIZE = (80, 24)
