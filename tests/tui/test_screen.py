@@ -11,8 +11,9 @@ from karma_tui.tui.app import build_app
 from karma_tui.tui.screens.help import HelpScreen
 from karma_tui.tui.user_files import UserFiles
 from karma_tui.tui.widgets.catalogue_tree import CatalogueTree
+from karma_tui.tui.widgets.error_panel import ErrorPanel
 from karma_tui.tui.widgets.result_facts import elapsed_text, excerpt
-from karma_tui.tui.widgets.results import ErrorPanel, Results
+from karma_tui.tui.widgets.results import Results
 from karma_tui.workbench.target import Target
 from tests.tui.bench import FakeOpener
 from tests.tui.conftest import OpenApp
