@@ -124,6 +124,7 @@ _RESULT = (
     Action("view_tree", "", "Show as tree", "Look at the result as a tree (1 in the result)."),
     Action("view_table", "", "Show as table", "Look at the result as a table (2 in the result)."),
     Action("view_json", "", "Show as JSON", "Look at the result as pretty JSON (3 in the result)."),
+    Action("view_chart", "", "Show as chart", "See a field of the result as a chart (4 in the result)."),
     Action("choose_columns", "", "Columns", "Show, hide and order the columns (o in the table)."),
     Action(
         "flatten_column",

@@ -125,3 +125,13 @@ def test_plans_go_round() -> None:
     assert next_kind(plan, found) == plan
     assert next_value(next_value(next_value(plan, found, 1), found, 1), found, 1) == plan
     assert next_value(ChartPlan(ChartKind.HISTOGRAM, ("n",)), found, 1).value is None
+
+
+async def test_the_chart_is_in_the_palette_too(open_app: OpenApp, opener: FakeOpener) -> None:
+    opener.bench.answers = [result(BODY)]
+    async with open_app() as (app, pilot):
+        await type_text(pilot, "x")
+        await press(pilot, "f5")
+        await app.run_action("view_chart", app.screen)
+        await pilot.pause()
+        assert "records by kind" in screen_text(pilot)

@@ -34,6 +34,10 @@ class ViewActions(Screen[None]):
         """Look at it as JSON."""
         await self._results.show_view("json")
 
+    async def action_view_chart(self) -> None:
+        """Look at it as a chart."""
+        await self._results.show_view("chart")
+
     async def action_choose_columns(self) -> None:
         """Show, hide and order the columns."""
         (await self._table()).action_choose_columns()
