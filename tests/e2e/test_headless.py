@@ -113,7 +113,8 @@ def test_ctrl_c_is_exit_code_130_and_quiet(home: Path) -> None:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
-        with silent.accept()[0]:  # it is connected, hence waiting
+        with silent.accept()[0] as connection:
+            connection.recv(1)  # the request is there, hence it waits for the answer
             process.send_signal(signal.SIGINT)
             out, err = process.communicate(timeout=30)
     assert (process.returncode, out) == (130, b"")
