@@ -80,11 +80,12 @@ class Blocks:
         """The number of a block's first record."""
         return self._starts[block]
 
-    def pieces(self) -> Iterator[Block | bytes]:
-        """Not for display: brackets and commas as bytes, blocks as they are; together the list's text."""
-        yield b"["
+    def pieces(self) -> Iterator[memoryview]:
+        """The text of the list, piece by piece."""
+        comma = memoryview(b",")
+        yield memoryview(b"[")
         for at, block in enumerate(self.blocks):
             if at:
-                yield b","
-            yield block
-        yield b"]"
+                yield comma
+            yield block.inside
+        yield memoryview(b"]")

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from karma_tui.results.blocks import Block, Blocks
+from karma_tui.results.blocks import Blocks
 from karma_tui.results.cuts import Cut, cut, cut_lines
 from karma_tui.results.decode import Decoded, decode
 from karma_tui.results.picked import Picked
@@ -92,13 +92,7 @@ class Document:
 
     def pieces(self) -> Iterator[memoryview]:
         """The value's whole text, piece by piece."""
-        if isinstance(self.source, Picked):
-            yield from self.source.pieces()
-        elif isinstance(self.source, Blocks):
-            for piece in self.source.pieces():
-                yield piece.inside if isinstance(piece, Block) else memoryview(piece)
-        else:
-            yield self.root
+        return iter((self.root,)) if isinstance(self.source, bytes) else self.source.pieces()
 
     def text(self) -> memoryview:
         """The value's whole text in one piece; a long list is put together for it."""
