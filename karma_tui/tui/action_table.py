@@ -2,31 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """Something a user can do. `keys` is comma separated; "" means palette only."""
-
-    name: str
-    keys: str
-    label: str
-    """Short, for the footer and the palette."""
-    help: str
-    """One sentence, for the palette and the help screen."""
-    everywhere: bool = False
-    """Works in dialogues too; else on the main screen only."""
-    in_footer: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Actions that belong together, for the help screen."""
-
-    name: str
-    actions: tuple[Action, ...]
-
+from karma_tui.tui.action import Action as Action
+from karma_tui.tui.action import Group as Group
 
 _RUN_AND_KEEP = (
     Action("run", "f5,ctrl+j", "Run", "Run the selection, or the whole buffer.", in_footer=True),

@@ -11,11 +11,9 @@ from collections.abc import Iterable, Mapping
 from textual.binding import Binding, BindingType
 
 from karma_tui.errors import ConfigError
-from karma_tui.tui.action_table import GROUPS, Action
-
-NO_KEY = "no_key"
-"""Stands in a key map for an action whose key was taken away; no terminal sends it."""
-
+from karma_tui.tui.action import NO_KEY as NO_KEY
+from karma_tui.tui.action import Action, Scope
+from karma_tui.tui.action_table import GROUPS
 
 ACTIONS = tuple(action for group in GROUPS for action in group.actions)
 
@@ -40,6 +38,22 @@ def bindings(*, everywhere: bool) -> list[BindingType]:
         )
         for action in ACTIONS
         if action.everywhere is everywhere
+    ]
+
+
+def scoped(scope: Scope) -> list[BindingType]:
+    """Textual's bindings of a scope's actions, for the `BINDINGS` of its widget or screen."""
+    return [
+        Binding(
+            action.keys or NO_KEY,
+            action.does or action.name,
+            action.label,
+            show=action.in_footer,
+            priority=action.goes_first,
+            tooltip=action.help,
+            id=f"{scope.name}.{action.name}",
+        )
+        for action in scope.actions
     ]
 
 
