@@ -11,42 +11,13 @@ from typing import TYPE_CHECKING, Protocol
 from karma_tui.errors import Span
 from karma_tui.schema import TaggedModel
 from karma_tui.workbench.run import Run
+from karma_tui.workbench.session_text import SessionFacts
 from karma_tui.workbench.target import Target
+
+__all__ = ["Bench", "Opener", "SessionFacts", "open_real"]
 
 if TYPE_CHECKING:
     from karma_tui.client.sink import Sink
-
-
-class SessionFacts(Protocol):
-    """Who is signed in where, and for how long."""
-
-    @property
-    def user(self) -> str:
-        """The user's name."""
-
-    @property
-    def endpoint(self) -> str:
-        """The instance's address, as a person would say it."""
-
-    @property
-    def dialect(self) -> str | None:
-        """`1.0` or `0.1`, None before it is known."""
-
-    @property
-    def state(self) -> str:
-        """Where the session stands, in a word or two: `live`, `stale`, `expired`, `signing in`, …"""
-
-    @property
-    def seconds_left(self) -> float | None:
-        """Until the signature expires; None without a session."""
-
-    @property
-    def refreshed_ago(self) -> float | None:
-        """Seconds since the last login or renewal; None without one."""
-
-    @property
-    def message(self) -> str:
-        """A sentence about trouble with the session, else ""."""
 
 
 class Bench(Protocol):

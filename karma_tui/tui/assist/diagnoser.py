@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from karma_tui.errors import Span
-from karma_tui.tui.assist.pace import Lane, Pause
+from karma_tui.workbench.pace import Lane, Pause
 from karma_tui.tui.widgets.editor import Editor
 
 if TYPE_CHECKING:

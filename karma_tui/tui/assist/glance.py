@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from karma_tui.tui.assist.assist_line import signature_content
-from karma_tui.tui.assist.pace import Lane, Pause
+from karma_tui.workbench.pace import Lane, Pause
 from karma_tui.tui.shown import shown_line
 from karma_tui.tui.widgets.editor import Editor
 

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from karma_tui.tui.ports import SessionFacts
-from karma_tui.tui.session_text import Urgency, status_text
+from karma_tui.workbench.session_text import Urgency, status_text
 from karma_tui.tui.shown import shown_line
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from karma_tui.errors import Span
-from karma_tui.tui.assist.pace import MOST_SECONDS, Lane, Pause
+from karma_tui.workbench.pace import MOST_SECONDS, Lane, Pause
 from karma_tui.tui.assist.stops import Filling
 from tests.tui.assist.host import Timers
 

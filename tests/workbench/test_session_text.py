@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from karma_tui.tui.session_text import Urgency, bar, clock, place_name, status_text, urgency
+from karma_tui.workbench.session_text import Urgency, bar, clock, place_name, status_text, urgency
 from tests.tui.bench import Session
 
 

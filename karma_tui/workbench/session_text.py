@@ -1,4 +1,4 @@
-"""What the status bar says about the session: pure text, urgency in words and signs, not in colour alone.
+"""What a face says about the session: pure text, urgency in words and signs, not in colour alone.
 
 Calm until 5 minutes are left, then a warning, and an alarm in the last minute or when a renewal failed.
 """
@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
-from rich.cells import cell_len, set_cell_size
-
-from karma_tui.tui.ports import SessionFacts
+from karma_tui.results.width import cells, fitted
 
 WARNING_SECONDS = 5 * 60
 ALARM_SECONDS = 60
@@ -39,6 +38,38 @@ bar goes later, the clock never. In trouble, what went wrong stays as long as th
 
 _SHORTEST_WHO = 8
 _LOOPBACK = re.compile(r"http://(localhost|127\.[0-9.]+|\[::1\])(?=[:/]|$)")
+
+
+class SessionFacts(Protocol):
+    """Who is signed in where, and for how long."""
+
+    @property
+    def user(self) -> str:
+        """The user's name."""
+
+    @property
+    def endpoint(self) -> str:
+        """The instance's address, as a person would say it."""
+
+    @property
+    def dialect(self) -> str | None:
+        """`1.0` or `0.1`, None before it is known."""
+
+    @property
+    def state(self) -> str:
+        """Where the session stands, in a word or two: `live`, `stale`, `expired`, `signing in`, …"""
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Until the signature expires; None without a session."""
+
+    @property
+    def refreshed_ago(self) -> float | None:
+        """Seconds since the last login or renewal; None without one."""
+
+    @property
+    def message(self) -> str:
+        """A sentence about trouble with the session, else ""."""
 
 
 class Urgency(StrEnum):
@@ -81,9 +112,9 @@ def status_text(profile: str, facts: SessionFacts | None, activity: str, width: 
     sessions = _session_forms(facts, level)
     for who, session in _CALM if level is not Urgency.ALARM else _TROUBLED:
         said = sessions[min(session, len(sessions) - 1)]
-        room = width - cell_len(f" | {said} | {activity}")
+        room = width - cells(f" | {said} | {activity}")
         named = _cut(whos[-1], room) if who == _CUT else "" if who == _GONE else whos[who]
-        if cell_len(named) <= room and (who != _CUT or room >= _SHORTEST_WHO):
+        if cells(named) <= room and (who != _CUT or room >= _SHORTEST_WHO):
             return StatusText(named, said, activity, level)
     return StatusText("", sessions[-1], activity, level)
 
@@ -146,4 +177,4 @@ def _session_forms(facts: SessionFacts, level: Urgency) -> list[str]:
 
 
 def _cut(text: str, room: int) -> str:
-    return text if cell_len(text) <= room else f"{set_cell_size(text, max(0, room - 1)).rstrip()}…"
+    return text if cells(text) <= room else f"{fitted(text, max(0, room - 1), '').rstrip()}…"
