@@ -10,10 +10,8 @@ import sys
 
 TYPE_CHECKING = False  # not typing's own: importing `typing` costs more than answering --version
 if TYPE_CHECKING:
+    from argparse import Namespace
     from collections.abc import Sequence
-    from pathlib import Path
-
-    from karma_tui.cli.arguments import Options
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -22,8 +20,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if words in (["--version"], ["-V"]):
             return _print_version()
-        if "-h" in words or "--help" in words:
-            _print_help(words)
         return _dispatch(words)
     except KeyboardInterrupt:
         from karma_tui.cli.output import print_notice
@@ -51,66 +47,25 @@ def _print_version() -> int:
     return 0
 
 
-def _print_help(words: list[str]) -> None:
-    """End the process with the help, if that is all that is asked for."""
-    from karma_tui.cli.grammar import help_wanted, parser
-
-    if help_wanted(words):
-        parser().parse_args(words)
-
-
 def _dispatch(words: list[str]) -> int:
-    from karma_tui.cli.arguments import parse
+    from importlib import import_module
 
-    options = parse(words)
-    if options.command == "serve":
-        from karma_tui.cli.serve import serve
+    from karma_tui.cli.grammar import parse
 
-        return serve(options.server_words)
-    if options.command in ("app", "open") and options.expression is None and _at_a_terminal():
-        return _open_app(options)
-    if options.command == "edit":
-        return _edit(options)
-    if options.command == "view":
-        return _view(options)
-    from karma_tui.cli.headless import run_headless
-
-    return run_headless(options)
+    asked = parse(words)
+    _tell_all(asked.found)
+    module, _, function = asked.runs.partition(":")
+    code: int = getattr(import_module(module), function)(asked.found)
+    return code
 
 
-def _edit(options: Options) -> int:
-    """Open the app with files; what cannot be read is refused before the screen is taken."""
-    if not _at_a_terminal():
-        from karma_tui.errors import UsageError
+def _tell_all(found: Namespace) -> None:
+    """Options that hold for whatever is done are told by the variables that mean the same."""
+    from os import environ
 
-        raise UsageError(
-            "Files are edited at a terminal",
-            "Input or output is a pipe or a file.",
-            "`karma-tui run FILE` runs the expression in a file.",
-        )
-    from karma_tui.cli.opening import files_to_edit
-
-    return _open_app(options, files_to_edit(options))
-
-
-def _view(options: Options) -> int:
-    """Open a saved result; what cannot be read is refused before the screen is taken."""
-    from karma_tui.cli.viewing import file_to_view
-
-    file, name = file_to_view(options)
-    from karma_tui.tui.view_app import run_view
-
-    return run_view(file, name)
-
-
-def _at_a_terminal() -> bool:
-    """Whether a person sits in front of both ends; a pipe on either never opens a full-screen app."""
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
-
-
-def _open_app(options: Options, files: Sequence[Path] = ()) -> int:
-    from karma_tui.cli.opening import target_for
-    from karma_tui.tui.app import run_app
-
-    with target_for(options, ask=False) as target:
-        return run_app(target, files)
+    if found.no_color:
+        environ["NO_COLOR"] = "1"
+    if found.no_history:
+        environ["KARMA_TUI_NO_HISTORY"] = "1"
+    if found.log_file:
+        environ["KARMA_TUI_LOG_FILE"] = found.log_file

@@ -5,11 +5,11 @@ The dump is read by the server alone. Here is only decided where its copy lies, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from karma_tui.cli.arguments import Options
+from karma_tui.cli.options import Where
 from karma_tui.cli.target import data_file, target_of
 from karma_tui.errors import StorageError
 from karma_tui.workbench.target import Target, name_of_dump
@@ -19,26 +19,26 @@ _ENDING = 5.0
 
 
 @contextmanager
-def target_for(options: Options, *, ask: bool) -> Iterator[Target]:
+def target_for(where: Where, *, ask: bool) -> Iterator[Target]:
     """The instance and its secret, as `target_of`; a dump's is removed at the end unless it has a data file.
 
     Raises also StorageError if there is no such dump, or if the data file for it exists already.
     """
-    if not options.dump:
-        yield target_of(options, ask=ask)
+    if not where.dump:
+        yield target_of(where, ask=ask)
         return
-    dump = _dump(Path(options.dump))
+    dump = _dump(Path(where.dump))
     name = name_of_dump(dump)
-    if options.data:
-        yield Target(profile=name, data=_new_file(data_file(Path(options.data))), dump=dump)
+    if where.data:
+        yield Target(profile=name, data=_new_file(data_file(Path(where.data))), dump=dump)
         return
     with _private_folder() as folder:
         yield Target(profile=name, dump=dump, folder=folder)
 
 
-def files_to_edit(options: Options) -> list[Path]:
+def files_to_edit(files: Sequence[str]) -> list[Path]:
     """The full paths of the files named behind `edit`. Raises StorageError for one that cannot be read."""
-    paths = [Path(file).expanduser().absolute() for file in options.files]
+    paths = [Path(file).expanduser().absolute() for file in files]
     for path in paths:
         if path.exists() and not path.is_file():
             raise StorageError(f"{path} is not a file", "The app edits regular files.")

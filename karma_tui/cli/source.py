@@ -6,7 +6,6 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from karma_tui.cli.arguments import Options
 from karma_tui.cli.output import print_notice
 from karma_tui.errors import StorageError, UsageError
 
@@ -19,12 +18,17 @@ class Source:
     name: str
 
 
-def read_source(options: Options) -> Source:
-    """Fetch the expression. Raises StorageError for an unreadable file, UsageError where there is no text."""
-    source = _read(options)
+def read_source(expression: str | None, file: str, command: str) -> Source:
+    """Fetch the expression: `-e`, else the file, else stdin.
+
+    Raises StorageError for an unreadable file, UsageError where there is no text.
+    """
+    if expression is not None and file:
+        raise UsageError("Both -e and a file were given", hint="Leave one of them out.")
+    source = _read(expression, file or "-")
     if source.text.strip():
         return source
-    if options.command != "run" and options.expression is None:
+    if command != "run" and expression is None:
         raise UsageError(
             "There is no expression on standard input",
             "The app opens only where both input and output are a terminal.",
@@ -33,17 +37,17 @@ def read_source(options: Options) -> Source:
     raise UsageError(f"There is no expression: {source.name} is empty", hint="Give a FILE or -e EXPR.")
 
 
-def _read(options: Options) -> Source:
-    if options.expression is not None:
+def _read(expression: str | None, file: str) -> Source:
+    if expression is not None:
         # words that are not UTF-8 arrive as lone surrogates, which no server could be sent
-        return Source(_decode(options.expression.encode("utf-8", "surrogateescape"), "-e"), "-e")
-    if options.file == "-":
+        return Source(_decode(expression.encode("utf-8", "surrogateescape"), "-e"), "-e")
+    if file == "-":
         return Source(_decode(_read_stdin(), "stdin"), "stdin")
     try:
-        return Source(_decode(Path(options.file).read_bytes(), options.file), options.file)
+        return Source(_decode(Path(file).read_bytes(), file), file)
     except OSError as failure:
         raise StorageError(
-            f"{options.file} cannot be read",
+            f"{file} cannot be read",
             failure.strerror or "",
             "An expression itself goes behind -e.",
         ) from failure

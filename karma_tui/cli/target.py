@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from karma_tui import paths
-from karma_tui.cli.arguments import Options
+from karma_tui.cli.options import Where
 from karma_tui.cli.output import print_error
 from karma_tui.errors import AuthError, UsageError
 from karma_tui.library import secrets
@@ -16,24 +16,24 @@ from karma_tui.workbench.connect import check_address
 from karma_tui.workbench.target import ADMIN, Target
 
 
-def target_of(options: Options, *, ask: bool) -> Target:
+def target_of(where: Where, *, ask: bool) -> Target:
     """The instance and its secret. `ask` allows a question at the terminal, else the secret may be None.
 
     Raises UsageError for an unknown profile, an address or a file that cannot be meant, StorageError for
     an unreadable secret file, AuthError where a secret is needed, none is given and nobody can be asked.
     """
-    if options.url:
-        profile = Profile(name=options.url, url=options.url)
-    elif options.data:
-        return Target(data=data_file(Path(options.data)))
+    if where.url:
+        profile = Profile(name=where.url, url=where.url)
+    elif where.data:
+        return Target(data=data_file(Path(where.data)))
     else:
-        found = _profile(options.profile)
+        found = _profile(where.profile)
         if found is None:
             return Target()
         profile = found
     check_address(profile.url)
-    username = options.user or profile.username or ADMIN
-    secret = _secret(options.secret_file or profile.secret_file)
+    username = where.user or profile.username or ADMIN
+    secret = _secret(where.secret_file or profile.secret_file)
     if secret is None and ask:
         secret = _ask(username, profile.name)
     return Target(

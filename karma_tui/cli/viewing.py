@@ -7,24 +7,14 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
-from karma_tui.cli.arguments import Options
 from karma_tui.errors import StorageError, UsageError
 
-_OF_INSTANCES = ("url", "profile", "user", "secret_file", "data")
 
-
-def file_to_view(options: Options) -> tuple[BinaryIO, str]:
+def file_to_view(named: str) -> tuple[BinaryIO, str]:
     """The open file and what to call it. Raises StorageError if it cannot be read, UsageError elsewhere."""
-    given = next((name for name in _OF_INSTANCES if getattr(options, name)), "")
-    if given:
-        raise UsageError(
-            f"--{given.replace('_', '-')} cannot be used with `view`",
-            "A saved result is shown without an instance.",
-            "Leave it out.",
-        )
     if sys.stdout is None or not sys.stdout.isatty():
         raise UsageError("Results are viewed at a terminal", "The output is a pipe or a file.")
-    if options.file == "-":
+    if named == "-":
         return _stdin(), "standard input"
     if sys.stdin is None or not sys.stdin.isatty():
         raise UsageError(
@@ -32,11 +22,11 @@ def file_to_view(options: Options) -> tuple[BinaryIO, str]:
             "The input is a pipe or a file.",
             "`karma-tui view -` shows what comes in by it.",
         )
-    path = Path(options.file).expanduser().absolute()
+    path = Path(named).expanduser().absolute()
     if path.exists() and path.is_dir():
         raise StorageError(f"{path} is a folder", "A saved result is a file.")
     try:
-        return path.open("rb", buffering=0), str(options.file)
+        return path.open("rb", buffering=0), named
     except OSError as failure:
         raise StorageError(f"{path} cannot be opened", failure.strerror or "") from failure
 

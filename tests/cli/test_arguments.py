@@ -1,48 +1,50 @@
+"""What the grammar makes of words, and that every command keeps its rules."""
+
 from __future__ import annotations
+
+from importlib import import_module
 
 import pytest
 
-from karma_tui.cli.arguments import parse
+from karma_tui.cli.grammar import COMMANDS, parse
+from karma_tui.cli.grammar.layout import Parser
+from karma_tui.cli.options import Where, options, where
 from karma_tui.errors import UsageError
 
 
 def test_no_words_ask_for_the_app_on_the_local_instance() -> None:
-    options = parse([])
-    assert (options.command, options.url, options.data) == ("app", "", "")
+    asked = parse([])
+    assert (asked.command, where(asked.found)) == ("app", Where())
 
 
 @pytest.mark.parametrize("words", [["--url", "http://x", "run"], ["run", "--url", "http://x"]])
 def test_the_instance_may_be_named_before_or_after_the_command(words: list[str]) -> None:
-    assert parse(words).url == "http://x"
+    assert where(parse(words).found).url == "http://x"
 
 
-def test_run_takes_the_expression_from_stdin_when_nothing_is_named() -> None:
-    options = parse(["run"])
-    assert (options.expression, options.file) == (None, "-")
+def test_what_stands_after_the_command_wins() -> None:
+    assert where(parse(["--user", "ann", "run", "--user", "bob"]).found).user == "bob"
 
 
 def test_run_takes_all_its_options() -> None:
     words = ["run", "q.kvm", "--user", "ann", "--secret-file", "s", "--format", "pretty", "--timeout", "2.5"]
-    options = parse(words)
-    assert options.file == "q.kvm"
-    assert options.user == "ann"
-    assert options.secret_file == "s"
-    assert options.format == "pretty"
-    assert options.timeout == 2.5
+    found = parse(words).found
+    assert (found.file, found.format, found.timeout) == ("q.kvm", "pretty", 2.5)
+    assert where(found) == Where(user="ann", secret_file="s")
 
 
 def test_words_after_serve_are_passed_on_untouched() -> None:
-    assert parse(["serve", "--port", "0", "--help"]).server_words == ("--port", "0", "--help")
+    assert parse(["serve", "--port", "0", "--help"]).found.words == ["--port", "0", "--help"]
 
 
 def test_open_takes_a_dump_and_what_a_run_takes() -> None:
-    options = parse(["open", "shop.zip", "-e", "1", "--timeout", "2", "--data", "kept.db"])
-    assert (options.command, options.dump, options.data) == ("open", "shop.zip", "kept.db")
-    assert (options.expression, options.timeout, options.format) == ("1", 2.0, "json")
+    found = parse(["open", "shop.zip", "-e", "1", "--timeout", "2", "--data", "kept.db"]).found
+    assert where(found) == Where(dump="shop.zip", data="kept.db")
+    assert (found.expression, found.timeout) == ("1", 2.0)
 
 
 def test_the_data_file_of_a_dump_may_stand_before_the_command() -> None:
-    assert parse(["--data", "kept.db", "open", "shop.zip"]).data == "kept.db"
+    assert where(parse(["--data", "kept.db", "open", "shop.zip"]).found).data == "kept.db"
 
 
 @pytest.mark.parametrize(
@@ -54,22 +56,40 @@ def test_the_data_file_of_a_dump_may_stand_before_the_command() -> None:
         ["--url", "http://x", "open", "shop.zip"],
         ["--profile", "shop", "open", "shop.zip"],
         ["--secret-file", "s", "open", "shop.zip"],
-        ["run", "-e", "1", "file"],
+        ["--data", "f", "view", "x"],
         ["--url", "http://x", "--data", "f"],
         ["--url", "http://x", "--profile", "shop"],
         ["run", "--url="],
         ["--data", " "],
         ["--profile="],
+        ["--profile"],
         ["run", "--timeout", "-1"],
         ["run", "--timeout", "inf"],
         ["run", "--timeout", "soon"],
         ["run", "--format", "xml"],
         ["--secret", "hunter2"],
         ["dance"],
+        ["rum"],
     ],
 )
 def test_a_wrong_command_line_is_a_usage_error_that_names_the_fault(words: list[str]) -> None:
     with pytest.raises(UsageError) as caught:
-        parse(words)
+        where(parse(words).found)
     assert caught.value.hint
     assert "_" not in caught.value.detail
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, "app"])
+def test_every_command_has_its_words_and_something_that_carries_it_out(command: str) -> None:
+    module = import_module(f"karma_tui.cli.commands.{command}")
+    if not getattr(module, "RAW", False):
+        parser = Parser(f"karma-tui {command}", module.DESCRIPTION)
+        module.add(parser)
+        assert all(action.help or action.dest == "command" for action in parser._actions), command
+    place, _, function = module.RUNS.partition(":")
+    assert callable(getattr(import_module(place), function))
+
+
+def test_options_are_filled_by_name_and_keep_their_defaults() -> None:
+    found = parse(["run", "--data", "x.db"]).found
+    assert options(Where, found) == Where(data="x.db")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from karma_tui.cli.grammar import COMMANDS
 from karma_tui.version import __version__
 from tests.cli.process import COMMAND, environment, run
 
@@ -63,7 +64,7 @@ def test_version_loads_next_to_nothing(tmp_path: Path) -> None:
     assert not loaded & (HEAVY | {"argparse", "dataclasses", "re", "typing", "enum"})
 
 
-@pytest.mark.parametrize("words", [["--help"], ["run", "--help"]])
+@pytest.mark.parametrize("words", [["--help"], *([name, "--help"] for name in COMMANDS if name != "serve")])
 def test_help_loads_nothing_heavy(words: list[str], tmp_path: Path) -> None:
     assert not _modules(words, tmp_path) & (HEAVY | {"dataclasses", "inspect", "typing", "shutil"})
 
@@ -150,9 +151,9 @@ def test_an_unknown_profile_names_the_known_ones(tmp_path: Path) -> None:
 
 def test_a_fault_of_ours_is_one_line_and_shows_its_traceback_on_demand(tmp_path: Path) -> None:
     program = """
-import sys, karma_tui.cli.arguments as arguments
+import sys, karma_tui.cli.grammar as grammar
 def broken(words): raise LookupError("inner matter")
-arguments.parse = broken
+grammar.parse = broken
 from karma_tui.cli.main import main
 sys.exit(main(["run"]))
 """

@@ -1,0 +1,18 @@
+"""`karma-tui view`: its words."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+
+from karma_tui.cli.grammar.words import named
+
+DESCRIPTION = """\
+Open a saved result in the app: JSON or lines of JSON (NDJSON), shown as soon as the first records are
+read. No instance is opened.
+"""
+RUNS = "karma_tui.cli.starting:view"
+
+
+def add(parser: ArgumentParser) -> None:
+    """The file."""
+    parser.add_argument("file", type=named, metavar="FILE", help="file with JSON or NDJSON; -: stdin")
