@@ -1,88 +1,26 @@
-"""Handing a text to the user's own editor and taking it back.
-
-The app steps aside while that editor has the terminal. An editor that ends badly leaves the text as it was.
-"""
+"""The app steps aside while the user's own editor has the terminal (`workbench.outside`)."""
 
 from __future__ import annotations
 
-import os
-import shlex
 import subprocess
-import tempfile
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from textual.app import App, SuspendNotSupported
 
-from karma_tui.errors import Cancelled, StorageError, UsageError
-from karma_tui.library.files import read_text
-from karma_tui.tui.editing.comments import is_json
-
-_FALLBACKS = ("nano", "vi")
-
-
-def editor_command(environment: Mapping[str, str]) -> list[str]:
-    """The editor to start: `VISUAL`, else `EDITOR`, else one that is there. Raises UsageError."""
-    import shutil  # for those who leave the app only
-
-    for variable in ("VISUAL", "EDITOR"):
-        words = environment.get(variable, "").strip()
-        if words:
-            try:
-                return shlex.split(words)
-            except ValueError as error:
-                raise UsageError("The editor cannot be started", f"{variable}={words}: {error}.") from error
-    for name in _FALLBACKS:
-        if shutil.which(name) is not None:
-            return [name]
-    raise UsageError("There is no editor to start", "Set VISUAL or EDITOR to the command of one.")
+from karma_tui.errors import UsageError
+from karma_tui.workbench import outside
 
 
 def edit_outside(app: App[Any], text: str) -> str:
-    """Let the user edit a text outside; the text as it was left.
+    """Let the user edit a text outside; the text as it was left. Raises what `outside.edit_outside` does."""
 
-    Raises Cancelled if the editor ended with another exit code than 0, UsageError if none can be started,
-    StorageError if the file cannot be written or read back.
-    """
-    command = editor_command(os.environ)
-    try:
-        descriptor, name = tempfile.mkstemp(prefix="karma-", suffix=".json" if is_json(text) else ".kvm")
-    except OSError as error:
-        raise StorageError("A temporary file cannot be made", f"{error.strerror or error}.") from error
-    path = Path(name)
-    try:
-        # mkstemp made it readable for its owner alone; an ending line end is what editors expect
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
-            stream.write(_with_line_end(text))
-        _run(app, [*command, name])
-        left = read_text(path)
-    except (OSError, UnicodeEncodeError) as error:
-        raise StorageError("The text cannot be handed over", f"{path}: {error}.") from error
-    finally:
-        path.unlink(missing_ok=True)
-    return text if left == _with_line_end(text) else _as_before(left, text)
+    def run(command: list[str]) -> int:
+        try:
+            with app.suspend():
+                return subprocess.run(command, check=False).returncode
+        except SuspendNotSupported as error:
+            raise UsageError(
+                "An editor cannot be started from here", "This terminal cannot be handed over."
+            ) from error
 
-
-def _run(app: App[Any], command: list[str]) -> None:
-    try:
-        with app.suspend():
-            code = subprocess.run(command, check=False).returncode
-    except SuspendNotSupported as error:
-        raise UsageError(
-            "An editor cannot be started from here", "This terminal cannot be handed over."
-        ) from error
-    except OSError as error:
-        detail = f"{command[0]}: {error.strerror or error}."
-        raise UsageError("The editor cannot be started", detail, "Set VISUAL or EDITOR to one.") from error
-    if code != 0:
-        raise Cancelled("The text was left as it was", f"{command[0]} ended with exit code {code}.")
-
-
-def _with_line_end(text: str) -> str:
-    return text if text.endswith("\n") or not text else text + "\n"
-
-
-def _as_before(left: str, text: str) -> str:
-    """Without the line end that was put there, or that the editor adds to every file."""
-    return left if text.endswith("\n") else left.removesuffix("\n")
+    return outside.edit_outside(text, run)

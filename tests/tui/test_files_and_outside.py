@@ -14,10 +14,10 @@ from textual.pilot import Pilot
 
 from karma_tui.errors import UsageError
 from karma_tui.tui.app import KarmaApp
-from karma_tui.tui.external_editor import editor_command
 from karma_tui.tui.path_completion import completed
 from karma_tui.tui.screens.confirm import ConfirmScreen
 from karma_tui.tui.widgets.buffers import Buffers
+from karma_tui.workbench.outside import editor_command
 from tests.tui.conftest import OpenApp
 from tests.tui.looking import buffer_texts, fill, press, screen_text, shows, toasts, type_text
 
