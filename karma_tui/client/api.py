@@ -63,7 +63,7 @@ class Client:
     async def login_answer(self, username: str, password: str) -> tuple[Signature, Answer]:
         """As `login`, with the answer for its server time."""
         body = json.dumps({"username": username, "password": password}, ensure_ascii=False).encode()
-        reply = await self._send(Asked.LOGIN, "POST", "/auth", content=body)
+        reply = await self._send(Asked.LOGIN, "POST", "/auth", content=body, private=True)
         return self._signature(reply), _answer(reply)
 
     async def renew(self, signature: Signature) -> Signature:
@@ -151,10 +151,11 @@ class Client:
         signature: Signature | None = None,
         headers: Mapping[str, str] | None = None,
         sink: Sink | None = None,
+        private: bool = False,
     ) -> Reply:
         text = None if signature is None else signature.text
         reply = await self.http.send(
-            method, path, content=content, signature=text, headers=headers, sink=sink
+            method, path, content=content, signature=text, headers=headers, sink=sink, private=private
         )
         if reply.status != 200:
             raise error_for(self.endpoint, asked, reply.status, reply.body)

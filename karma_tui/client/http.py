@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterable, AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
-from typing import Any, TypeAlias
 
-from karma_tui.client import faults
+from karma_tui.client import exchange, faults
 from karma_tui.client.clock import Clock, SystemClock
 from karma_tui.client.endpoint import Endpoint
 from karma_tui.client.library import httpx
+from karma_tui.client.repeats import why_again
+from karma_tui.client.reply import RawReply, Reply
 from karma_tui.client.sink import Sink
+from karma_tui.client.tls import tls_context
+from karma_tui.client.trace import Content, Telling, Trace, next_number
 from karma_tui.client.transfer import MAX_ANSWER, BrokenEncoding, Unpacking, decode
 from karma_tui.errors import KarmaError
 from karma_tui.version import __version__
 
-Content: TypeAlias = bytes | AsyncIterable[bytes]
+__all__ = ["Content", "Http", "RawReply", "Reply"]
 
 SIGNATURE_HEADER = "X-Karma-Signature"
 
@@ -34,40 +36,6 @@ _HEAD = 400
 
 _DECODE_APART = 1 << 18
 """Compressed bytes from which on decoding is left to a thread."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A complete answer: header names in lower case, body decoded, `elapsed` seconds up to its last byte."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-    elapsed: float
-
-
-@dataclass(frozen=True, slots=True)
-class RawReply:
-    """An answer whose body still comes in; `chunks` are the bytes as sent, not decoded."""
-
-    status: int
-    headers: Mapping[str, str]
-    chunks: AsyncIterator[bytes]
-
-
-class _Trace:
-    """Notes whether a request got a connection of its own and whether an answer had begun."""
-
-    def __init__(self) -> None:
-        self.is_fresh = False
-        self.has_begun = False
-
-    async def __call__(self, event: str, _info: Mapping[str, Any]) -> None:
-        """Called by the HTTP library at each step of a request."""
-        if event.startswith("connection.connect_"):
-            self.is_fresh = True
-        elif event.endswith("receive_response_headers.complete"):
-            self.has_begun = True
 
 
 class Http:
@@ -95,19 +63,22 @@ class Http:
         signature: str | None = None,
         headers: Mapping[str, str] | None = None,
         sink: Sink | None = None,
+        private: bool = False,
     ) -> Reply:
-        """Send one request and take in its whole answer.
+        """Send one request and take in its whole answer. The body of a `private` one is told to nobody.
 
         With a `sink` the body of a success goes there as it comes, and only its beginning is in the reply.
         Raises ConnectionFailed, ServerCrashed (closed without an answer) or NotKarmaError (redirect,
         damaged compression). Cancelling it closes the connection, which tells the server to stop.
         """
         start = self.clock.monotonic()
-        async with self.stream(method, path, content=content, signature=signature, headers=headers) as raw:
+        asked = self._headers(signature, headers, compressed=True)
+        async with self._streamed(method, path, content, asked, private=private) as raw:
             if sink is not None and raw.status == 200:
                 body = await self._hand_on(raw, sink)
             else:
                 body = await self._take_in(raw)
+                raw.trace.unpacked(len(body), b"" if raw.status == 200 else body)
             return Reply(raw.status, raw.headers, body, self.clock.monotonic() - start)
 
     def stream(
@@ -132,10 +103,41 @@ class Http:
 
     @asynccontextmanager
     async def _streamed(
-        self, method: str, path: str, content: Content, headers: Mapping[str, str]
+        self,
+        method: str,
+        path: str,
+        content: Content,
+        headers: Mapping[str, str],
+        *,
+        private: bool = False,
     ) -> AsyncIterator[RawReply]:
         client = await self._open()
-        trace = _Trace()
+        trace = self._trace(method, path, headers, private=private)
+        try:
+            response = await self._ask(client, method, path, trace.begin(content), headers, trace)
+            try:
+                # dict() joins repeated headers; the library keeps their names in lower case
+                named = dict(response.headers)
+                trace.answered(response.status_code, named)
+                if response.has_redirect_location:
+                    raise faults.redirected(self.endpoint, response.status_code, named.get("location", ""))
+                yield RawReply(response.status_code, named, self._chunks(response, trace), trace)
+            finally:
+                await response.aclose()
+        except BaseException as failure:
+            trace.end(failure)
+            raise
+        trace.end(None)
+
+    async def _ask(
+        self,
+        client: httpx.AsyncClient,
+        method: str,
+        path: str,
+        content: Content,
+        headers: Mapping[str, str],
+        trace: Trace,
+    ) -> httpx.Response:
         try:
             request = client.build_request(
                 method,
@@ -144,22 +146,30 @@ class Http:
                 headers=dict(headers),
                 extensions={"trace": trace},
             )
-            response = await client.send(request, stream=True)
+            return await client.send(request, stream=True)
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
             raise self._fault(error, trace) from error
-        try:
-            if response.has_redirect_location:
-                raise faults.redirected(
-                    self.endpoint, response.status_code, response.headers.get("location", "")
-                )
-            # dict() joins repeated headers; the library keeps their names in lower case
-            yield RawReply(response.status_code, dict(response.headers), self._chunks(response, trace))
-        finally:
-            await response.aclose()
 
-    async def _chunks(self, response: httpx.Response, trace: _Trace) -> AsyncIterator[bytes]:
+    def _trace(self, method: str, path: str, headers: Mapping[str, str], *, private: bool) -> Trace:
+        """Noting costs time, so that much is noted only if somebody listens."""
+        if not exchange.listeners:
+            return Trace()
+        begun = exchange.Exchange(
+            next_number(),
+            self.clock.wall(),
+            method,
+            path,
+            self.endpoint.label,
+            is_signed=SIGNATURE_HEADER in headers,
+            is_private=private,
+            again=why_again(),
+        )
+        return Telling(begun, self.clock)
+
+    async def _chunks(self, response: httpx.Response, trace: Trace) -> AsyncIterator[bytes]:
         try:
             async for chunk in response.aiter_raw():
+                trace.took(len(chunk))
                 yield chunk
         except (httpx.HTTPError, OSError) as error:
             trace.has_begun = True
@@ -185,15 +195,18 @@ class Http:
     async def _hand_on(self, raw: RawReply, sink: Sink) -> bytes:
         """Feed the sink, and answer the body's beginning; a body that cannot be karma.run's is not fed."""
         head = b""
+        size = 0
         try:
             unpacking = Unpacking(raw.headers.get("content-encoding", ""))
             sink.begin()
             async for chunk in raw.chunks:
                 plain = unpacking.feed(chunk)
+                size += len(plain)
                 head += plain[: _HEAD - len(head)]
                 if not head.lstrip().startswith(b"<"):
                     sink.feed(plain)
             unpacking.finish()
+            raw.trace.unpacked(size)
         except BrokenEncoding as error:
             raise faults.broken_encoding(self.endpoint, str(error)) from None
         return head
@@ -217,7 +230,7 @@ class Http:
     async def _open(self) -> httpx.AsyncClient:
         async with self._opening:
             if self._client is None:
-                context = await asyncio.to_thread(_tls_context, self.endpoint)
+                context = await asyncio.to_thread(tls_context, self.endpoint)
                 try:
                     self._client = self._make_client(context)
                 except (ImportError, ValueError) as error:
@@ -241,7 +254,7 @@ class Http:
             headers={"User-Agent": f"karma-tui/{__version__}"},
         )
 
-    def _fault(self, error: Exception, trace: _Trace) -> KarmaError:
+    def _fault(self, error: Exception, trace: Trace) -> KarmaError:
         endpoint = self.endpoint
         match error:
             case httpx.ConnectTimeout() | httpx.PoolTimeout():
@@ -259,27 +272,3 @@ class Http:
         if isinstance(error, httpx.RemoteProtocolError) and "without sending" not in str(error):
             return faults.stranger(endpoint, 0, str(error))
         return faults.closed_without_answer(endpoint)
-
-
-def _tls_context(endpoint: Endpoint) -> ssl.SSLContext:
-    """The TLS settings of an endpoint, made once and off the event loop: loading authorities takes a while.
-
-    Plain http gets a context without any authority, which is free of cost and can verify nobody.
-    Raises StorageError for certificate files that cannot be loaded.
-    """
-    proxied = endpoint.proxy is not None and endpoint.proxy.startswith("https:")
-    if not endpoint.is_secure and not proxied:
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    try:
-        context = ssl.create_default_context(cafile=endpoint.ca_file)
-    except (OSError, ssl.SSLError) as error:
-        raise faults.unusable_tls(error, f"authority file {endpoint.ca_file}") from None
-    if endpoint.client_cert is not None:
-        try:
-            context.load_cert_chain(endpoint.client_cert, endpoint.client_key)
-        except (OSError, ssl.SSLError) as error:
-            raise faults.unusable_tls(error, f"client certificate {endpoint.client_cert}") from None
-    if not endpoint.verify:
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-    return context

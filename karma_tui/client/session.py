@@ -15,6 +15,7 @@ from karma_tui.client.credentials import Credentials
 from karma_tui.client.faults import ConnectionDropped
 from karma_tui.client.freshness import Epoch, first_epoch, suspects_stale_tag
 from karma_tui.client.keeper import Keeper, Listener
+from karma_tui.client.repeats import repeating
 from karma_tui.client.session_state import SessionView
 from karma_tui.client.signature import Signature
 from karma_tui.client.sink import Sink
@@ -95,10 +96,14 @@ class Session:
             await self._keeper.replace(signature, error)
             if writes:
                 raise _not_run(error) from error
+            why = "the session had run out"
         except ConnectionDropped:
             if writes:
                 raise
-        return await request(await self._keeper.usable())
+            why = "the connection was lost"
+        signature = await self._keeper.usable()
+        with repeating(why):
+            return await request(signature)
 
     def refresh(self) -> None:
         """Distrust what the server has compiled so far: a new epoch begins."""

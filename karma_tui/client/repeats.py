@@ -1,0 +1,42 @@
+"""Why a request is sent again: told to the log of exchanges, and to whoever runs an expression.
+
+Both learn it on the way of the task that sends, so that nobody in between has to hand it on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+_why: ContextVar[str] = ContextVar("why", default="")
+_noted: ContextVar[list[str] | None] = ContextVar("noted", default=None)
+
+
+@contextmanager
+def repeating(why: str) -> Iterator[None]:
+    """Around a request that is sent again; `why` ends the sentence "Sent again because …"."""
+    noted = _noted.get()
+    if noted is not None:
+        noted.append(why)
+    token = _why.set(why)
+    try:
+        yield
+    finally:
+        _why.reset(token)
+
+
+@contextmanager
+def noting() -> Iterator[list[str]]:
+    """Around what may send requests: the list grows by each reason why one was sent again."""
+    noted: list[str] = []
+    token = _noted.set(noted)
+    try:
+        yield noted
+    finally:
+        _noted.reset(token)
+
+
+def why_again() -> str:
+    """The reason that holds here; "" for a first try."""
+    return _why.get()
