@@ -1,4 +1,4 @@
-"""What an action is, and where one can be done: the words of the registry, without a table and without Textual.
+"""What an action is, and where one can be done: the words of the registry, without Textual.
 
 A *scope* is a part of the app with keys of its own: a view, a pane, a dialogue. An action of a scope is named
 `scope.action` in a user's `[keys]`; one of the main screen, or of everywhere, by its bare name.
@@ -29,12 +29,12 @@ class Action:
     help: str
     """One sentence, for the palette and the help screen."""
     everywhere: bool = False
-    """Works in dialogues too; else on the main screen only. Not for actions of a scope."""
+    """Works in dialogues too; else on the main screen only. Not in scopes."""
     in_footer: bool = False
     does: str = ""
-    """What Textual carries out where that is not the name: `move(-1)`, `screen.copy`. For actions of a scope."""
+    """What Textual carries out where that is not the name: `move(-1)`, `screen.copy`. In scopes only."""
     goes_first: bool = False
-    """Before the keys of a line to type in that has the focus. For actions of a scope."""
+    """Before the keys of a line to type in that has the focus. In scopes only."""
 
 
 @dataclass(frozen=True, slots=True)

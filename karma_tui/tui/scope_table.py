@@ -6,6 +6,22 @@ Each part of the app keeps its scopes in a module `keys` of its own; those impor
 from __future__ import annotations
 
 from karma_tui.tui.action import Scope
+from karma_tui.tui.assist.keys import FUNCTIONS, MESSAGES
+from karma_tui.tui.catalogue.keys import CATALOGUE, DRAWING, GRAPH, MODELS
+from karma_tui.tui.comparing.keys import ASKING, COMPARISON, DIFFERENCES
+from karma_tui.tui.records.keys import ASK, CHOICE, FIELD, FORM, FORM_ROWS, NAME, PICKER, RECORD, TEXT
+from karma_tui.tui.screens.keys import CONFIRM, METADATA, SIGN_IN, THEMES
+from karma_tui.tui.taking.keys import COPYING, EXPORTING
+from karma_tui.tui.views.keys import CHART, COLUMNS, JSON, RESULT_FIND, TABLE
+from karma_tui.tui.widgets.keys import BUFFERS, EDITOR, FIND, PROMPT, RESULTS, TREE
 
-SCOPES: tuple[Scope, ...] = ()
+SCOPES: tuple[Scope, ...] = (
+    *(EDITOR, FIND, PROMPT, BUFFERS),
+    *(RESULTS, TREE, TABLE, JSON, CHART, RESULT_FIND, COLUMNS, COPYING, EXPORTING, METADATA),
+    *(CATALOGUE, MODELS, GRAPH, DRAWING),
+    *(RECORD, FORM, FORM_ROWS, FIELD, PICKER, CHOICE, TEXT, ASK, NAME, CONFIRM),
+    *(FUNCTIONS, MESSAGES),
+    *(COMPARISON, DIFFERENCES, ASKING),
+    *(SIGN_IN, THEMES),
+)
 """In the order of the help screen; a scope comes after the one it is within."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -20,6 +20,8 @@ from textual.widgets.option_list import Option
 from karma_tui.lang.catalogue import FunctionSpec, catalogue
 from karma_tui.lang.complete.items import Parameter, Reference
 from karma_tui.lang.nodes import Dialect
+from karma_tui.tui.actions import scoped
+from karma_tui.tui.assist.keys import FUNCTIONS
 from karma_tui.tui.shown import shown, shown_line
 
 _KEYS = "Enter takes the example  F5 runs it  PgUp PgDn  Escape"
@@ -38,15 +40,7 @@ class FunctionsScreen(ModalScreen[Taken | None]):
     """Gives an example, or None. The keyboard stays in the search line; arrows move in the list."""
 
     IS_HELP = True
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Close", priority=True),
-        Binding("down", "move(1)", "Next", priority=True),
-        Binding("up", "move(-1)", "Previous", priority=True),
-        Binding("pagedown", "scroll(1)", "Scroll", priority=True),
-        Binding("pageup", "scroll(-1)", "Scroll back", priority=True),
-        Binding("enter", "take(False)", "Insert", priority=True),
-        Binding("f5,ctrl+j", "take(True)", "Run", priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(FUNCTIONS)
 
     def __init__(
         self, dialect: Dialect, reference: Callable[[str], Reference | None], name: str = ""

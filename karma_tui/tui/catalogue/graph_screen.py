@@ -9,7 +9,7 @@ from typing import ClassVar
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
@@ -22,7 +22,9 @@ from karma_tui.schema.graph import GraphNode, ModelGraph, graph_of
 from karma_tui.schema.graph_files import to_mermaid, to_svg
 from karma_tui.schema.graph_layout import layout
 from karma_tui.schema.graph_text import Picture
+from karma_tui.tui.actions import scoped
 from karma_tui.tui.catalogue.graph_view import GraphView, text_cells
+from karma_tui.tui.catalogue.keys import GRAPH
 from karma_tui.tui.failures import notify_worker_failure
 from karma_tui.tui.shown import shown_line
 from karma_tui.tui.widgets.prompt_bar import PromptBar
@@ -39,13 +41,7 @@ class GraphScreen(Screen[str | None]):
     GraphScreen #graph-fields { height: auto; max-height: 6; background: $panel; padding: 0 1; }
     GraphScreen #graph-keys { height: 1; padding: 0 1; background: $footer-background; text-wrap: nowrap; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "leave", "Close"),
-        Binding("n", "near", "Neighbours"),
-        Binding("a", "all", "All"),
-        Binding("b", "built_in", "Built-in models"),
-        Binding("s", "save", "Save"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(GRAPH)
 
     def __init__(self, catalogue: Catalogue, model_id: str = "") -> None:
         super().__init__()

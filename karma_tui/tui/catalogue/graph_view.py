@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Region, Size, Spacing
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -17,6 +17,8 @@ from textual.strip import Strip
 
 from karma_tui.schema.graph_layout import Box, Drawing
 from karma_tui.schema.graph_text import WIDE, Picture
+from karma_tui.tui.actions import scoped
+from karma_tui.tui.catalogue.keys import DRAWING
 
 _DIRECTIONS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 
@@ -31,12 +33,7 @@ class GraphView(ScrollView, can_focus=True):
     GraphView > .graph--line { color: $syntax-punctuation; }
     GraphView > .graph--near { text-style: bold; color: $text-accent; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(key, f"step('{key}')", show=False) for key in _DIRECTIONS),
-        Binding("enter", "choose", "Open", show=False),
-        Binding("tab", "next(1)", "Next model", show=False),
-        Binding("shift+tab", "next(-1)", "Model before", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(DRAWING)
 
     class Pointed(Message):
         """The cursor came to a model."""

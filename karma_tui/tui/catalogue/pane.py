@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
 from karma_tui.schema import Catalogue, TaggedModel
+from karma_tui.tui.actions import scoped
+from karma_tui.tui.catalogue.keys import CATALOGUE
 from karma_tui.tui.widgets.catalogue_tree import CatalogueTree
 
 if TYPE_CHECKING:
@@ -26,10 +28,7 @@ class CataloguePane(Vertical):
     CataloguePane.-looking > Input { display: block; }
     CataloguePane > CatalogueTree { height: 1fr; padding: 0; background: $surface; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "look", "Look for"),
-        Binding("escape", "show_all", "Show all", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(CATALOGUE)
 
     def __init__(self) -> None:
         super().__init__(id="catalogue")

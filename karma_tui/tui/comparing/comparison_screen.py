@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
@@ -27,9 +27,11 @@ from karma_tui.results.compare_change import WORDS, Change
 from karma_tui.results.compare_keys import POSITION, Matching, candidates
 from karma_tui.results.compare_report import fields_text, how_text, summary
 from karma_tui.results.compare_rows import CompareRows, Spot
+from karma_tui.tui.actions import scoped
 from karma_tui.tui.comparing.detail import detail
 from karma_tui.tui.comparing.difference_list import DifferenceList
 from karma_tui.tui.comparing.kept import Named
+from karma_tui.tui.comparing.keys import COMPARISON
 from karma_tui.tui.failures import notify_errors, notify_worker_failure
 from karma_tui.tui.shown import shown_line
 
@@ -58,18 +60,7 @@ class ComparisonScreen(Screen[None]):
     }
     """
     AUTO_FOCUS = "#differences"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "leave", "Close"),
-        Binding("plus,plus_sign", "toggle_change('+')", "Added", show=False),
-        Binding("minus", "toggle_change('-')", "Removed", show=False),
-        Binding("tilde", "toggle_change('~')", "Changed", show=False),
-        Binding("equals_sign", "toggle_change('=')", "Spelled differently", show=False),
-        Binding("a", "all_changes", "All kinds"),
-        Binding("m", "match", "Match by"),
-        Binding("i", "ids", "Without ids"),
-        Binding("x", "exchange", "Exchange"),
-        Binding("y", "copy", "Copy summary"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(COMPARISON)
 
     def __init__(self, old: Named, new: Named, names: Mapping[str, str], folder: Path) -> None:
         super().__init__()

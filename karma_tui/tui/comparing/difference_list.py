@@ -12,7 +12,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -20,7 +20,9 @@ from textual.strip import Strip
 
 from karma_tui.results.compare_lines import record_parts
 from karma_tui.results.compare_rows import CompareRows, Spot
+from karma_tui.tui.actions import scoped
 from karma_tui.tui.comparing.difference_line import CLASSES, STYLE_SHEET, inner_line, record_line, strip_of
+from karma_tui.tui.comparing.keys import DIFFERENCES
 
 _QUICK = 100_000
 """Bytes of a record up to which its differences are found at once."""
@@ -32,22 +34,7 @@ class DifferenceList(ScrollView, can_focus=True):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"difference-list--{name}" for name in CLASSES}
     DEFAULT_CSS = STYLE_SHEET
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "Up", show=False),
-        Binding("down", "move(1)", "Down", show=False),
-        Binding("pageup", "move_page(-1)", "Page up", show=False),
-        Binding("pagedown", "move_page(1)", "Page down", show=False),
-        Binding("home", "go(0)", "First", show=False),
-        Binding("end", "go(-1)", "Last", show=False),
-        Binding("right", "open", "Open", show=False),
-        Binding("left", "close", "Close", show=False),
-        Binding("enter,space", "open_or_close", "Open or close", show=False),
-        Binding("n", "step(1)", "Next difference"),
-        Binding("p,N", "step(-1)", "Difference before"),
-        Binding("c", "close_all", "Close all", show=False),
-        Binding("shift+left,less_than_sign", "sideways(-1)", "Scroll left", show=False),
-        Binding("shift+right,greater_than_sign", "sideways(1)", "Scroll right", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(DIFFERENCES)
 
     class Pointed(Message):
         """The cursor is on another row; None if there is none."""

@@ -25,6 +25,8 @@ from karma_tui.library.secrets import from_file
 from karma_tui.results.document import Document
 from karma_tui.results.intake import Intake
 from karma_tui.results.preview import size_text
+from karma_tui.tui.actions import scoped
+from karma_tui.tui.comparing.keys import ASKING
 from karma_tui.tui.failures import notify_errors, notify_worker_failure
 from karma_tui.tui.messages import Request
 from karma_tui.tui.ports import Bench, Opener, SessionFacts
@@ -40,7 +42,7 @@ _PACE = 0.2
 class ProfileRun(ModalScreen[Document | None]):
     """Gives the result, or None after telling why there is none."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", "Cancel")]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(ASKING)
 
     def __init__(self, opener: Opener, profile: Profile | None, request: Request) -> None:
         super().__init__()

@@ -13,13 +13,15 @@ from textual.widgets import Static
 
 from karma_tui.results.envelope import Envelope
 from karma_tui.results.preview import size_text
+from karma_tui.tui.actions import scoped
+from karma_tui.tui.screens.keys import METADATA
 from karma_tui.tui.shown import shown_line
 
 
 class MetadataScreen(ModalScreen[None]):
     """Escape, i or a click beside it closes it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape,i,q,enter", "leave", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(METADATA)
 
     def __init__(self, record: Envelope, model_name: str) -> None:
         super().__init__()

@@ -11,6 +11,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 
+from karma_tui.tui.actions import scoped
+from karma_tui.tui.records.keys import ASK, NAME
 from karma_tui.tui.shown import shown, shown_line
 
 _SHOWN = 50_000
@@ -20,13 +22,7 @@ _SHOWN = 50_000
 class AskScreen(ModalScreen[str | None]):
     """A title, a text to look through, and buttons; gives the button's name, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape", "leave", "Back"),
-        ("left", "app.focus_previous", ""),
-        ("right", "app.focus_next", ""),
-        ("up,pageup", "scroll(-1)", ""),
-        ("down,pagedown", "scroll(1)", ""),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(ASK)
 
     DEFAULT_CSS = "AskScreen #asked { height: auto; max-height: 65vh; }"
 
@@ -80,7 +76,7 @@ def preview(title: str, expression: str, remark: str = "") -> AskScreen:
 class NameScreen(ModalScreen[str | None]):
     """Asks for a protected profile's name; gives what was typed, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", "Back")]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(NAME)
 
     def __init__(self, title: str, detail: str, profile: str) -> None:
         super().__init__()

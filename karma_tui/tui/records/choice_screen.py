@@ -6,25 +6,22 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from karma_tui.tui.actions import scoped
+from karma_tui.tui.records.keys import CHOICE
 from karma_tui.tui.shown import shown_line
 
 
 class ChoiceScreen(ModalScreen[str | None]):
     """Gives the name that was picked, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Close"),
-        Binding("down", "move(1)", "Next", priority=True),
-        Binding("up", "move(-1)", "Previous", priority=True),
-        Binding("enter", "choose", "Choose", priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(CHOICE)
 
     def __init__(self, title: str, names: Sequence[str], current: str = "") -> None:
         super().__init__()

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.widgets import Input
+
+from karma_tui.tui.actions import scoped
+from karma_tui.tui.records.keys import FIELD
 
 
 class FieldInput(Input):
@@ -19,12 +22,7 @@ class FieldInput(Input):
         background: $panel; }
     FieldInput:focus { border: none; background: $panel; text-style: none; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "finish(False, 0)", "Leave as it was"),
-        Binding("enter", "finish(True, 0)", "Take"),
-        Binding("tab,down", "finish(True, 1)", "Next field", show=False),
-        Binding("shift+tab,up", "finish(True, -1)", "Field before", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(FIELD)
 
     @dataclass
     class Finished(Message):

@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import UTC
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 
 from karma_tui.schema.forms.entry import added, at, moved, removed, switched, written
+from karma_tui.tui.actions import scoped
 from karma_tui.tui.records.ask_screens import AskScreen
 from karma_tui.tui.records.field_input import FieldInput
 from karma_tui.tui.records.form_base import Clock
 from karma_tui.tui.records.form_dialogues import FormDialogues
 from karma_tui.tui.records.form_rows import FormRow
 from karma_tui.tui.records.form_view import FormView
+from karma_tui.tui.records.keys import FORM
 from karma_tui.tui.records.strings import as_literal, fits_line, fits_lines, from_literal
 from karma_tui.tui.records.text_screen import TextScreen
 
@@ -46,22 +48,7 @@ class FormPane(FormDialogues):
     """The form of one value, with its keys."""
 
     DEFAULT_CSS = "FormPane { layers: rows typing; height: 1fr; }"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "edit", "Edit"),
-        Binding("space", "switch", "On/off"),
-        Binding("a,insert", "add", "Add"),
-        Binding("d,delete", "remove", "Remove"),
-        Binding("K,alt+up", "move_item(-1)", "Item up", show=False),
-        Binding("J,alt+down", "move_item(1)", "Item down", show=False),
-        Binding("k", "rename", "Key", show=False),
-        Binding("n", "now", "Now", show=False),
-        Binding("t", "as_text", "Part as text", show=False),
-        Binding("l", "long_text", "Several lines", show=False),
-        Binding("left", "fold(False)", "Close", show=False),
-        Binding("right", "fold(True)", "Open", show=False),
-        Binding("u,ctrl+z", "undo", "Undo"),
-        Binding("question_mark", "keys", "Keys"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(FORM)
 
     def action_keys(self) -> None:
         """What every key does."""

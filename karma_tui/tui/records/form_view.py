@@ -13,14 +13,16 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from karma_tui.schema.forms.entry import Place
+from karma_tui.tui.actions import scoped
 from karma_tui.tui.records.form_rows import FormRow
+from karma_tui.tui.records.keys import FORM_ROWS
 from karma_tui.tui.shown import shown_line
 
 _INDENT = 2
@@ -55,14 +57,7 @@ class FormView(ScrollView, can_focus=True):
         &:focus:nocolor > .form--cursor { text-style: reverse; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "Up", show=False),
-        Binding("down", "move(1)", "Down", show=False),
-        Binding("pageup", "move_page(-1)", "Page up", show=False),
-        Binding("pagedown", "move_page(1)", "Page down", show=False),
-        Binding("home", "move(-1000000)", "First row", show=False),
-        Binding("end", "move(1000000)", "Last row", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(FORM_ROWS)
 
     @dataclass
     class Chosen(Message):

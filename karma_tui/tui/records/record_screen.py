@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 
 from karma_tui.errors import AuthError, KarmaError, ProtectedProfile
 from karma_tui.lang.nodes import Dialect, Json
 from karma_tui.schema.forms.entry import entry_of
 from karma_tui.schema.forms.reading import Problem
+from karma_tui.tui.actions import scoped
 from karma_tui.tui.records.ask_screens import AskScreen, NameScreen, preview
 from karma_tui.tui.records.conflict import conflict_content
+from karma_tui.tui.records.keys import RECORD
 from karma_tui.tui.records.record_base import RecordBase, Task
 from karma_tui.workbench.record_expressions import RecordRef
 from karma_tui.workbench.records import Changed, Record
@@ -31,12 +33,7 @@ _LOCKOUT = "A mistake in this record can lock users and the administrator out: e
 class RecordScreen(RecordBase):
     """Gives the record that was made or changed, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "send", "Send …", priority=True),
-        Binding("f2", "switch", "Form/text", priority=True),
-        Binding("f4", "next_problem", "Next problem", priority=True),
-        Binding("escape", "leave", "Leave"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(RECORD)
     # --- sending
 
     def action_send(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -18,7 +18,9 @@ from karma_tui.errors import KarmaError
 from karma_tui.redact import redact
 from karma_tui.schema.forms.label import label_of
 from karma_tui.schema.model import TaggedModel
+from karma_tui.tui.actions import scoped
 from karma_tui.tui.failures import notify_worker_failure
+from karma_tui.tui.records.keys import PICKER
 from karma_tui.tui.shown import shown, shown_line
 from karma_tui.workbench.records import Records
 
@@ -30,12 +32,7 @@ _ID_LENGTH = 16
 class RefPicker(ModalScreen[tuple[str, str] | None]):
     """Gives the record's id and what to call it, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Close"),
-        Binding("down", "move(1)", "Next", priority=True),
-        Binding("up", "move(-1)", "Previous", priority=True),
-        Binding("enter", "choose", "Choose", priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(PICKER)
 
     def __init__(self, records: Records, model: TaggedModel, current: str = "") -> None:
         super().__init__()

@@ -6,22 +6,21 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
+from karma_tui.tui.actions import scoped
+from karma_tui.tui.records.keys import TEXT
 from karma_tui.tui.shown import shown, shown_line
 
 
 class TextScreen(ModalScreen[str | None]):
     """Gives the text, or None if it was left as it was. `fault` says why a text cannot be taken, or ""."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Leave", priority=True),
-        Binding("ctrl+s", "take", "Take", priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(TEXT)
 
     def __init__(self, title: str, text: str, fault: Callable[[str], str] = lambda _: "") -> None:
         super().__init__()

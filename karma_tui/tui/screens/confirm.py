@@ -11,13 +11,15 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
+from karma_tui.tui.actions import scoped
+from karma_tui.tui.screens.keys import CONFIRM
 from karma_tui.tui.shown import shown_line
 
 
 class ConfirmScreen(ModalScreen[bool]):
     """Gives True only if the user agreed."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "refuse", "Keep")]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(CONFIRM)
 
     def __init__(self, question: str, detail: str, yes: str) -> None:
         super().__init__()

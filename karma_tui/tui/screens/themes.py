@@ -13,11 +13,14 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from karma_tui.tui.actions import scoped
+from karma_tui.tui.screens.keys import THEMES
+
 
 class ThemesScreen(ModalScreen[str | None]):
     """Gives the theme's name, or None after putting the former one back."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", "Cancel")]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(THEMES)
 
     def __init__(self, names: Sequence[str], current: str) -> None:
         super().__init__()

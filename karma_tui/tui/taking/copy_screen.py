@@ -14,6 +14,8 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from karma_tui.results.taken import Take
+from karma_tui.tui.actions import scoped
+from karma_tui.tui.taking.keys import COPYING
 
 EXPORT = "x"
 
@@ -35,7 +37,7 @@ ENTRIES: tuple[tuple[str, Take, str], ...] = (
 class CopyScreen(ModalScreen["Take | str | None"]):
     """Gives what to copy, `EXPORT` for the other dialogue, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", "Cancel")]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(COPYING)
 
     def __init__(self, place: str) -> None:
         super().__init__()

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -16,9 +16,11 @@ from textual.widgets import Input, Label, Select, Static
 
 from karma_tui.errors import Cancelled, KarmaError, UsageError
 from karma_tui.results.export import LABELS, Format, format_of
+from karma_tui.tui.actions import scoped
 from karma_tui.tui.path_completion import completed
 from karma_tui.tui.shown import shown, shown_line
 from karma_tui.tui.taking.exporter import Exportable, Job, Order, Part
+from karma_tui.tui.taking.keys import EXPORTING
 from karma_tui.workbench.exporting import AlreadyThere, Written
 
 _TABLES = (Format.CSV, Format.MARKDOWN, Format.PARQUET)
@@ -28,10 +30,7 @@ _PACE = 0.2
 class ExportScreen(ModalScreen[Written | None]):
     """Gives the file that was written, or None. Errors are shown here, and can be corrected."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape", "leave", "Cancel"),
-        Binding("ctrl+s", "write", "Write", priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(EXPORTING)
 
     def __init__(self, what: Exportable, path: str) -> None:
         super().__init__()

@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Size
 from textual.strip import Strip
 
 from karma_tui.results.chart import Chart, ChartPlan
 from karma_tui.results.document import Document, Form
 from karma_tui.results.rows import Path
+from karma_tui.tui.actions import scoped
 from karma_tui.tui.views.chart_counting import ChartCounting
 from karma_tui.tui.views.chart_line import Widths, cut
 from karma_tui.tui.views.chart_plans import next_field, next_kind, next_value
+from karma_tui.tui.views.keys import CHART
 from karma_tui.tui.views.view import ChoicesMade, FilterWanted
 
 if TYPE_CHECKING:
@@ -50,21 +52,7 @@ class ChartView(ChartCounting, can_focus=True):
         &> .chart--cursor { text-style: reverse; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "Up", show=False),
-        Binding("down", "move(1)", "Down", show=False),
-        Binding("pageup", "move_page(-1)", "Page up", show=False),
-        Binding("pagedown", "move_page(1)", "Page down", show=False),
-        Binding("home", "move(-100000)", "First bar", show=False),
-        Binding("end", "move(100000)", "Last bar", show=False),
-        Binding("a", "field(1)", "Field"),
-        Binding("A", "field(-1)", "Field before", show=False),
-        Binding("v", "value(1)", "Value"),
-        Binding("V", "value(-1)", "Value before", show=False),
-        Binding("t", "kind", "Type"),
-        Binding("o", "order", "Order", show=False),
-        Binding("enter", "choose", "Only these", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(CHART)
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)

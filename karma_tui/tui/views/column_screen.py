@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -15,7 +15,9 @@ from textual.widgets.option_list import Option
 from karma_tui.results.choices import Choices
 from karma_tui.results.columns import Column
 from karma_tui.results.table import Table
+from karma_tui.tui.actions import scoped
 from karma_tui.tui.shown import shown_line
+from karma_tui.tui.views.keys import COLUMNS
 
 _KEYS = "Enter shows or hides  Alt+Up, Alt+Down move  Alt+A all  Escape closes"
 
@@ -23,15 +25,7 @@ _KEYS = "Enter shows or hides  Alt+Up, Alt+Down move  Alt+A all  Escape closes"
 class ColumnScreen(ModalScreen[Choices | None]):
     """Gives the choices as they are when it closes. The keyboard stays in the search line."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Close"),
-        Binding("down", "mark(1)", "Next", priority=True),
-        Binding("up", "mark(-1)", "Previous", priority=True),
-        Binding("enter", "toggle_column", "Show or hide", priority=True),
-        Binding("alt+up", "shift(-1)", "Move up", priority=True),
-        Binding("alt+down", "shift(1)", "Move down", priority=True),
-        Binding("alt+a", "show_all", "Show all, or as found", priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(COLUMNS)
 
     def __init__(self, table: Table, choices: Choices) -> None:
         super().__init__()

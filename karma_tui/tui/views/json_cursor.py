@@ -6,7 +6,7 @@ import asyncio
 from typing import ClassVar
 
 from textual import work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.scroll_view import ScrollView
 
 from karma_tui.results.json_lines import JsonLines
@@ -14,6 +14,8 @@ from karma_tui.results.json_places import Spot
 from karma_tui.results.json_store import members_of
 from karma_tui.results.preview import Kind, kind_of
 from karma_tui.results.rows import Path
+from karma_tui.tui.actions import scoped
+from karma_tui.tui.views.keys import JSON
 from karma_tui.tui.views.view import PlaceChanged, PlaceChosen
 
 _SIDEWAYS = 10
@@ -22,23 +24,7 @@ _SIDEWAYS = 10
 class JsonCursor(ScrollView):
     """Where one is in the lines, and what is folded there; `JsonView` draws them."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "Up", show=False),
-        Binding("down", "move(1)", "Down", show=False),
-        Binding("pageup", "move_page(-1)", "Page up", show=False),
-        Binding("pagedown", "move_page(1)", "Page down", show=False),
-        Binding("home", "go_first", "First line", show=False),
-        Binding("end", "go_last", "Last line", show=False),
-        Binding("left", "close_or_leave", "Fold", show=False),
-        Binding("right", "open_or_enter", "Unfold", show=False),
-        Binding("enter", "choose", "Choose", show=False),
-        Binding("space", "open_or_close", "Fold or unfold", show=False),
-        Binding("e,plus", "expand_all", "Unfold all"),
-        Binding("c", "collapse", "Fold"),
-        Binding("m,minus", "fold_members", "Fold members"),
-        Binding("shift+left,less_than_sign", "sideways(-1)", "Scroll left", show=False),
-        Binding("shift+right,greater_than_sign", "sideways(1)", "Scroll right", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(JSON)
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)

@@ -18,7 +18,9 @@ from textual.message import Message
 from textual.style import Style
 from textual.widgets import Input, Label, Static
 
+from karma_tui.tui.actions import scoped
 from karma_tui.tui.shown import shown_line
+from karma_tui.tui.views.keys import RESULT_FIND
 
 
 class Where(StrEnum):
@@ -61,12 +63,7 @@ class ResultFindBar(Vertical):
         & #result-find-problem { width: 1fr; height: auto; color: $text-error; display: none; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape", "leave", "Close"),
-        ("alt+k", "choose('where')", "Keys or values"),
-        ("alt+e", "choose('regex')", "Regex"),
-        ("alt+a", "choose('only')", "Only matches"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(RESULT_FIND)
 
     class Changed(Message):
         """Something else is looked for."""

@@ -7,11 +7,9 @@ the query.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.binding import Binding, BindingType
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -29,20 +27,6 @@ _STEP = 2
 
 class TableColumns(ScrollView):
     """The columns of a table and their places; `TableCursor` and `TableView` add the rest."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "flatten_or_fold", "Fields", show=False),
-        Binding("e", "flatten", "Flatten"),
-        Binding("c", "fold", "Fold"),
-        Binding("o", "choose_columns", "Columns"),
-        Binding("h", "hide", "Hide", show=False),
-        Binding("z", "freeze", "Freeze", show=False),
-        Binding("plus", "resize(1)", "Wider", show=False),
-        Binding("minus", "resize(-1)", "Narrower", show=False),
-        Binding("equals_sign", "fit_column", "Fit", show=False),
-        Binding("left_square_bracket", "shift_column(-1)", "Move left", show=False),
-        Binding("right_square_bracket", "shift_column(1)", "Move right", show=False),
-    ]
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)

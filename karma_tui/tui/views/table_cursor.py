@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from karma_tui.results.columns import Column
 from karma_tui.results.fields import Field
 from karma_tui.results.preview import Kind, is_container, kind_of
 from karma_tui.results.rows import Path
+from karma_tui.tui.actions import scoped
+from karma_tui.tui.views.keys import TABLE
 from karma_tui.tui.views.table_columns import TableColumns
 from karma_tui.tui.views.view import PlaceChanged, PlaceChosen, PlaceOpened, SortWanted
 
@@ -24,22 +26,7 @@ _SIDEWAYS = 10
 class TableCursor(TableColumns):
     """Where one is in a table, and what Enter means there."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "Up", show=False),
-        Binding("down", "move(1)", "Down", show=False),
-        Binding("pageup", "move_page(-1)", "Page up", show=False),
-        Binding("pagedown", "move_page(1)", "Page down", show=False),
-        Binding("home", "go_first", "First row", show=False),
-        Binding("end", "go_last", "Last row", show=False),
-        Binding("left", "move_column(-1)", "Left", show=False),
-        Binding("right", "move_column(1)", "Right", show=False),
-        Binding("circumflex_accent", "move_column(-100000)", "First column", show=False),
-        Binding("dollar_sign", "move_column(100000)", "Last column", show=False),
-        Binding("enter", "choose", "Choose", show=False),
-        Binding("s", "sort", "Sort"),
-        Binding("shift+left,less_than_sign", "sideways(-1)", "Scroll left", show=False),
-        Binding("shift+right,greater_than_sign", "sideways(1)", "Scroll right", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(TABLE)
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)

@@ -10,14 +10,16 @@ from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from rich.text import Text
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
 from karma_tui.schema import Catalogue, TaggedModel
+from karma_tui.tui.actions import scoped
 from karma_tui.tui.catalogue import labels
 from karma_tui.tui.catalogue.counts import Counts
 from karma_tui.tui.catalogue.items import BUILT_IN, Item, below, key_of_model, top
+from karma_tui.tui.catalogue.keys import MODELS
 from karma_tui.tui.catalogue.messages import Browse, CountWanted, GraphWanted, Insert
 from karma_tui.tui.expressions import model_text
 
@@ -30,15 +32,7 @@ class CatalogueTree(Tree[Item]):
     Browse = Browse
     Insert = Insert
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("i", "insert", "Insert name"),
-        Binding("c", "count", "Count"),
-        Binding("C", "count_all", "Count all", show=False),
-        Binding("g", "graph", "Graph"),
-        Binding("G", "graph_all", "Graph of all", show=False),
-        Binding("right", "open_or_enter", "Open", show=False),
-        Binding("left", "close_or_leave", "Close", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(MODELS)
 
     def __init__(self) -> None:
         super().__init__(Text("Models"), id="models")

@@ -15,14 +15,14 @@ from rich.style import Style
 from rich.text import Span as StyledSpan
 from rich.text import Text
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.strip import Strip
-from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult, Location, TextAreaTheme
 
 from karma_tui.errors import Span
 from karma_tui.lang.text_lexing import LineState, lex_line, state_after
 from karma_tui.themes import SYNTAX
+from karma_tui.tui.actions import scoped
 from karma_tui.tui.widgets.editor_brackets import BRACKETS, is_code, matching
 from karma_tui.tui.widgets.editor_editing import EditingTextArea
 from karma_tui.tui.widgets.editor_found import FoundLines
@@ -37,6 +37,7 @@ from karma_tui.tui.widgets.editor_marks import (
 )
 from karma_tui.tui.widgets.editor_text import as_lines, as_shown
 from karma_tui.tui.widgets.editor_typing import INDENT
+from karma_tui.tui.widgets.keys import EDITOR
 
 SIGNS = {MarkKind.ERROR: "!", MarkKind.WARNING: "?"}
 """Stand beside the number of a marked line, for eyes and terminals without colours."""
@@ -54,7 +55,6 @@ SLANTED = frozenset({"parameter"})
 """Classes that have the colour of names and are told apart by their letters."""
 
 _THEME = "karma"
-_KEYS_OF_OTHERS = {"f6", "f7"}
 
 
 class Editor(EditingTextArea, inherit_bindings=False):
@@ -84,16 +84,7 @@ class Editor(EditingTextArea, inherit_bindings=False):
     }
     """
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        binding
-        for binding in TextArea.BINDINGS
-        if not (isinstance(binding, Binding) and binding.key in _KEYS_OF_OTHERS)
-    ] + [
-        Binding("ctrl+home", "cursor_text_start", "Beginning of the text", show=False),
-        Binding("ctrl+end", "cursor_text_end", "End of the text", show=False),
-        Binding("ctrl+shift+home", "cursor_text_start(True)", "Select to the beginning", show=False),
-        Binding("ctrl+shift+end", "cursor_text_end(True)", "Select to the end", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(EDITOR)
 
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:
         self._tokens = LineTokens(lex_line, LineState.NONE, state_after)

@@ -10,15 +10,17 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.style import Style
 from textual.widgets import Input, Label, Static
 
+from karma_tui.tui.actions import scoped
 from karma_tui.tui.shown import shown_line
 from karma_tui.tui.widgets.bar_input import BarInput
+from karma_tui.tui.widgets.keys import FIND
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,7 @@ class FindBar(Vertical):
         & #find-problem { width: 1fr; height: auto; color: $text-error; display: none; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape", "leave", "Close"),
-        # terminals send a letter with these, which the input would take
-        Binding("alt+c", "choose('case')", "Case", priority=True),
-        Binding("alt+e", "choose('regex')", "Regex", priority=True),
-        Binding("alt+o", "choose('selection')", "Selection", priority=True),
-        Binding("alt+a", "replace_all", "Replace all", priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(FIND)
 
     class Changed(Message):
         """Something else is looked for."""

@@ -17,10 +17,12 @@ from textual.content import Content
 from textual.widgets import Input, Label, Static
 
 from karma_tui.errors import KarmaError
+from karma_tui.tui.actions import scoped
 from karma_tui.tui.path_completion import completed
 from karma_tui.tui.shown import shown, shown_line
 from karma_tui.tui.typing_order import BUFFERS
 from karma_tui.tui.widgets.bar_input import BarInput
+from karma_tui.tui.widgets.keys import PROMPT
 
 Answer: TypeAlias = Callable[[str], Awaitable[None]]
 """Takes what was typed; a KarmaError is shown in the bar, and the bar stays."""
@@ -38,7 +40,7 @@ class PromptBar(Vertical):
         & #prompt-problem { height: auto; padding: 0 1; color: $text-error; display: none; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", "Leave")]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(PROMPT)
 
     def __init__(self) -> None:
         super().__init__(id="prompt")

@@ -11,12 +11,14 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from karma_tui.results.document import Document
 from karma_tui.results.preview import Kind
 from karma_tui.results.rows import Rows
+from karma_tui.tui.actions import scoped
 from karma_tui.tui.views.view import PlaceChosen
+from karma_tui.tui.widgets.keys import TREE
 from karma_tui.tui.widgets.result_tree_drawing import NOTHING_YET
 from karma_tui.tui.widgets.result_tree_line import STYLE_SHEET, marker_span
 from karma_tui.tui.widgets.result_tree_opening import TreeOpening
@@ -33,25 +35,7 @@ class ResultTree(TreeOpening, can_focus=True):
         *(f"result-tree--{kind}" for kind in Kind),
     }
     DEFAULT_CSS = STYLE_SHEET
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "Up", show=False),
-        Binding("down", "move(1)", "Down", show=False),
-        Binding("pageup", "move_page(-1)", "Page up", show=False),
-        Binding("pagedown", "move_page(1)", "Page down", show=False),
-        Binding("home", "go_first", "First row", show=False),
-        Binding("end", "go_last", "Last row", show=False),
-        Binding("left", "close_or_leave", "Close", show=False),
-        Binding("right", "open_or_enter", "Open", show=False),
-        Binding("enter", "choose", "Choose", show=False),
-        Binding("space", "open_or_close", "Open or close", show=False),
-        Binding("e", "expand_all", "Expand all"),
-        Binding("plus", "expand_level", "Expand one level", show=False),
-        Binding("c", "collapse", "Collapse"),
-        Binding("minus", "collapse_members", "Collapse members", show=False),
-        Binding("x", "open_ref", "Open ref"),
-        Binding("shift+left,less_than_sign", "sideways(-1)", "Scroll left", show=False),
-        Binding("shift+right,greater_than_sign", "sideways(1)", "Scroll right", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(TREE)
 
     def show(self, document: Document, names: Mapping[str, str] | None = None) -> None:
         """Shows a document from its first row; `names` are the readable names of models in references."""

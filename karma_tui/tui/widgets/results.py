@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from karma_tui.errors import KarmaError
 from karma_tui.results.blocks import Blocks
 from karma_tui.results.document import Document
 from karma_tui.results.rows import Path
+from karma_tui.tui.actions import scoped
 from karma_tui.tui.failures import Place, error_content
 from karma_tui.tui.messages import Request
 from karma_tui.tui.navigation.history import Position
@@ -21,6 +22,7 @@ from karma_tui.tui.shown import shown_line
 from karma_tui.tui.views.result_finder import ResultFinder
 from karma_tui.tui.views.result_picker import ResultPicker
 from karma_tui.tui.widgets.error_panel import ErrorPanel
+from karma_tui.tui.widgets.keys import RESULTS
 from karma_tui.tui.widgets.result_facts import elapsed_text, excerpt, facts
 from karma_tui.tui.widgets.result_finding import FindActions
 from karma_tui.tui.widgets.result_picking import PickActions
@@ -30,22 +32,7 @@ from karma_tui.workbench.run import Run
 class Results(FindActions, PickActions):
     """What the last run came to, in the view that is chosen."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "find", "Find"),
-        Binding("n", "found(True)", "Next match", show=False),
-        Binding("N", "found(False)", "Match before", show=False),
-        Binding("ampersand", "only_matches", "Only matches", show=False),
-        Binding("f", "filter", "Filter"),
-        Binding("s", "sort", "Sort"),
-        Binding("escape", "show_all", "Show all", show=False),
-        Binding("y", "screen.copy", "Copy"),
-        Binding("E", "screen.export", "Export", show=False),
-        Binding("backspace,comma", "screen.go_back", "Back", show=False),
-        Binding("full_stop", "screen.go_forward", "Forward", show=False),
-        Binding("w", "screen.referrers", "Who refers"),
-        Binding("i", "screen.metadata", "Metadata"),
-        Binding("r", "screen.read_again", "Read again", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(RESULTS)
 
     def __init__(self, welcome: str) -> None:
         super().__init__(welcome)
