@@ -14,7 +14,7 @@ from karma_tui.lang.nodes import Dialect, Flow, Function, Many, ModelCase, Node,
 from karma_tui.lang.paste import bodies_of, function_literal, parameters_of
 from karma_tui.lang.steps import Answer, Steps
 from karma_tui.lang.text_json import raw, value_of
-from karma_tui.lang.text_reading import Reading, called, checked_keys, number
+from karma_tui.lang.text_reading import Reading, called, checked_keys, given_word, is_parameter, number
 
 _FLOW_KEYS = ("from", "forward", "backward")
 _CASE_KEYS = ("match", "return")
@@ -132,7 +132,9 @@ def _json(reading: Reading, param: Param, syntax: syn.Syntax) -> Steps[Node]:
     return Raw((yield value_of(reading, syntax)), span=syntax.span)
 
 
-def _string(reading: Reading, param: Param, syntax: syn.Syntax) -> Word:
+def _string(reading: Reading, param: Param, syntax: syn.Syntax) -> Node:
+    if is_parameter(syntax):
+        return given_word(syntax)
     if not isinstance(syntax, syn.Text):
         raise reading.fault(
             syntax,
@@ -143,14 +145,18 @@ def _string(reading: Reading, param: Param, syntax: syn.Syntax) -> Word:
     return Word(syntax.value, span=syntax.span)
 
 
-def _integer(reading: Reading, param: Param, syntax: syn.Syntax) -> Word:
+def _integer(reading: Reading, param: Param, syntax: syn.Syntax) -> Node:
+    if is_parameter(syntax):
+        return given_word(syntax)
     value = number(syntax.value) if isinstance(syntax, syn.Numeral) and not syntax.kind else None
     if not isinstance(value, int):
         raise reading.fault(syntax, f"{param.name} is a plain whole number", expected="a number such as 0")
     return Word(value, span=syntax.span)
 
 
-def _flag(reading: Reading, param: Param, syntax: syn.Syntax) -> Word:
+def _flag(reading: Reading, param: Param, syntax: syn.Syntax) -> Node:
+    if is_parameter(syntax):
+        return given_word(syntax)
     if not isinstance(syntax, syn.Constant) or syntax.value is None:
         raise reading.fault(syntax, f"{param.name} is a plain flag", expected="true or false")
     return Word(syntax.value, span=syntax.span)

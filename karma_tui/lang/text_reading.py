@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 from karma_tui.errors import ExpressionError
 from karma_tui.lang import text_syntax as syn
 from karma_tui.lang.catalogue import Catalogue, Param
-from karma_tui.lang.nodes import Hole, Node, Number
+from karma_tui.lang.nodes import Call, Hole, Node, Number, Word
 from karma_tui.lang.sink import Sink
 from karma_tui.lang.source import fault
 from karma_tui.lang.steps import Answer
@@ -80,6 +80,17 @@ def number(digits: str) -> int | Number:
     if _INTEGER.fullmatch(digits) and digits != "-0" and len(digits) <= _LONGEST_INTEGER:
         return int(digits)
     return Number(digits)
+
+
+def is_parameter(syntax: syn.Syntax) -> TypeGuard[syn.Name]:
+    """Whether it is `$name`, for which a value is put before the expression runs."""
+    return isinstance(syntax, syn.Name) and not syntax.quoted and syntax.value[:1] == "$" != syntax.value
+
+
+def given_word(syntax: syn.Name, function: str = "scope") -> Call:
+    """A parameter where the language wants a plain word, or (by `bind`) anywhere in dialect 0.1."""
+    span = syntax.span
+    return Call(function, (Word(syntax.value, span=span),), span=span, name_span=span)
 
 
 def called(syntax: syn.Syntax, name: str) -> syn.Application | None:

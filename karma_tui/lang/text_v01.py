@@ -11,7 +11,8 @@ The rules, all driven by the 0.1 catalogue:
   `newStruct({…})`, `newMap({…})` named ones; `contextual(…)` and `static(…)` JSON verbatim.
 * The sugar of 1.0 that has a meaning here: `v.n` and `v["k"]` are the long forms of `field` and `key`;
   `!a`, `a == b`, `a != b`, `a && b`, `a || b`, pipelines.
-* `json(…)` is JSON verbatim as an expression. There are no names, functions, lists or structs of its own.
+* `json(…)` is JSON verbatim as an expression. There are no functions, lists or structs of its own, and no
+  names but parameters: `$name` is `bind("$name")`.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from karma_tui.lang.nodes import Call, Literal, Node, Word
 from karma_tui.lang.steps import Answer, Steps
 from karma_tui.lang.text_calls import call, unknown_function
 from karma_tui.lang.text_json import raw
-from karma_tui.lang.text_reading import Reading, check_qualifier, missing, number
+from karma_tui.lang.text_reading import Reading, check_qualifier, given_word, is_parameter, missing, number
 from karma_tui.lang.text_sugar import chain, comparison, negation
 
 
@@ -54,6 +55,13 @@ def _numeral(reading: Reading, syntax: syn.Numeral, param: Param | None) -> Node
             hint=f"Write {written}.",
         )
     return Literal("", number(syntax.value), span=syntax.span)
+
+
+def _name(reading: Reading, syntax: syn.Name, param: Param | None) -> Answer[Node]:
+    """There are no names but those of parameters, which are gone before the expression is sent."""
+    if is_parameter(syntax):
+        return given_word(syntax, "bind")
+    return _no_names(reading, syntax, param)
 
 
 def _member(reading: Reading, syntax: syn.Member, param: Param | None) -> Steps[Node]:
@@ -106,6 +114,8 @@ def _refuse(what: str, hint: str) -> _Reader:
     return refuse
 
 
+_no_names = _refuse("names", 'A binding of do is bind("name"), the input is arg().')
+
 _Reader: TypeAlias = "Callable[[Reading, Any, Param | None], Answer[Node]]"
 _READERS: dict[type[syn.Syntax], _Reader] = {
     syn.Missing: missing,
@@ -118,7 +128,7 @@ _READERS: dict[type[syn.Syntax], _Reader] = {
     syn.Comparison: comparison,
     syn.Chain: chain,
     syn.Application: _application,
-    syn.Name: _refuse("names", 'A binding of do is bind("name"), the input is arg().'),
+    syn.Name: _name,
     syn.Binding: _refuse("let", "Write do({name: value, return: result})."),
     syn.Arrow: _refuse("functions", "Write the body alone; its input is arg()."),
     syn.Record: _refuse("bare structs", "Write newStruct({…}) or newMap({…})."),

@@ -8,6 +8,7 @@ nothing of the kind.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from karma_tui.client.freshness import Epoch
 from karma_tui.errors import DangerousRequest, ExpressionError, NotKarmaError, UntranslatableError
@@ -15,12 +16,15 @@ from karma_tui.lang.jsontext import dump_json, read_json
 from karma_tui.lang.nodes import Call, Dialect, Function, Json
 from karma_tui.workbench.prepare import Prepared, prepare
 
+if TYPE_CHECKING:
+    from karma_tui.workbench.parameters import Given
 
-def prepare_confirm(text: str, dialect: Dialect, epoch: Epoch) -> Prepared:
+
+def prepare_confirm(text: str, dialect: Dialect, epoch: Epoch, given: Given | None = None) -> Prepared:
     """The request that has a server type `text`. Raises what `prepare` raises, and DangerousRequest for
     what would do damage even so, UntranslatableError on an instance of dialect 0.1.
     """
-    prepared = prepare(text, dialect, epoch)
+    prepared = prepare(text, dialect, epoch, given=given)
     if dialect is not Dialect.V1:
         raise UntranslatableError(
             "The server cannot check this",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from karma_tui.client.freshness import Epoch, with_nonce
 from karma_tui.errors import DangerousRequest, Span
@@ -16,6 +17,9 @@ from karma_tui.lang.effects import writes
 from karma_tui.lang.jsontext import dump_json
 from karma_tui.lang.nodes import Dialect
 from karma_tui.lang.recognise import Source, read
+
+if TYPE_CHECKING:
+    from karma_tui.workbench.parameters import Given
 
 _ALL_BUT_LINE_ENDS = re.compile(r"[^\n]")
 
@@ -39,14 +43,17 @@ class Prepared:
         return self.sent.dialect
 
 
-def prepare(text: str, dialect: Dialect, epoch: Epoch, warn: bool = True) -> Prepared:
+def prepare(
+    text: str, dialect: Dialect, epoch: Epoch, warn: bool = True, given: Given | None = None
+) -> Prepared:
     """Make the request that runs `text` on an instance of a dialect.
 
     `epoch` gives the text a nonce past the compile cache of 1.0 servers; `warn` is False for the local
-    instance, which has cured what the warnings are about. Raises ExpressionError for text that cannot be
-    read, UntranslatableError for what the instance's dialect cannot say, and DangerousRequest.
+    instance, which has cured what the warnings are about; `given` are the values of parameters, None where
+    there are none. Raises ExpressionError for text that cannot be read, UntranslatableError for what the
+    instance's dialect cannot say, and DangerousRequest.
     """
-    source = read(text, dialect)
+    source = _read(text, dialect, given)
     sent = source if source.dialect is dialect else _translated(source, dialect)
     found = dangers(sent.root, dialect)
     _refuse(found)
@@ -60,6 +67,17 @@ def prepare(text: str, dialect: Dialect, epoch: Epoch, warn: bool = True) -> Pre
         writes=is_writing,
         messages=tuple(f"{danger.message} {danger.hint}" for danger in found) if warn else (),
     )
+
+
+def _read(text: str, dialect: Dialect, given: Given | None) -> Source:
+    if given is None and not text.lstrip().startswith("//"):
+        return read(text, dialect)
+    # modules of their own: few texts have a header
+    from karma_tui.lang.parameters.header import without_header
+    from karma_tui.workbench.parameters import filled
+
+    source = read(without_header(text), dialect)
+    return source if given is None else filled(source, given)
 
 
 def alone(text: str, stretch: Span) -> str:

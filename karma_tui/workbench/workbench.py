@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 from types import TracebackType
-from typing import ParamSpec, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeAlias, TypeVar
 
 from karma_tui.client.api import Answer, Client
 from karma_tui.client.credentials import Credentials
@@ -29,6 +29,9 @@ from karma_tui.workbench.guard import UNGUARDED, Guard
 from karma_tui.workbench.local_instance import LocalInstance
 from karma_tui.workbench.prepare import Prepared, alone, prepare
 from karma_tui.workbench.run import Outcome, Run
+
+if TYPE_CHECKING:
+    from karma_tui.workbench.parameters import Given
 
 _APART = 4096
 """Characters from which a text is worked on in a thread."""
@@ -73,7 +76,13 @@ class Workbench:
         self._session.start()
 
     async def run(
-        self, text: str, stretch: Span | None = None, *, sink: Sink | None = None, confirmed: str = ""
+        self,
+        text: str,
+        stretch: Span | None = None,
+        *,
+        sink: Sink | None = None,
+        confirmed: str = "",
+        given: Given | None = None,
     ) -> Run:
         """Run the expression in `text` and tell how it ended; only cancelling the task raises.
 
@@ -81,13 +90,14 @@ class Workbench:
         words, are of the whole text all the same. A `sink` gets the result as it comes in; the run's
         body is then empty. `confirmed` is the profile's name where a user gave it; without it a protected
         profile refuses what changes or deletes, a read-only one refuses all that writes (`guard`).
+        `given` are the values of parameters; without it those of the text's header get their defaults.
         An expression that only reads is sent again after a renewed login, a lost connection or a stale
         answer about a tag (spec, notes for clients 7); a writing one is not.
         """
         is_real = self._local is None
-        return await self._told(text, stretch, partial(prepare, warn=is_real), sink, confirmed)
+        return await self._told(text, stretch, partial(prepare, warn=is_real), sink, confirmed, given)
 
-    async def confirm(self, text: str, stretch: Span | None = None) -> Run:
+    async def confirm(self, text: str, stretch: Span | None = None, *, given: Given | None = None) -> Run:
         """Have the server type the expression without running it; the body answers `read_confirmed`.
 
         Told like a run, with the same places for errors. Only an instance of dialect 1.0 can.
@@ -95,21 +105,23 @@ class Workbench:
         # a module of its own: most windows never ask
         from karma_tui.workbench.confirm import prepare_confirm
 
-        return await self._told(text, stretch, prepare_confirm)
+        return await self._told(text, stretch, prepare_confirm, given=given)
 
     async def _told(
         self,
         text: str,
         stretch: Span | None,
-        make: Make,
+        making: Callable[..., Prepared],
         sink: Sink | None = None,
         confirmed: str = "",
+        given: Given | None = None,
     ) -> Run:
         started = time.monotonic()
         start = stretch.start if stretch is not None else 0
-        text = text if stretch is None else alone(text, stretch)
+        whole, text = text, text if stretch is None else alone(text, stretch)
         prepared: Prepared | None = None
         try:
+            make = partial(making, given=given or _defaults(whole))
             prepared = await self._prepare(text, make)
             if prepared.writes:
                 await _apart(text, self._guard.check, prepared.sent.root, confirmed)
@@ -203,6 +215,15 @@ class Workbench:
             return view
         name = self._local.place.name
         return replace(view, endpoint=name if self._local.is_alive() else f"{name} (stopped)")
+
+
+def _defaults(text: str) -> Given | None:
+    """What the parameters of a header are by themselves; None if there is no header."""
+    if not text.lstrip().startswith("//"):
+        return None
+    from karma_tui.workbench.parameters import defaults_of
+
+    return defaults_of(text)
 
 
 async def _apart(text: str, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
