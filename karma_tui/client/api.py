@@ -14,6 +14,7 @@ from karma_tui.client import faults, rest
 from karma_tui.client.answers import Asked, error_for, not_an_answer
 from karma_tui.client.endpoint import Endpoint
 from karma_tui.client.http import Content, Http, Reply
+from karma_tui.client.reading import not_sent, writes_something
 from karma_tui.client.signature import Signature, read_date
 from karma_tui.client.sink import Sink
 from karma_tui.lang.nodes import Dialect
@@ -37,10 +38,14 @@ class Answer:
 
 
 class Client:
-    """One server's endpoints. Raises ConnectionFailed, NotKarmaError, and what each function says."""
+    """One server's endpoints. Raises ConnectionFailed, NotKarmaError, and what each function says.
 
-    def __init__(self, endpoint: Endpoint, *, http: Http | None = None) -> None:
+    With `read_only` nothing leaves that would change the instance: ReadOnlyProfile is raised instead.
+    """
+
+    def __init__(self, endpoint: Endpoint, *, http: Http | None = None, read_only: bool = False) -> None:
         self.endpoint = endpoint
+        self.read_only = read_only
         self.http = http or Http(endpoint)
         self.dialect: Dialect | None = None
         """The server's dialect once it is known; it sets the limit of a body."""
@@ -82,12 +87,15 @@ class Client:
         server would cut off.
         """
         self._check_size(body)
+        if self.read_only and writes_something(body, self.dialect or Dialect.V1):
+            raise not_sent("The expression")
         return _answer(
             await self._send(Asked.QUERY, "POST", "/", content=body, signature=signature, sink=sink)
         )
 
     async def reset(self, signature: Signature) -> str:
         """Delete everything and begin anew; answers a confirmation. Signatures end, the secret stays."""
+        self.check_may_change("A reset")
         reply = await self._send(Asked.ADMIN, "POST", "/admin/reset", content=b'""', signature=signature)
         return faults.harmless(reply.body.decode("utf-8", "replace").strip().strip('"'))
 
@@ -96,6 +104,7 @@ class Client:
 
         Raises LoginRefused when `secret` is not the present one.
         """
+        self.check_may_change("Another secret")
         await self._send(
             Asked.ROTATION, "POST", "/admin/rotate_instance_secret", headers={SECRET_HEADER: secret}
         )
@@ -133,11 +142,17 @@ class Client:
         """Delete a record; answers its last value."""
         return await self._write_rest("DELETE", rest.record_path(resource, record), b"", signature)
 
+    def check_may_change(self, what: str) -> None:
+        """Raise ReadOnlyProfile where nothing may be changed; `what` begins its sentence."""
+        if self.read_only:
+            raise not_sent(what)
+
     async def aclose(self) -> None:
         """Close the connections; no traffic."""
         await self.http.aclose()
 
     async def _write_rest(self, method: str, path: str, body: bytes, signature: Signature) -> Answer:
+        self.check_may_change("The request")
         self._check_size(body)
         return _answer(await self._send(Asked.REST, method, path, content=body, signature=signature))
 
