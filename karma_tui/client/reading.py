@@ -18,7 +18,7 @@ _SUSPECT = re.compile(rb'"(?:%s)"|\\' % b"|".join(name.encode() for name in sort
 
 
 def writes_something(body: bytes, dialect: Dialect) -> bool:
-    """Whether a request's body, JSON of a dialect, has a writing function; what cannot be read may have one."""
+    """Whether a request's body, JSON of a dialect, has a writing function; what cannot be read may."""
     if _SUSPECT.search(body) is None:
         return False
     try:
