@@ -69,6 +69,43 @@ def statements(text: str) -> list[Statement]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a text that is being typed ends: what is still open."""
+
+    depth: int
+    """Brackets that were opened and not closed."""
+    goes_on: bool
+    """Whether something must follow: an operator is last, or a comment or a quoted name is open."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it may be an expression as it is."""
+        return self.depth == 0 and not self.goes_on
+
+
+def ending(text: str) -> Ending:
+    """How a text ends, by its tokens; strings end with their line. Never raises; linear."""
+    depth = 0
+    last = ""
+    for match in _TOKEN.finditer(text):
+        kind, token = match.lastgroup or "", match.group()
+        if kind == "comment":
+            if token.startswith("/*") and (len(token) < 4 or not token.endswith("*/")):
+                return Ending(depth, True)
+        elif kind != "blank":
+            depth = max(0, depth + (kind == "open") - (kind == "close"))
+            last = token
+    is_open_name = last.startswith("`") and (len(last) < 2 or not last.endswith("`"))
+    return Ending(depth, is_open_name or last in _INFIX)
+
+
+def goes_on_with(line: str) -> bool:
+    """Whether a line continues the expression before it: it begins with an operator."""
+    first = next((it for it in _TOKEN.finditer(line) if it.lastgroup not in ("blank", "comment")), None)
+    return first is not None and first.group() in _INFIX - {"!"}
+
+
 def at_offset(found: list[Statement], offset: int) -> Statement | None:
     """The statement an offset is in, else the one before it, else the first; None if there is none."""
     before = [it for it in found if it.span.start <= offset]
