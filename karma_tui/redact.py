@@ -1,8 +1,8 @@
 """The one function between secrets and everything that is written down: logs, history, errors, toasts.
 
-Three nets: secrets known at run time (`register`), things that look like a karma.run signature or
-instance secret (long base64, either alphabet), and values after names such as `Authorization`. It
-must not decide what to log, and it must never raise.
+Three nets: secrets known at run time (`register`), things that look like a karma.run signature, an
+instance secret (long base64, either alphabet) or a password's hash (bcrypt), and values after names
+such as `Authorization`. It must not decide what to log, and it must never raise.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ _LONG_BASE64 = re.compile(
     # an instance secret: base64 of 512 bytes or more
     r"|(?:[A-Za-z0-9+/]|%2[BFbf]){600,}={0,2}"
 )
+_BCRYPT = re.compile(r"\$2[abxy]\$\d\d\$[./A-Za-z0-9]{22,}")
+"""A password's hash, whole or cut."""
 
 
 def register(secret: str) -> None:
@@ -43,12 +45,17 @@ def register(secret: str) -> None:
 
 def redact(text: str) -> str:
     """The text with everything secret masked. Harmless text comes back unchanged."""
+    return _LABELLED.sub(rf"\g<label>\g<scheme>{MASK}", redact_known(text))
+
+
+def redact_known(text: str) -> str:
+    """As `redact` without the net for values after names: in an expression such a value may be harmless."""
     for secret in sorted(_registered, key=len, reverse=True):
         text = _mask_known(text, secret)
+    text = _BCRYPT.sub(MASK, text)
     text = _LONG_BASE64.sub(MASK, text)
     text = _IN_ADDRESS.sub(rf"\g<1>{MASK}", text)
-    text = _USER_INFO.sub(rf"\g<1>:{MASK}", text)
-    return _LABELLED.sub(rf"\g<label>\g<scheme>{MASK}", text)
+    return _USER_INFO.sub(rf"\g<1>:{MASK}", text)
 
 
 def _mask_known(text: str, secret: str) -> str:

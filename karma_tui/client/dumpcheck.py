@@ -50,35 +50,41 @@ class DumpInfo:
     unpacked: int
 
 
-def inspect(path: Path, dialect: Dialect, *, local: bool = False) -> DumpInfo:
+def inspect(path: Path, dialect: Dialect, *, local: bool = False, limit: int = MAX_DUMP) -> DumpInfo:
     """What is in a dump file. Raises UnusableDump, and StorageError when it cannot be read.
 
     1.0 takes a zip with one database, 0.1 a complete gzip of one; `local`, the embedded instance, takes
-    either, and its own form too, which has a SQLite file inside.
+    either, and its own form too, which has a SQLite file inside. `limit`: bytes of the file and inside of it.
     """
     try:
         with path.open("rb") as file:
-            return inspect_file(file, path, dialect, local=local)
+            return inspect_file(file, path, dialect, local=local, limit=limit)
     except OSError as error:
         raise StorageError("The file cannot be read", f"{path}: {error.strerror or error}") from None
 
 
-def inspect_file(file: BinaryIO, path: Path, dialect: Dialect, *, local: bool = False) -> DumpInfo:
+def inspect_file(
+    file: BinaryIO, path: Path, dialect: Dialect, *, local: bool = False, limit: int = MAX_DUMP
+) -> DumpInfo:
     """As `inspect`, for an open file, whose position moves."""
     size = file.seek(0, 2)
     file.seek(0)
     start = file.read(4)
     if not size:
         raise UnusableDump("The file is empty.")
-    if size >= MAX_DUMP:
-        raise UnusableDump("The file has 1 GiB or more, which servers refuse.")
+    if size >= limit:
+        raise UnusableDump(f"The file has {_gib(limit)} or more, which servers refuse.")
     container = _container(start)
     if not container or (container != _OWN_CONTAINER[dialect] and not local):
         found = f"a {container}" if container else "something else"
         raise UnusableDump(f"Servers of dialect {dialect} take {_WANTED[dialect]}; this is {found}.")
     chunks = _gunzip(file) if container == "gzip" else _unzip(file)
-    content, unpacked = _judge(chunks, local=local)
+    content, unpacked = _judge(chunks, limit, local=local)
     return DumpInfo(path, size, container, content, unpacked)
+
+
+def _gib(limit: int) -> str:
+    return f"{limit >> 30} GiB"
 
 
 def _container(start: bytes) -> str:
@@ -131,14 +137,14 @@ def _gunzip(file: BinaryIO) -> Iterator[bytes]:
         )
 
 
-def _judge(chunks: Iterator[bytes], *, local: bool) -> tuple[str, int]:
+def _judge(chunks: Iterator[bytes], limit: int, *, local: bool) -> tuple[str, int]:
     """What kind of database the chunks are, and how many bytes; reads to the end so that checksums count."""
     head = bytearray()
     total = 0
     for chunk in chunks:
         total += len(chunk)
-        if total > MAX_DUMP:
-            raise UnusableDump("There is more than 1 GiB inside.")
+        if total > limit:
+            raise UnusableDump(f"There is more than {_gib(limit)} inside.")
         if len(head) < 2 << 16:
             head += chunk
     if head.startswith(SQLITE_START):

@@ -1,35 +1,48 @@
 """Taking a dump from a server and giving one to it, as streams, with a look at the file on the way.
 
-The only part of this room that touches files. An export is kept byte by byte as sent and never replaces
-a file; an import is only sent after `dumpcheck.py` found the file sound. Dumps hold password hashes, so
-files are readable by their owner alone.
+The only part of this room that touches files. An export is kept byte by byte as sent, gets its name when
+it is complete and found sound, and never replaces a file; an import is only sent after `dumpcheck.py`
+found the file sound.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import hashlib
-import os
-import tempfile
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from karma_tui.client.answers import Asked, error_for, not_an_answer
 from karma_tui.client.api import Client
-from karma_tui.client.dumpcheck import DumpInfo, UnusableDump, inspect, inspect_file
+from karma_tui.client.dumpcheck import (
+    GZIP_START,
+    MAX_DUMP,
+    DumpInfo,
+    UnusableDump,
+    inspect,
+    inspect_file,
+)
 from karma_tui.client.http import RawReply
 from karma_tui.client.signature import Signature
-from karma_tui.errors import ConnectionFailed, DangerousRequest, StorageError
+from karma_tui.client.spool import Spool, existing, is_taken, whole
+from karma_tui.errors import ConnectionFailed, DangerousRequest, NotKarmaError, StorageError
 from karma_tui.lang.nodes import Dialect
 
 Progress = Callable[[int], None]
 """Called with the bytes moved so far."""
 
+INCOMPLETE = ".incomplete"
+"""What the name of an export ends with that a server never finished."""
+
+IMPORT_PATIENCE = 1800.0
+"""Seconds that a server may be silent over an import: it reads all records anew before it answers."""
+
 _CHUNK = 1 << 18
 _ERROR_BODY = 1 << 20
+_MOST_UNPACKED = 16 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +57,45 @@ class ExportResult:
 
 
 async def export(
-    client: Client, signature: Signature, path: Path, progress: Progress | None = None
+    client: Client,
+    signature: Signature,
+    path: Path,
+    progress: Progress | None = None,
+    *,
+    numbered: bool = False,
+    checking: Callable[[], None] = lambda: None,
 ) -> ExportResult:
-    """Write the server's dump to a new file and check it.
+    """Write the server's dump to a new file once it is there and sound; `checking` hears of the look at it.
 
-    A stream that ends early or falls silent after it began is kept and reported as not usable: servers
-    of dialect 0.1 never finish theirs. Raises StorageError when the file exists or cannot be written,
-    QueryRefused when the user is not the admin.
+    `numbered` takes the next free name where `path` is taken. What is not sound is not kept, with two
+    exceptions that are told as not usable: a dump too big for any server's import, and the unfinished
+    stream of a 0.1 server, which never sends a better one, under a name that ends in `.incomplete`.
+    Raises StorageError when the file exists or cannot be written, QueryRefused when the user is not the
+    admin, ConnectionFailed when the transfer ends early, NotKarmaError for what is no dump.
     """
-    await asyncio.to_thread(_refuse_existing, path)
-    spool = await asyncio.to_thread(_Spool.beside, path)
+    if not numbered:
+        await asyncio.to_thread(_refuse_existing, path)
+    spool = await whole(partial(Spool.beside, path), Spool.discard)
     try:
         async with client.http.stream(
             "GET", "/admin/export", signature=signature.text, compressed=False
         ) as reply:
             await _check_reply(client, reply)
-            broken = await _fill(spool, reply, progress)
-        await asyncio.to_thread(spool.publish, path)
-    finally:
+            cut = await _fill(spool, reply, progress)
+        await asyncio.to_thread(spool.complete)
+        checking()
+        dialect = client.dialect or Dialect.V1
+        fault = await asyncio.to_thread(_fault_of, spool.temporary, dialect)
+        if fault or cut is not None:
+            path = await asyncio.to_thread(_kept_name, client, spool, path, fault, cut)
+            numbered = True
+        publish = partial(spool.publish, path, numbered=numbered)
+        path = await whole(publish, lambda name: name.unlink(missing_ok=True))
+    except BaseException:
         await asyncio.to_thread(spool.discard)
-    why = await asyncio.to_thread(_fault_of, path, client.dialect or Dialect.V1)
-    return ExportResult(path, spool.size, spool.digest.hexdigest(), not (why or broken), why or broken)
+        raise
+    why = fault or ("The transfer did not end properly." if cut is not None else _too_big(spool.size))
+    return ExportResult(path, spool.size, spool.digest.hexdigest(), not why, why)
 
 
 async def check_import_file(path: Path, dialect: Dialect, *, local: bool = False) -> DumpInfo:
@@ -84,29 +115,51 @@ async def import_dump(
     local: bool = False,
     progress: Progress | None = None,
 ) -> DumpInfo:
-    """Replace the server's data by a dump; all signatures end.
+    """Replace the server's data by a dump; all signatures end. Raises what `checked` and `send` raise."""
+    async with checked(path, dialect, local=local) as dump:
+        await send(client, signature, dump, progress)
+        return dump.info
 
-    The file is checked again while open, and the same open file is sent. Raises DangerousRequest
-    when the check fails; nothing is sent then.
-    """
-    file = await asyncio.to_thread(_open, path)
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A sound dump, held open so that what is sent is what was looked at."""
+
+    info: DumpInfo
+    file: BinaryIO
+
+
+@asynccontextmanager
+async def checked(path: Path, dialect: Dialect, *, local: bool = False) -> AsyncIterator[Checked]:
+    """Open a dump that may be sent. Raises DangerousRequest for any other file, StorageError."""
+    file = await whole(partial(_open, path), lambda opened: opened.close())
     try:
-        try:
-            info = await asyncio.to_thread(inspect_file, file, path, dialect, local=local)
-        except UnusableDump as error:
-            raise _not_sent(path, error) from None
-        reply = await client.http.send(
-            "POST",
-            "/admin/import",
-            content=_upload(file, progress),
-            signature=signature.text,
-            headers={"Content-Type": "application/octet-stream", "Content-Length": str(info.size)},
-        )
+        info = await asyncio.to_thread(inspect_file, file, path, dialect, local=local)
+        yield Checked(info, file)
+    except UnusableDump as error:
+        raise _not_sent(path, error) from None
     finally:
         await asyncio.to_thread(file.close)
+
+
+async def send(client: Client, signature: Signature, dump: Checked, progress: Progress | None = None) -> None:
+    """Send a dump. Raises what says that it was not taken, or that nobody knows."""
+    client.check_may_change("An import")
+    patient = client.http.patient(IMPORT_PATIENCE)
+    try:
+        reply = await patient.send(
+            "POST",
+            "/admin/import",
+            content=_upload(dump.file, progress),
+            signature=signature.text,
+            headers={"Content-Type": "application/octet-stream", "Content-Length": str(dump.info.size)},
+        )
+    finally:
+        await patient.aclose()
     if reply.status != 200:
         raise error_for(client.endpoint, Asked.ADMIN, reply.status, reply.body)
-    return info
+    if reply.body[:64].lstrip().startswith(b"<"):
+        raise not_an_answer(client.endpoint, reply.status, reply.body)
 
 
 async def _check_reply(client: Client, reply: RawReply) -> None:
@@ -124,26 +177,26 @@ async def _check_reply(client: Client, reply: RawReply) -> None:
     raise error_for(client.endpoint, Asked.ADMIN, reply.status, body)
 
 
-async def _fill(spool: _Spool, reply: RawReply, progress: Progress | None) -> str:
-    """Write a stream to the spool; what went wrong on the way, if something came at all."""
+async def _fill(spool: Spool, reply: RawReply, progress: Progress | None) -> ConnectionFailed | None:
+    """Write a stream to the spool; how it was cut off, if something came at all."""
     pending = bytearray()
-    broken = ""
+    cut = None
     try:
         async for chunk in reply.chunks:
             pending += chunk
             if len(pending) >= _CHUNK:
                 await asyncio.to_thread(spool.write, bytes(pending))
                 pending.clear()
-                if progress is not None:
-                    progress(spool.size)
+            if progress is not None:
+                progress(spool.size + len(pending))
     except ConnectionFailed as error:
         if not spool.size and not pending:
             raise
-        broken = f"The transfer did not end properly: {error.title}."
+        cut = error
     await asyncio.to_thread(spool.write, bytes(pending))
     if progress is not None:
         progress(spool.size)
-    return broken
+    return cut
 
 
 async def _upload(file: BinaryIO, progress: Progress | None) -> AsyncIterator[bytes]:
@@ -156,67 +209,33 @@ async def _upload(file: BinaryIO, progress: Progress | None) -> AsyncIterator[by
             progress(sent)
 
 
-class _Spool:
-    """A private temporary file beside its later place, with size and checksum of what went in."""
-
-    def __init__(self, file: BinaryIO, temporary: Path) -> None:
-        self._file = file
-        self._temporary = temporary
-        self.size = 0
-        self.digest = hashlib.sha256()
-
-    @classmethod
-    def beside(cls, path: Path) -> _Spool:
-        """A spool in the folder of `path`. Raises StorageError when that cannot be."""
-        try:
-            handle, name = tempfile.mkstemp(prefix=f".{path.name[:60]}.", suffix=".part", dir=path.parent)
-        except OSError as error:
-            raise _unwritable(path, error) from None
-        return cls(os.fdopen(handle, "wb"), Path(name))
-
-    def write(self, data: bytes) -> None:
-        """Append. Raises StorageError, as for a full disk."""
-        try:
-            self._file.write(data)
-        except OSError as error:
-            raise _unwritable(self._temporary, error) from None
-        self.size += len(data)
-        self.digest.update(data)
-
-    def publish(self, path: Path) -> None:
-        """Give the complete file its name, unless that has been taken meanwhile."""
-        try:
-            self._file.flush()
-            os.fsync(self._file.fileno())
-            self._file.close()
-            _name_exclusively(self._temporary, path)
-        except FileExistsError:
-            raise _existing(path) from None
-        except OSError as error:
-            raise _unwritable(path, error) from None
-
-    def discard(self) -> None:
-        """Remove what is left of the temporary file."""
-        with contextlib.suppress(OSError):
-            self._file.close()
-        self._temporary.unlink(missing_ok=True)
+def _kept_name(client: Client, spool: Spool, path: Path, fault: str, cut: ConnectionFailed | None) -> Path:
+    """What to call an export that is not sound. Raises why it is not kept."""
+    with spool.temporary.open("rb") as file:
+        begins_well = file.read(2) == GZIP_START
+    if client.dialect is Dialect.V01 and begins_well:
+        return path.with_name(f"{path.name}{INCOMPLETE}")
+    if cut is not None:
+        raise ConnectionFailed(
+            "The export broke off",
+            f"{spool.size:,} bytes had come. {cut.title}. {cut.detail}".strip(),
+            "Nothing was kept. Export again.",
+        ) from cut
+    raise NotKarmaError(
+        f"What {client.endpoint.label} sent is no usable dump",
+        fault,
+        "Nothing was kept. A proxy in between may cut long answers; else look at the server's log.",
+    )
 
 
-def _name_exclusively(temporary: Path, path: Path) -> None:
-    """Name a file without replacing another: by a link, or by claiming the name where links are unknown."""
-    try:
-        path.hardlink_to(temporary)
-    except FileExistsError:
-        raise
-    except OSError:
-        path.open("xb").close()
-        temporary.replace(path)
+def _too_big(size: int) -> str:
+    return "The file has 1 GiB or more, which servers refuse to import." if size >= MAX_DUMP else ""
 
 
 def _fault_of(path: Path, dialect: Dialect) -> str:
-    """What makes an exported file unusable, or ""; a local instance's own form counts as usable."""
+    """What is wrong with an exported file, or ""; a local instance's own form is as good as any."""
     try:
-        inspect(path, dialect, local=True)
+        inspect(path, dialect, local=True, limit=_MOST_UNPACKED)
     except UnusableDump as error:
         return str(error)
     return ""
@@ -230,18 +249,8 @@ def _open(path: Path) -> BinaryIO:
 
 
 def _refuse_existing(path: Path) -> None:
-    if path.exists() or path.is_symlink():
-        raise _existing(path)
-
-
-def _existing(path: Path) -> StorageError:
-    return StorageError(
-        "The file exists already", str(path), "Choose another name; dumps never replace a file."
-    )
-
-
-def _unwritable(path: Path, error: OSError) -> StorageError:
-    return StorageError("The dump cannot be written", f"{path}: {error.strerror or error}")
+    if is_taken(path):
+        raise existing(path)
 
 
 def _not_sent(path: Path, error: UnusableDump) -> DangerousRequest:

@@ -19,6 +19,9 @@ KEPT = 16_384
 SHOWN = 4_000
 """Characters of a body that are told."""
 
+_DOUBTFUL = 2_000
+"""Characters at the end of a cut body that may be the beginning of something secret."""
+
 HIDDEN_BODY = "[the body of a sign-in is never kept]"
 
 
@@ -144,4 +147,6 @@ def tell(exchange: Exchange) -> None:
 
 def _told(body: bytes) -> str:
     text = redact(body.decode("utf-8", "replace"))
+    if len(body) >= KEPT:
+        text = text[:-_DOUBTFUL]
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

@@ -10,6 +10,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 
 from karma_tui.client import exchange, faults
 from karma_tui.client.clock import Clock, SystemClock
@@ -94,6 +95,11 @@ class Http:
         """Send one request and read its answer piece by piece; faults as in `send`, also while reading."""
         asked = self._headers(signature, headers, compressed=compressed)
         return self._streamed(method, path, content, asked)
+
+    def patient(self, seconds: float) -> Http:
+        """Other connections to the same server, which may be silent for at least so long; close them."""
+        endpoint = replace(self.endpoint, read_timeout=max(seconds, self.endpoint.read_timeout))
+        return Http(endpoint, clock=self.clock, transport=self._transport)
 
     async def aclose(self) -> None:
         """Close all connections; no traffic."""

@@ -75,6 +75,10 @@ class Keeper:
             self._kept_password = None
             self._drop("")
 
+    async def password(self) -> str:
+        """The password of this session's user, asked for if it is not kept. Raises Cancelled for none."""
+        return await self._password(may_ask=True)
+
     async def usable(self) -> Signature:
         """A signature to send right now, renewed or newly obtained if need be.
 

@@ -117,12 +117,22 @@ class Session:
         """End the background work, without traffic."""
         await self._worker.stop()
 
-    async def export(self, path: Path, progress: Progress | None = None) -> ExportResult:
+    async def export(
+        self,
+        path: Path,
+        progress: Progress | None = None,
+        *,
+        numbered: bool = False,
+        checking: Callable[[], None] = lambda: None,
+    ) -> ExportResult:
         """See `dumps.export`."""
         from karma_tui.client import dumps  # rarely needed, and archives take a while to import
 
         return await self.call(
-            lambda signature: dumps.export(self.client, signature, path, progress), writes=False
+            lambda signature: dumps.export(
+                self.client, signature, path, progress, numbered=numbered, checking=checking
+            ),
+            writes=False,
         )
 
     async def import_dump(
@@ -132,12 +142,13 @@ class Session:
         from karma_tui.client import dumps  # see export
 
         signature = await self._keeper.usable()
-        spoken = self.dialect or Dialect.V1
-        async with self._keeper.ending("The instance's data was replaced.", sign_in_again=True):
+        async with (
+            dumps.checked(path, self.dialect or Dialect.V1, local=local) as dump,
+            self._keeper.ending("The instance's data was replaced.", sign_in_again=True),
+        ):
             self.refresh()
-            return await dumps.import_dump(
-                self.client, signature, path, spoken, local=local, progress=progress
-            )
+            await dumps.send(self.client, signature, dump, progress)
+            return dump.info
 
     async def reset(self) -> str:
         """Delete everything on the server, then sign in again with the same secret; answers its words."""
@@ -146,10 +157,15 @@ class Session:
             self.refresh()
             return await self.client.reset(signature)
 
-    async def rotate_secret(self, secret: str) -> None:
-        """Change the server's secret; this session ends, and only the server's log has the new one."""
-        async with self._keeper.ending("The instance's secret was changed.", sign_in_again=False):
-            await self.client.rotate_secret(secret)
+    async def rotate_secret(self, secret: str = "", *, sign_in_again: bool = False) -> None:
+        """Change the server's secret; this session ends, and only the server knows the new one.
+
+        `secret` is the present one, "" for what this session signs in with. `sign_in_again` is for
+        credentials that have the new one by themselves, as those of a local instance do.
+        """
+        present = secret or await self._keeper.password()
+        async with self._keeper.ending("The instance's secret was changed.", sign_in_again=sign_in_again):
+            await self.client.rotate_secret(present)
 
     async def _query(self, body: bytes, signature: Signature, sink: Sink | None, *, writes: bool) -> Answer:
         """Send once; writes and missing tags begin a new epoch."""

@@ -49,6 +49,28 @@ class Guard:
                 profile=self.profile,
             )
 
+    def check_deed(self, deed: str, confirmed: str = "", *, always: bool = True) -> None:
+        """Refuse what no expression does and the profile forbids; `deed` tells it: "an import replaces ...".
+
+        Raises ReadOnlyProfile, and ProtectedProfile without the profile's name: for a protected profile,
+        and where `always` says so, since nobody replaces an instance by the way.
+        """
+        if self.read_only:
+            raise ReadOnlyProfile(
+                "Not done: this profile is read-only",
+                f"{deed[:1].upper()}{deed[1:]}, and the profile {self.profile} is only read from.",
+                "Take read_only out of the profile in the settings, or use another profile.",
+            )
+        if (always or self.protected) and confirmed != self.profile:
+            wrong = "That is not its name. " if confirmed else ""
+            kind = "protected profile" if self.protected else "profile"
+            raise ProtectedProfile(
+                f"Not done yet: it takes the name of the {kind}",
+                f"{wrong}{deed[:1].upper()}{deed[1:]}, in the profile {self.profile}.",
+                "Give the profile's name to do it.",
+                profile=self.profile,
+            )
+
 
 UNGUARDED = Guard()
 """Lets everything through."""

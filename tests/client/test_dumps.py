@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import errno
 import gzip
 import hashlib
 import io
+import os
 import stat
 import zipfile
 from pathlib import Path
@@ -195,18 +198,20 @@ async def test_a_folder_that_is_not_there_is_told_before_asking(tmp_path: Path) 
         await dumps.export(client_of(lambda _: reply()), SIGNATURE, tmp_path / "none" / "dump.zip")
 
 
-async def test_a_gzip_without_an_end_is_kept_but_called_unusable(tmp_path: Path) -> None:
+async def test_a_gzip_without_an_end_is_kept_under_another_name(tmp_path: Path) -> None:
     data = gzip.compress(bolt(), mtime=0)[:-9]
     client = client_of(lambda _: reply(data, content_encoding="gzip"))
     client.dialect = Dialect.V01
-    result = await dumps.export(client, SIGNATURE, tmp_path / "dump.gz")
-    assert contents(tmp_path) == {"dump.gz": data}
-    assert not result.usable
-    assert "data file" in result.why
+    for name in ("dump.gz.incomplete", "dump.gz-2.incomplete"):
+        result = await dumps.export(client, SIGNATURE, tmp_path / "dump.gz")
+        assert (tmp_path / name).read_bytes() == data
+        assert result.path.name == name
+        assert not result.usable
+        assert "data file" in result.why
 
 
 @pytest.mark.parametrize("close", [True, False])
-async def test_a_stream_that_breaks_off_or_falls_silent_is_kept_and_called_unusable(
+async def test_a_stream_that_breaks_off_or_falls_silent_leaves_nothing(
     tmp_path: Path, sound_zip: bytes, close: bool
 ) -> None:
     async def behave(talk: Talk) -> None:
@@ -218,11 +223,61 @@ async def test_a_stream_that_breaks_off_or_falls_silent_is_kept_and_called_unusa
 
     async with raw_server(behave, read_timeout=0.7) as server:
         client = Client(server.endpoint)
-        result = await dumps.export(client, SIGNATURE, tmp_path / "dump.zip")
+        with pytest.raises(ConnectionFailed, match="broke off") as caught:
+            await dumps.export(client, SIGNATURE, tmp_path / "dump.zip")
         await client.aclose()
-    assert not result.usable
-    assert result.bytes == 200
-    assert contents(tmp_path) == {"dump.zip": sound_zip[:200]}
+    assert "200 bytes" in caught.value.detail
+    assert contents(tmp_path) == {}
+
+
+@pytest.mark.parametrize("data", [b"", b"hello", zipped(b"no database"), zipped(bolt())[:-30]])
+async def test_what_is_no_dump_is_not_kept(tmp_path: Path, data: bytes) -> None:
+    client = client_of(lambda _: reply(data, content_type="application/zip"))
+    with pytest.raises(NotKarmaError, match="no usable dump"):
+        await dumps.export(client, SIGNATURE, tmp_path / "dump.zip")
+    assert contents(tmp_path) == {}
+
+
+async def test_a_numbered_export_takes_the_next_free_name(tmp_path: Path, sound_zip: bytes) -> None:
+    client = client_of(lambda _: reply(sound_zip, content_type="application/zip"))
+    (tmp_path / "dump-2.zip").symlink_to(tmp_path / "nowhere")
+    names = []
+    for _ in range(3):
+        result = await dumps.export(client, SIGNATURE, tmp_path / "dump.zip", numbered=True)
+        names.append(result.path.name)
+    assert names == ["dump.zip", "dump-3.zip", "dump-4.zip"]
+    assert not (tmp_path / "nowhere").exists()
+
+
+async def test_a_cancelled_export_leaves_nothing_at_any_step(tmp_path: Path, sound_zip: bytes) -> None:
+    client = client_of(lambda _: reply(sound_zip, content_type="application/zip"))
+    steps = 0
+    while True:
+        path = tmp_path / "dump.zip"
+        task = asyncio.ensure_future(dumps.export(client, SIGNATURE, path))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        task.cancel()
+        try:
+            await task
+        except asyncio.CancelledError:
+            assert contents(tmp_path) == {}
+        else:
+            break
+        steps += 1 + steps // 4
+    assert contents(tmp_path) == {"dump.zip": sound_zip}
+
+
+async def test_a_full_disk_is_told_and_leaves_nothing(
+    tmp_path: Path, sound_zip: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(StorageError, match="no room"):
+        await dumps.export(client_of(lambda _: reply(sound_zip)), SIGNATURE, tmp_path / "dump.zip")
+    assert contents(tmp_path) == {}
 
 
 async def test_a_stream_that_never_begins_is_no_export(tmp_path: Path) -> None:

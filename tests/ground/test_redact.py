@@ -32,6 +32,14 @@ def test_a_registered_secret_is_masked_in_every_spelling(secret: str) -> None:
         assert spelling.strip('"') not in redact(f"login as x with {spelling} failed")
 
 
+@pytest.mark.parametrize("length", [53, 30])
+def test_a_passwords_hash_is_masked_unregistered_and_cut(length: int) -> None:
+    kept = "N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy"[:length]
+    for mark in ("2a", "2b", "2y"):
+        assert redact(f'{{"password": "${mark}$10${kept}"}}') == f'{{"password": {MASK}}}'
+        assert redact(f"told ${mark}$10${kept}, and more") == f"told {MASK}, and more"
+
+
 def test_an_empty_secret_masks_nothing() -> None:
     register("")
     assert redact("nothing to hide") == "nothing to hide"

@@ -105,3 +105,30 @@ def test_other_dialects_and_json_kept_as_it_is_are_seen_through(text: str) -> No
 @pytest.mark.parametrize("text", ['contextual(json({"delete": 1}))', '{"contextual": {"update": 1}}'])
 def test_a_plain_value_that_looks_like_a_call_is_let_through(text: str) -> None:
     Guard("prod", read_only=True).check(read(text, Dialect.V01).root)
+
+
+DEED = "an import replaces all data"
+
+
+def test_a_deed_is_refused_on_a_read_only_profile_whatever_name_is_given() -> None:
+    guard = Guard("prod", read_only=True)
+    for confirmed in ("", "prod"):
+        with pytest.raises(ReadOnlyProfile, match="read-only") as caught:
+            guard.check_deed(DEED, confirmed)
+    assert "An import replaces all data" in caught.value.detail
+
+
+@pytest.mark.parametrize("protected", [True, False])
+def test_a_deed_takes_the_profiles_name(protected: bool) -> None:
+    guard = Guard("prod", protected=protected)
+    for confirmed in ("", "Prod", "prod "):
+        with pytest.raises(ProtectedProfile) as caught:
+            guard.check_deed(DEED, confirmed)
+        assert caught.value.profile == "prod"
+    guard.check_deed(DEED, "prod")
+
+
+def test_a_smaller_deed_takes_the_name_of_a_protected_profile_only() -> None:
+    Guard("prod").check_deed("a user is made", always=False)
+    with pytest.raises(ProtectedProfile):
+        Guard("prod", protected=True).check_deed("a user is made", always=False)
