@@ -10,8 +10,8 @@ import os
 import re
 import sys
 
-from karma_tui.cli.excerpt import Place, place_of, printable, printable_lines
 from karma_tui.errors import KarmaError, StorageError
+from karma_tui.lang.excerpt import error_lines
 
 _ACTING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -43,8 +43,7 @@ def print_result(body: bytes) -> None:
 
 def print_error(error: KarmaError, text: str = "", name: str = "") -> None:
     """Write an error to stderr: title with its place in the text, the line with a caret, detail, hint."""
-    place = place_of(text, error.span) if text and error.span is not None else None
-    print_notice("\n".join(_lines(error, place, name)))
+    print_notice("\n".join(error_lines(error, text, name)))
 
 
 def silence_stdout() -> None:
@@ -61,18 +60,6 @@ def print_notice(message: str) -> None:
         print(f"karma-tui: {message}", file=sys.stderr, flush=True)
     except OSError:
         _silence(sys.stderr.fileno())
-
-
-def _lines(error: KarmaError, place: Place | None, name: str) -> list[str]:
-    title = printable(error.title)
-    lines = [title if place is None else f"{printable(name)}:{place.line}:{place.column}: {title}"]
-    if place is not None:
-        lines += [f"  {line}" for line in place.picture]
-    if error.detail:
-        lines += [f"  {line}" for line in printable_lines(error.detail).split("\n")]
-    if error.hint:
-        lines += [f"  hint: {line}" for line in printable_lines(error.hint).split("\n")]
-    return lines
 
 
 def _escape(found: re.Match[str]) -> str:

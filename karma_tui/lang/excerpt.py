@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from unicodedata import combining, east_asian_width
 
-from karma_tui.errors import Span
+from karma_tui.errors import KarmaError, Span
 
 _BEFORE = 50
 _AFTER = 24
@@ -46,6 +46,26 @@ def place_of(text: str, span: Span) -> Place:
             f"{' ' * len(number)} | {' ' * _cells(before)}{'^' * width}",
         ),
     )
+
+
+def error_lines(error: KarmaError, text: str = "", name: str = "") -> list[str]:
+    """An error as lines to print: title with its place in the text, the line with a caret, detail, hint.
+
+    `name` is what the text is called; without one only line and column are told.
+    """
+    place = place_of(text, error.span) if text and error.span is not None else None
+    title = printable(error.title)
+    if place is not None:
+        where = f"{printable(name)}:{place.line}:{place.column}" if name else f"{place.line}:{place.column}"
+        title = f"{where}: {title}"
+    lines = [title]
+    if place is not None:
+        lines += [f"  {line}" for line in place.picture]
+    if error.detail:
+        lines += [f"  {line}" for line in printable_lines(error.detail).split("\n")]
+    if error.hint:
+        lines += [f"  hint: {line}" for line in printable_lines(error.hint).split("\n")]
+    return lines
 
 
 def printable(text: str) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from karma_tui.cli.excerpt import place_of, printable
+from karma_tui.lang.excerpt import place_of, printable
 from karma_tui.errors import Span
 
 
