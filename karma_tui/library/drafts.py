@@ -20,7 +20,7 @@ from uuid import uuid4
 
 from karma_tui.errors import ConfigError, KarmaError, StorageError
 from karma_tui.library.files import read_text, write_private
-from karma_tui.library.snippets import file_stem
+from karma_tui.library.file_names import file_stem
 
 _VERSION = 1
 

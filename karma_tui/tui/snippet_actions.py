@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.screen import Screen
 
 from karma_tui.errors import UsageError
-from karma_tui.library.snippets import Snippet, SnippetFolder
+from karma_tui.library.snippets.old import Snippet, SnippetFolder
 from karma_tui.tui.failures import notify_errors
 from karma_tui.tui.shown import shown_line
 from karma_tui.tui.typing_order import BUFFERS

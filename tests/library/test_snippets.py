@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from karma_tui.errors import ConfigError
-from karma_tui.library.snippets import BrokenSnippet, Snippet, SnippetFolder, file_stem
+from karma_tui.library.snippets.old import BrokenSnippet, Snippet, SnippetFolder, file_stem
 
 NOON = datetime(2026, 2, 3, 12, 0, 0, tzinfo=UTC)
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from karma_tui.library.snippets import SnippetFolder
+from karma_tui.library.snippets.old import SnippetFolder
 from karma_tui.tui.screens.save_snippet import SaveSnippetScreen
 from karma_tui.tui.screens.snippets import SnippetsScreen
 from karma_tui.tui.user_files import UserFiles

@@ -24,6 +24,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from karma_tui.errors import ExpressionError, Span
+from karma_tui.lang.nodes import Number
 from karma_tui.lang.parameters.header_parts import Block, HeaderReader, Parameter
 
 __all__ = ["Header", "Parameter", "read_header", "without_header"]
@@ -80,7 +81,7 @@ def read_header(text: str) -> Header | None:
         at = line.end()
     span = Span(0, last.end())
     try:
-        table: dict[str, Any] = tomllib.loads(block.toml)
+        table: dict[str, Any] = tomllib.loads(block.toml, parse_float=Number)
     except tomllib.TOMLDecodeError as error:
         return Header(span, faults=(_broken(error, block),), toml=block.toml)
     except RecursionError:

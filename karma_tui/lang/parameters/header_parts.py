@@ -12,6 +12,7 @@ from typing import Any, Final
 from karma_tui.errors import ExpressionError, KarmaError, Span, UsageError
 from karma_tui.lang.catalogue import nearest
 from karma_tui.lang.jsontext import quote
+from karma_tui.lang.nodes import Number
 from karma_tui.lang.parameters.types import ParameterType, read_type
 from karma_tui.lang.parameters.values import read_value
 from karma_tui.lang.source import position
@@ -283,8 +284,9 @@ def toml_text(type_: ParameterType, value: object) -> str:
             pass
         case int() if type_.is_whole_number or type_.kind == "float":
             return str(value)
-        case float() if type_.kind == "float":
-            return {"inf": "Inf", "-inf": "-Inf", "nan": "NaN"}.get(repr(value), repr(value))
+        case Number():  # as it was written, so that no digit is lost
+            if type_.kind == "float":
+                return str(value).replace("_", "").removeprefix("+").removesuffix("nan") or "NaN"
         case datetime() if type_.kind == "dateTime":
             return value.isoformat().replace("+00:00", "Z")
         case date() if type_.kind == "dateTime":

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from karma_tui.errors import StorageError
-from karma_tui.library.snippets import Snippet, SnippetFolder
+from karma_tui.library.snippets.old import Snippet, SnippetFolder
 
 
 class SnippetNames:

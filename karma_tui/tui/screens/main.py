@@ -15,7 +15,7 @@ from textual.events import Resize
 from textual.widgets import Input, TextArea
 
 from karma_tui.errors import AuthError, KarmaError, ProtectedProfile
-from karma_tui.library.snippets import SnippetFolder
+from karma_tui.library.snippets.old import SnippetFolder
 from karma_tui.results.preview import size_text
 from karma_tui.tui.actions import bindings
 from karma_tui.tui.assist.assist_line import AssistLine

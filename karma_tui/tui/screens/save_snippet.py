@@ -14,7 +14,7 @@ from textual.widgets import Input, Label, Static
 from textual.worker import Worker
 
 from karma_tui.errors import KarmaError
-from karma_tui.library.snippets import Snippet, SnippetFolder
+from karma_tui.library.snippets.old import Snippet, SnippetFolder
 from karma_tui.tui.failures import notify_worker_failure
 from karma_tui.tui.shown import shown
 

@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 from textual.worker import Worker
 
 from karma_tui.errors import KarmaError
-from karma_tui.library.snippets import BrokenSnippet, Snippet, SnippetFolder, matching
+from karma_tui.library.snippets.old import BrokenSnippet, Snippet, SnippetFolder, matching
 from karma_tui.tui.failures import notify_worker_failure
 from karma_tui.tui.screens.confirm import ConfirmScreen
 from karma_tui.tui.shown import shown, shown_line
