@@ -16,6 +16,8 @@ from karma_tui.errors import StorageError
 
 APP_NAME = "karma-tui"
 HOME_VARIABLE = "KARMA_TUI_HOME"
+SETTINGS_FILE = "settings.toml"
+"""In the folder of `config_dir`."""
 
 _PRIVATE = 0o700
 

@@ -35,6 +35,9 @@ class Where:
     data: str = ""
     dump: str = ""
     """The dump to open a copy of."""
+    ask: bool = False
+    """Look nowhere for the secret."""
+    read_only: bool = False
 
 
 def options(kind: type[T], found: Namespace) -> T:

@@ -1,69 +1,91 @@
-"""From options, settings and environment to the instance that is meant and the secret to sign in with."""
+"""From options, settings and environment to the instance that is meant and the secret to sign in with.
+
+What goes before what is decided in `workbench.profiles`; here the settings are read and a person is asked.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from karma_tui import paths
 from karma_tui.cli.options import Where
 from karma_tui.cli.output import print_error
-from karma_tui.errors import AuthError, UsageError
-from karma_tui.library import secrets
-from karma_tui.library.profiles import Profile
-from karma_tui.library.secrets import Secret
+from karma_tui.errors import AuthError, KarmaError, UsageError
+from karma_tui.library.secrets import Secret, from_prompt
 from karma_tui.workbench.connect import check_address
-from karma_tui.workbench.target import ADMIN, Target
+from karma_tui.workbench.profiles import PROFILE, URL, Ask, Chosen, Wanted, choose, with_secret
+from karma_tui.workbench.target import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from karma_tui.library.profiles import Profile
+    from karma_tui.library.settings import LoadedSettings
 
 
 def target_of(where: Where, *, ask: bool) -> Target:
-    """The instance and its secret. `ask` allows a question at the terminal, else the secret may be None.
+    """The instance and its secret. `ask` allows a question at the terminal; without it nothing is looked for
+    yet, and the secret is None unless an option names its file.
 
     Raises UsageError for an unknown profile, an address or a file that cannot be meant, StorageError for
     an unreadable secret file, AuthError where a secret is needed, none is given and nobody can be asked.
     """
-    if where.url:
-        profile = Profile(name=where.url, url=where.url)
-    elif where.data:
-        return Target(data=data_file(Path(where.data)))
-    else:
-        found = _profile(where.profile)
-        if found is None:
-            return Target()
-        profile = found
-    check_address(profile.url)
-    username = where.user or profile.username or ADMIN
-    secret = _secret(where.secret_file or profile.secret_file)
-    if secret is None and ask:
-        secret = _ask(username, profile.name)
-    return Target(
-        profile.url,
-        username,
-        secret,
-        profile.name,
-        protected=profile.protected,
-        read_only=profile.read_only,
+    target = chosen(where).target
+    if target.is_local:
+        return target
+    check_address(target.url)
+    return found_secret(target) if ask else target
+
+
+def found_secret(target: Target) -> Target:
+    """With the secret, looked for or typed. Raises KarmaError as `target_of`."""
+    found = with_secret(target, asker(), print_error)
+    if found.secret is None and not found.is_local:
+        raise AuthError(
+            f"No password or secret for {target.username} at {target.profile}",
+            "There is no terminal to ask for it.",
+            "Give --secret-file FILE, or set KARMA_TUI_SECRET.",
+        )
+    return found
+
+
+def chosen(where: Where) -> Chosen:
+    """The instance that is meant, and who said so. Raises UsageError, StorageError."""
+    if where.data:
+        data_file(Path(where.data))
+    settings = _settings(where)
+    profiles: Sequence[Profile] = ()
+    default, file = "", "the settings"
+    if settings is not None:
+        profiles, default = settings.settings.profiles, settings.settings.profile
+        file = str(settings_file())
+    wanted = Wanted(
+        where.url, where.profile, where.user, where.secret_file, where.data, where.ask, where.read_only
     )
+    return choose(wanted, profiles, default, os.environ, file)
 
 
-def _profile(name: str) -> Profile | None:
-    """The named profile, else the one the settings open at start; None means the local instance."""
-    path = paths.config_dir() / "settings.toml"
-    if not name and not path.exists():
+def settings_file() -> Path:
+    """Where the settings are. Raises StorageError."""
+    return paths.config_dir() / paths.SETTINGS_FILE
+
+
+def _settings(where: Where) -> LoadedSettings | None:
+    """The settings if a profile may be meant; reading them takes longer than all else that is done here."""
+    if where.url or where.data or (os.environ.get(URL) and not where.profile):
         return None
-    from karma_tui.library.settings import load_settings  # reads TOML, which most runs do without
+    path = settings_file()
+    if not path.exists() and not (where.profile or os.environ.get(PROFILE)):
+        return None
+    from karma_tui.library.settings import load_settings
 
     loaded = load_settings(path)
     for error in loaded.errors:
         print_error(error)
-    wanted = name or loaded.settings.profile
-    if not wanted:
-        return None
-    for profile in loaded.settings.profiles:
-        if profile.name == wanted:
-            return profile
-    known = ", ".join(profile.name for profile in loaded.settings.profiles) or "none"
-    raise UsageError(f"There is no profile called {wanted}", f"Profiles in {path}: {known}.")
+    return loaded
 
 
 def data_file(path: Path) -> Path:
@@ -79,22 +101,18 @@ def data_file(path: Path) -> Path:
     return path
 
 
-def _secret(path: str) -> Secret | None:
-    return secrets.from_file(Path(path)) if path else secrets.from_environment()
+def asker() -> Ask | None:
+    """Asks at the terminal; None if there is none."""
+    return _ask if sys.stderr is not None and sys.stderr.isatty() else None
 
 
-def _ask(username: str, place: str) -> Secret:
-    if sys.stderr is None or not sys.stderr.isatty():
-        raise AuthError(
-            f"No password or secret for {username} at {place}",
-            "There is no terminal to ask for it.",
-            "Give --secret-file FILE, or set KARMA_TUI_SECRET.",
-        )
+def _ask(target: Target, reason: KarmaError | None) -> Secret | None:
     from getpass import getpass
 
+    if reason is not None:
+        print_error(reason)
     try:
-        return secrets.from_prompt(
-            getpass(f"Password or secret of {username} at {place}: ", stream=sys.stderr)
-        )
-    except EOFError as failure:
-        raise AuthError(f"No password or secret for {username} at {place}", "None was typed.") from failure
+        typed = getpass(f"Password or secret of {target.username} at {target.profile}: ", stream=sys.stderr)
+    except EOFError:
+        return None
+    return from_prompt(typed) if typed else None

@@ -14,9 +14,11 @@ from typing import Any
 
 from karma_tui.errors import ConfigError, StorageError
 from karma_tui.library.files import read_text
+from karma_tui.library.profile_reading import read_profile
 from karma_tui.library.profiles import Profile
+from karma_tui.paths import SETTINGS_FILE
 
-FILE_NAME = "settings.toml"
+FILE_NAME = SETTINGS_FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,23 +130,7 @@ class _Reader:
         return tuple(profile for profile in found if profile is not None)
 
     def _profile(self, name: str, table: Mapping[str, Any]) -> Profile | None:
-        where = f"profiles.{name}."
-        known = {entry.name: entry.type for entry in fields(Profile) if entry.name != "name"}
-        self._refuse_unknown(table, list(known), where)
-        values: dict[str, Any] = {}
-        for key in known.keys() & table.keys():
-            value = table[key]
-            if key in ("protected", "read_only"):
-                if not isinstance(value, bool):
-                    self._complain(where + key, "must be true or false")
-                    continue
-            elif not self._is_string(value, where + key):
-                continue
-            values[key] = value
-        if not values.get("url"):
-            self._complain(where + "url", "is missing: the address of the instance")
-            return None
-        return Profile(name=name, **values)
+        return read_profile(name, table, self._complain)
 
     def _table(self, table: Mapping[str, Any], key: str, where: str = "") -> Mapping[str, Any]:
         value = table.get(key, {})
@@ -181,7 +167,8 @@ class _Reader:
                 hint = f"Did you mean {where}{near[0]}?" if near else f"Known here: {', '.join(known)}."
                 self._complain(where + key, "is not a setting", hint)
 
-    def _complain(self, key: str, problem: str, hint: str = "The default is used instead.") -> None:
+    def _complain(self, key: str, problem: str, hint: str = "") -> None:
+        hint = hint or "The default is used instead."
         self._errors.append(
             ConfigError(f"A setting cannot be used: {key}", f"{self._path}: {key} {problem}.", hint)
         )

@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from karma_tui.errors import AuthError
+from karma_tui.errors import AuthError, LoginRefused
+from karma_tui.library.profiles import AUTO
+from karma_tui.library.secrets import Secret
 from karma_tui.workbench.local_instance import LocalInstance
 from karma_tui.workbench.local_place import Place, place_in, place_of
 from karma_tui.workbench.target import Target
 
 if TYPE_CHECKING:
+    from karma_tui.client.api import Client
+    from karma_tui.client.endpoint import Endpoint
     from karma_tui.client.session_state import SessionView
     from karma_tui.workbench.workbench import Workbench
 
@@ -34,10 +40,50 @@ async def open_instance(target: Target, *, on_session: OnSession | None = None) 
     workbench = await (_local(target, on_session) if target.is_local else _remote(target, on_session))
     try:
         await workbench.start()
-    except BaseException:
+    except BaseException as error:
         await workbench.close()
+        if isinstance(error, LoginRefused) and target.secret is not None:
+            raise refused(error, target.secret) from error
         raise
     return workbench
+
+
+def refused(error: LoginRefused, secret: Secret) -> LoginRefused:
+    """The same, saying where the secret came from."""
+    detail = f"{error.detail} The secret came from: {secret.source}.".strip()
+    return LoginRefused(error.title, detail, error.hint)
+
+
+def endpoint_of(target: Target) -> Endpoint:
+    """Where and how to connect. Raises UsageError for an address or a proxy that cannot be used."""
+    from karma_tui.client.endpoint import parse_endpoint
+
+    reach = target.reach
+    return replace(
+        parse_endpoint(target.url),
+        connect_timeout=reach.connect_timeout,
+        read_timeout=reach.read_timeout,
+        verify=reach.verify,
+        ca_file=_path(reach.ca_file),
+        client_cert=_path(reach.client_cert),
+        client_key=_path(reach.client_key),
+        proxy=reach.proxy or None,
+    )
+
+
+def client_of(target: Target) -> Client:
+    """The client of a server that is not ours to start. Raises UsageError."""
+    from karma_tui.client.api import Client
+    from karma_tui.lang.nodes import Dialect
+
+    client = Client(endpoint_of(target), read_only=target.read_only)
+    if target.reach.dialect != AUTO:
+        client.dialect = Dialect(target.reach.dialect)
+    return client
+
+
+def _path(text: str) -> str | None:
+    return str(Path(text).expanduser()) if text else None
 
 
 def check_address(url: str) -> None:
@@ -57,7 +103,8 @@ async def _local(target: Target, on_session: OnSession | None) -> Workbench:
     from karma_tui.workbench.guard import Guard
     from karma_tui.workbench.workbench import Workbench
 
-    client = Client(Endpoint("http://localhost", socket=str(local.place.socket)))
+    endpoint = Endpoint("http://localhost", socket=str(local.place.socket))
+    client = Client(endpoint, read_only=target.read_only)
     credentials = credentials_in(local.place.secret, target.username)
     return Workbench(client, credentials, local, on_session, Guard.of(target))
 
@@ -78,12 +125,10 @@ async def _remote(target: Target, on_session: OnSession | None) -> Workbench:
         )
     await asyncio.to_thread(import_module, _CORE)
 
-    from karma_tui.client.api import Client
-    from karma_tui.client.endpoint import parse_endpoint
     from karma_tui.workbench.credentials import known_credentials
     from karma_tui.workbench.guard import Guard
     from karma_tui.workbench.workbench import Workbench
 
-    client = Client(parse_endpoint(target.url))
+    client = client_of(target)
     credentials = known_credentials(target.username, secret.value)
     return Workbench(client, credentials, None, on_session, Guard.of(target))

@@ -6,10 +6,10 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from karma_tui.library.secrets import Secret
+from karma_tui.library.profiles import AS_USUAL, LOCAL, Reach
+from karma_tui.library.secrets import NO_SOURCES, Secret, Sources
 
-LOCAL = "local"
-"""Name shown for the local instance."""
+__all__ = ["ADMIN", "LOCAL", "Target", "name_of_dump"]
 
 ADMIN = "admin"
 """The user that signs in with the instance secret."""
@@ -22,7 +22,7 @@ class Target:
     url: str = ""
     username: str = ADMIN
     secret: Secret | None = None
-    """None: not known yet, a face may ask for it; the local instance never needs one."""
+    """None: not known yet, see `sources`; else a face may ask for it. The local instance never needs one."""
     profile: str = LOCAL
     data: Path | None = None
     dump: Path | None = None
@@ -33,6 +33,12 @@ class Target:
     """Destructive actions ask for the profile's name."""
     read_only: bool = False
     """Nothing that writes is sent."""
+    reach: Reach = AS_USUAL
+    """How to connect."""
+    colour: str = ""
+    """Of the profile's name where it is shown; "" for none of its own."""
+    sources: Sources = NO_SOURCES
+    """Where the secret may be found; nothing is read before `profiles.with_secret` looks."""
 
     @property
     def called(self) -> str:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import argparse
 
 SECRETS_AND_CODES = """\
-The secret comes from --secret-file, else from the variable KARMA_TUI_SECRET, else it is asked for;
-never from the command line. Exit codes: 0 done, 1 internal, 2 usage, 3 connection, 4 sign-in,
-5 refused by the server, 6 expression, 7 storage, 130 cancelled.
+The secret comes from --secret-file, else from the profile, else from the variable KARMA_TUI_SECRET,
+else it is asked for; never from the command line. Exit codes: 0 done, 1 internal, 2 usage,
+3 connection, 4 sign-in, 5 refused by the server, 6 expression, 7 storage, 130 cancelled.
 """
 """Stands under the help of whatever signs in."""
 
@@ -19,15 +19,17 @@ INSTANCE = (
     ("--profile", "NAME", "a server named in the settings"),
     ("--user", "NAME", "user name (default: admin)"),
     ("--secret-file", "FILE", "file with the password or secret"),
+    ("--ask", "", "ask for the secret, wherever else one may be found"),
+    ("--read-only", "", "refuse whatever writes"),
     ("--data", "FILE", "the local instance's data file"),
 )
-"""Which instance: option, what stands behind it, help."""
+"""Which instance: option, what stands behind it, help; an option with nothing behind it is a switch."""
 
 KEPT = (
     ("--log-file", "FILE", "append what is sent and answered, without secrets, to this file"),
     ("--no-history", "", "keep no trace of this in the history"),
 )
-"""What is kept of it; an option with nothing behind it is a switch."""
+"""What is kept of it."""
 
 
 def add_instance(parser: argparse.ArgumentParser, default: str | None = argparse.SUPPRESS) -> None:
@@ -36,15 +38,20 @@ def add_instance(parser: argparse.ArgumentParser, default: str | None = argparse
     On a command the default must stay SUPPRESS, or it would overwrite what stood before the command.
     """
     group = parser.add_argument_group("which instance")
-    for option, value, text in INSTANCE:
-        group.add_argument(option, default=default, type=named, metavar=value, help=text)
+    _add_each(group, INSTANCE, default)
     add_kept(parser, default)
 
 
 def add_kept(parser: argparse.ArgumentParser, default: str | None = argparse.SUPPRESS) -> None:
     """What is written down about it; part of `add_instance`."""
     group = parser.add_argument_group("what is kept")
-    for option, value, text in KEPT:
+    _add_each(group, KEPT, default)
+
+
+def _add_each(
+    group: argparse._ArgumentGroup, options: tuple[tuple[str, str, str], ...], default: str | None
+) -> None:
+    for option, value, text in options:
         if value:
             group.add_argument(option, default=default, type=named, metavar=value, help=text)
         else:
