@@ -51,6 +51,14 @@ class Settings:
     editor: EditorSettings = EditorSettings()
     page_size: int = 1_000
     """Records that are read at once where a model is browsed page by page, 1 to 100,000."""
+    history: str = "on"
+    """`on` or `off`: whether runs are recorded."""
+    history_results: str = "on"
+    """`on` or `off`: whether small results are kept beside the history, to be compared with later ones."""
+    history_entries: int = 50_000
+    """Runs that are kept, 100 to 1,000,000; pinned ones are not counted."""
+    history_days: int = 0
+    """Days that runs are kept, up to 36,500; 0 is for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +74,15 @@ _CHOICES = {
     "editor.keys": ("plain", "vi"),
     "completion": ("on", "key", "off"),
     "diagnostics": ("on", "off"),
+    "history": ("on", "off"),
+    "history_results": ("on", "off"),
 }
-_STRINGS = ("theme", "profile", "catalogue", "completion", "diagnostics")
+_NUMBERS = {
+    "page_size": (1, 100_000),
+    "history_entries": (100, 1_000_000),
+    "history_days": (0, 36_500),
+}
+_STRINGS = ("theme", "profile", "catalogue", "completion", "diagnostics", "history", "history_results")
 
 
 def load_settings(path: Path) -> LoadedSettings:
@@ -103,8 +118,9 @@ class _Reader:
         for key in _STRINGS:
             if key in table and self._is_string(table[key], key) and self._is_choice(table[key], key):
                 values[key] = table[key]
-        if "page_size" in table and self._is_page_size(table["page_size"]):
-            values["page_size"] = table["page_size"]
+        for key in _NUMBERS:
+            if key in table and self._is_number(table[key], key):
+                values[key] = table[key]
         values["editor"] = self._editor(self._table(table, "editor"))
         values["keys"] = self._keys(self._table(table, "keys"))
         values["profiles"] = self._profiles(self._table(table, "profiles"))
@@ -145,10 +161,11 @@ class _Reader:
         self._complain(key, "must be a text in quotes")
         return False
 
-    def _is_page_size(self, value: object) -> bool:
-        if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 100_000:
+    def _is_number(self, value: object, key: str) -> bool:
+        least, most = _NUMBERS[key]
+        if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
             return True
-        self._complain("page_size", "must be a whole number from 1 to 100000")
+        self._complain(key, f"must be a whole number from {least} to {most}")
         return False
 
     def _is_choice(self, value: str, key: str) -> bool:

@@ -16,14 +16,17 @@ from typing import TYPE_CHECKING
 from karma_tui.errors import AuthError, LoginRefused
 from karma_tui.library.profiles import AUTO
 from karma_tui.library.secrets import Secret
+from karma_tui.library.history.origin import APP
 from karma_tui.workbench.local_instance import LocalInstance
 from karma_tui.workbench.local_place import Place, place_in, place_of
-from karma_tui.workbench.target import Target
+from karma_tui.workbench.target import LOCAL, Target
 
 if TYPE_CHECKING:
     from karma_tui.client.api import Client
     from karma_tui.client.endpoint import Endpoint
     from karma_tui.client.session_state import SessionView
+    from karma_tui.library.history.history import History
+    from karma_tui.workbench.recording import Recorder
     from karma_tui.workbench.workbench import Workbench
 
     OnSession = Callable[[SessionView], None]
@@ -31,13 +34,21 @@ if TYPE_CHECKING:
 _CORE = "karma_tui.workbench.workbench"
 
 
-async def open_instance(target: Target, *, on_session: OnSession | None = None) -> Workbench:
+async def open_instance(
+    target: Target,
+    *,
+    on_session: OnSession | None = None,
+    history: History | None = None,
+    face: str = APP,
+) -> Workbench:
     """Connect and sign in; `on_session` hears of every change of the session, in the event loop.
 
+    Runs are recorded in the `history`, if there is one; `face` asks for those that have no origin.
     Raises AuthError if the secret is missing or wrong, ConnectionFailed, NotKarmaError, StorageError
     (the local instance does not start), UsageError (the address cannot be used).
     """
-    workbench = await (_local(target, on_session) if target.is_local else _remote(target, on_session))
+    opened = _local if target.is_local else _remote
+    workbench = await opened(target, on_session, _recorder(target, history, face))
     try:
         await workbench.start()
     except BaseException as error:
@@ -93,7 +104,15 @@ def check_address(url: str) -> None:
     parse_endpoint(url)
 
 
-async def _local(target: Target, on_session: OnSession | None) -> Workbench:
+def _recorder(target: Target, history: History | None, face: str) -> Recorder | None:
+    if history is None:
+        return None
+    from karma_tui.workbench.recorder import HistoryRecorder
+
+    return HistoryRecorder(history, target.profile, target.url or LOCAL, face)
+
+
+async def _local(target: Target, on_session: OnSession | None, recorder: Recorder | None) -> Workbench:
     local = LocalInstance(await asyncio.to_thread(_place, target))
     await asyncio.gather(local.ensure(), asyncio.to_thread(import_module, _CORE))
 
@@ -106,7 +125,7 @@ async def _local(target: Target, on_session: OnSession | None) -> Workbench:
     endpoint = Endpoint("http://localhost", socket=str(local.place.socket))
     client = Client(endpoint, read_only=target.read_only)
     credentials = credentials_in(local.place.secret, target.username)
-    return Workbench(client, credentials, local, on_session, Guard.of(target))
+    return Workbench(client, credentials, local, on_session, Guard.of(target), recorder)
 
 
 def _place(target: Target) -> Place:
@@ -115,7 +134,7 @@ def _place(target: Target) -> Place:
     return place_of(target.data, target.dump)
 
 
-async def _remote(target: Target, on_session: OnSession | None) -> Workbench:
+async def _remote(target: Target, on_session: OnSession | None, recorder: Recorder | None) -> Workbench:
     secret = target.secret
     if secret is None:
         raise AuthError(
@@ -131,4 +150,4 @@ async def _remote(target: Target, on_session: OnSession | None) -> Workbench:
 
     client = client_of(target)
     credentials = known_credentials(target.username, secret.value)
-    return Workbench(client, credentials, None, on_session, Guard.of(target))
+    return Workbench(client, credentials, None, on_session, Guard.of(target), recorder)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from karma_tui.errors import KarmaError, Span
 from karma_tui.lang.nodes import Dialect
+
+if TYPE_CHECKING:
+    from karma_tui.workbench.recording import Recorded
 
 
 class Outcome(StrEnum):
@@ -37,6 +41,8 @@ class Run:
     """Whether it may have changed the instance's data."""
     messages: tuple[str, ...] = ()
     """What the user should know besides: warnings, translations made."""
+    recorded: Recorded | None = field(default=None, repr=False, compare=False)
+    """Its place in the history, if it has one; a face that counts the result's records tells it."""
 
     @property
     def ok(self) -> bool:

@@ -31,7 +31,9 @@ from karma_tui.workbench.prepare import Prepared, alone, prepare
 from karma_tui.workbench.run import Outcome, Run
 
 if TYPE_CHECKING:
+    from karma_tui.library.history.origin import Origin
     from karma_tui.workbench.parameters import Given
+    from karma_tui.workbench.recording import Recorder, Recording
 
 _APART = 4096
 """Characters from which a text is worked on in a thread."""
@@ -52,11 +54,13 @@ class Workbench:
         local: LocalInstance | None = None,
         on_session: Callable[[SessionView], None] | None = None,
         guard: Guard = UNGUARDED,
+        recorder: Recorder | None = None,
     ) -> None:
         self._client = client
         self._local = local
         self._on_session = on_session
         self._guard = guard
+        self._recorder = recorder
         self._session = self._new_session(credentials)
 
     async def __aenter__(self) -> Workbench:
@@ -83,6 +87,7 @@ class Workbench:
         sink: Sink | None = None,
         confirmed: str = "",
         given: Given | None = None,
+        origin: Origin | None = None,
     ) -> Run:
         """Run the expression in `text` and tell how it ended; only cancelling the task raises.
 
@@ -91,11 +96,13 @@ class Workbench:
         body is then empty. `confirmed` is the profile's name where a user gave it; without it a protected
         profile refuses what changes or deletes, a read-only one refuses all that writes (`guard`).
         `given` are the values of parameters; without it those of the text's header get their defaults.
+        `origin` says who asks, for the history; without it only what writes is recorded.
         An expression that only reads is sent again after a renewed login, a lost connection or a stale
         answer about a tag (spec, notes for clients 7); a writing one is not.
         """
+        recording = self._recording(text, stretch, origin, given)
         is_real = self._local is None
-        return await self._told(text, stretch, partial(prepare, warn=is_real), sink, confirmed, given)
+        return await self._told(text, stretch, partial(prepare, warn=is_real), sink, confirmed, given, recording)
 
     async def confirm(self, text: str, stretch: Span | None = None, *, given: Given | None = None) -> Run:
         """Have the server type the expression without running it; the body answers `read_confirmed`.
@@ -115,6 +122,7 @@ class Workbench:
         sink: Sink | None = None,
         confirmed: str = "",
         given: Given | None = None,
+        recording: Recording | None = None,
     ) -> Run:
         started = time.monotonic()
         start = stretch.start if stretch is not None else 0
@@ -125,14 +133,33 @@ class Workbench:
             prepared = await self._prepare(text, make)
             if prepared.writes:
                 await _apart(text, self._guard.check, prepared.sent.root, confirmed)
+            if recording is not None:
+                recording.begin(writes=prepared.writes)
+                sink = recording.taking(sink)
             answer = await self._send(prepared, text, make, sink)
         except KarmaError as error:
             places = await _apart(text, blame, error, prepared, start)
             outcome = Outcome.CANCELLED if isinstance(error, Cancelled) else Outcome.ERROR
             run = Run(outcome, error=error, places=places)
+        except BaseException as cause:
+            if recording is not None:
+                recording.broken_off(cause)
+            raise
         else:
             run = Run(Outcome.OK, answer.body if sink is None else b"")
-        return _with_facts(run, prepared, time.monotonic() - started)
+        run = _with_facts(run, prepared, time.monotonic() - started)
+        return run if recording is None else recording.end(run)
+
+    def _recording(
+        self, text: str, stretch: Span | None, origin: Origin | None, given: Given | None
+    ) -> Recording | None:
+        if self._recorder is None:
+            return None
+        from karma_tui.workbench.recording import Recording, started  # not needed where nothing is kept
+
+        run = started(text, stretch, origin, self._recorder.face, given.told() if given is not None else {})
+        user = self._session.view().user
+        return Recording(self._recorder, origin, replace(run, user=user, dialect=str(self.dialect)))
 
     async def instance_catalogue(self) -> list[TaggedModel]:
         """The instance's models with their tags. Raises KarmaError."""
@@ -164,6 +191,8 @@ class Workbench:
         """Let go of session, connections and local instance; no traffic."""
         await self._session.stop()
         await self._client.aclose()
+        if self._recorder is not None:
+            await self._recorder.close()
         if self._local is not None:
             self._local.release()
 

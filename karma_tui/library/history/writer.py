@@ -1,0 +1,234 @@
+"""Writes runs down as they start and end, in short transactions; trouble with the file never gets further.
+
+One writer belongs to one thread. What cannot be kept is told once, calmly; the next run tries again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from karma_tui.errors import StorageError
+from karma_tui.library.history.entry import OK, Ended, Started, time_text
+from karma_tui.library.history.limits import MOST_CHARACTERS, Limits
+from karma_tui.library.history.masking import masked, masked_parameter
+from karma_tui.library.history.opening import Damaged, explained, is_damage, open_to_write, set_aside
+from karma_tui.library.history.results import remove_results, write_result
+from karma_tui.library.history.rows import folded, placeholders, plain
+from karma_tui.redact import redact
+
+_TRIM_EVERY = 256
+"""Runs between two looks at how many there are."""
+_AT_ONCE = 1_000
+"""Entries removed in one transaction."""
+_MARGIN = 4_096
+"""Characters behind the cut that are masked with the rest, so that a secret on the edge is seen whole."""
+
+_COUNTED = 200_000
+"""Bytes of a list whose records are counted here."""
+
+_BEGIN = """
+INSERT INTO runs (
+    started, text, is_cut, folded, face, profile, endpoint, user, dialect, writes, snippet, parameters
+)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_END = """
+UPDATE runs SET outcome = ?, error_kind = ?, error_title = ?, seconds = ?, size = ?, rows = ?, digest = ?,
+result = ?, result_size = ? WHERE id = ?
+"""
+
+
+@dataclass(slots=True)
+class Written:
+    """A run on its way into the history; `id` is 0 as long as it is not there."""
+
+    run: Started
+    id: int = 0
+
+
+class Writer:
+    """The open file. All methods take some milliseconds, or as long as another process is waited for."""
+
+    def __init__(
+        self,
+        path: Path,
+        results: Path,
+        limits: Limits,
+        told: Callable[[StorageError], None],
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._path = path
+        self._results = results
+        self._limits = limits
+        self._told = told
+        self._clock = clock
+        self._database: sqlite3.Connection | None = None
+        self._has_trimmed = False
+
+    def begin(self, written: Written) -> None:
+        """A run has started."""
+        self._guarded(lambda database: self._begin(database, written))
+
+    def end(self, written: Written, ended: Ended) -> None:
+        """It is over. Written whole if its beginning could not be."""
+        self._guarded(lambda database: self._end(database, written, ended))
+
+    def count(self, written: Written, rows: int) -> None:
+        """How many records its result has."""
+        if written.id:
+            self._guarded(
+                lambda database: database.execute("UPDATE runs SET rows = ? WHERE id = ?", (rows, written.id))
+            )
+
+    def close(self) -> None:
+        """Let go of the file."""
+        database, self._database = self._database, None
+        if database is not None:
+            self._attempt(database.close)
+
+    def _guarded(self, act: Callable[[sqlite3.Connection], object]) -> None:
+        self._attempt(lambda: self._act(act))
+
+    def _attempt(self, act: Callable[[], object]) -> None:
+        """Do it, or tell why it cannot be done."""
+        try:
+            with explained(self._path):
+                act()
+        except StorageError as error:
+            self._told(error)
+
+    def _act(self, act: Callable[[sqlite3.Connection], object]) -> None:
+        """With the open file; once more on a new one if it turns out to be damaged."""
+        try:
+            if self._database is None:
+                self._database = open_to_write(self._path)
+            act(self._database)
+        except (sqlite3.DatabaseError, Damaged) as error:
+            if isinstance(error, sqlite3.DatabaseError):
+                if not is_damage(error):
+                    raise
+                self.close()
+                error = set_aside(self._path, str(error))
+            self._told(error)
+            self._database = open_to_write(self._path)
+            act(self._database)
+
+    def _begin(self, database: sqlite3.Connection, written: Written) -> None:
+        run = written.run
+        head = plain(masked(run.text[: MOST_CHARACTERS + _MARGIN]))
+        text = head[:MOST_CHARACTERS]
+        is_cut = len(head) > len(text)
+        snippet = plain(run.snippet)
+        parameters = {name: masked_parameter(name, value) for name, value in run.parameters.items()}
+        values = (
+            time_text(run.started),
+            text,
+            is_cut,
+            folded(text, snippet),
+            run.face,
+            plain(run.profile),
+            plain(redact(run.endpoint)),
+            plain(run.user),
+            run.dialect,
+            run.writes,
+            snippet,
+            plain(json.dumps(parameters, ensure_ascii=False)) if parameters else "",
+        )
+        written.id = database.execute(_BEGIN, values).lastrowid or 0
+
+    def _end(self, database: sqlite3.Connection, written: Written, ended: Ended) -> None:
+        if not self._is_there(database, written):
+            self._begin(database, written)
+        rows, digest, result, result_size = None, "", "", 0
+        if ended.outcome == OK and ended.pieces is not None:
+            body = b"".join(ended.pieces)
+            rows, digest = _count(body), hashlib.sha256(body).hexdigest()
+            result, result_size = self._keep(body)
+        title = plain(redact(ended.error_title))
+        facts = (ended.outcome, ended.error_kind, title, round(ended.seconds, 6), ended.size, rows, digest)
+        database.execute(_END, (*facts, result, result_size, written.id))
+        if result:
+            self._trim_results(database)
+        if not self._has_trimmed or written.id % _TRIM_EVERY == 0:
+            self._has_trimmed = True
+            self._trim(database)
+
+    def _is_there(self, database: sqlite3.Connection, written: Written) -> bool:
+        """Whether its beginning was written into this file, and nobody has forgotten it meanwhile."""
+        if not written.id:
+            return False
+        found = database.execute("SELECT started FROM runs WHERE id = ?", (written.id,)).fetchone()
+        return found is not None and found[0] == time_text(written.run.started)
+
+    def _keep(self, body: bytes) -> tuple[str, int]:
+        limits = self._limits
+        if not limits.results or not body or len(body) > limits.each_result:
+            return "", 0
+        try:
+            return write_result(self._results, body) or ("", 0)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            self._told(StorageError("A result cannot be kept", f"{self._results}: {reason}."))
+            return "", 0
+
+    def _trim(self, database: sqlite3.Connection) -> None:
+        """Take away what is too old or too much; pinned entries stay."""
+        old = "SELECT id FROM runs WHERE pinned = 0 ORDER BY id DESC LIMIT -1 OFFSET ?"
+        self._remove(database, old, self._limits.entries)
+        if self._limits.days:
+            before = time_text(self._clock() - timedelta(days=self._limits.days))
+            self._remove(database, "SELECT id FROM runs WHERE pinned = 0 AND started < ? ORDER BY id", before)
+
+    def _remove(self, database: sqlite3.Connection, which: str, value: object) -> None:
+        ids = [row[0] for row in database.execute(which, (value,))]
+        for start in range(0, len(ids), _AT_ONCE):
+            remove(database, self._results, ids[start : start + _AT_ONCE])
+
+    def _trim_results(self, database: sqlite3.Connection) -> None:
+        """Take the oldest results away until the others are within bounds."""
+        total = "SELECT coalesce(sum(result_size), 0) FROM runs WHERE pinned = 0 AND result != ''"
+        over = database.execute(total).fetchone()[0] - self._limits.all_results
+        if over <= 0:
+            return
+        gone: list[tuple[int, str]] = []
+        oldest = "SELECT id, result, result_size FROM runs WHERE pinned = 0 AND result != '' ORDER BY id"
+        for ident, name, size in database.execute(oldest):
+            if over <= 0:
+                break
+            gone.append((ident, name))
+            over -= size
+        ids = [ident for ident, _ in gone]
+        database.execute(
+            f"UPDATE runs SET result = '', result_size = 0 WHERE id IN ({placeholders(ids)})", ids
+        )
+        remove_results(self._results, [name for _, name in gone])
+
+
+def _count(body: bytes) -> int | None:
+    """The records of a short list; of a long one somebody else tells."""
+    if len(body) > _COUNTED or not body.lstrip().startswith(b"["):
+        return None
+    import orjson  # here, though requests need it anyway: only what is written down has to be counted
+
+    try:
+        found = orjson.loads(body)
+    except ValueError:
+        return None
+    return len(found) if isinstance(found, list) else None
+
+
+def remove(database: sqlite3.Connection, results: Path, ids: list[int]) -> int:
+    """Take entries away with their results, at most a thousand; how many there were. Raises sqlite3.Error."""
+    among = f"IN ({placeholders(ids)})"
+    files = [
+        row[0] for row in database.execute(f"SELECT result FROM runs WHERE result != '' AND id {among}", ids)
+    ]
+    count = database.execute(f"DELETE FROM runs WHERE id {among}", ids).rowcount
+    remove_results(results, files)
+    return count

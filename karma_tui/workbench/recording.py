@@ -1,0 +1,157 @@
+"""One run on its way into the history: what is told at its start and at its end, whoever keeps it.
+
+What a user asks for is recorded; what a face asks by itself, to look around, only if it writes. Recording
+is quick and never fails: the keeping is done elsewhere (`recorder`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol
+
+from karma_tui.errors import ProtectedProfile, Span
+from karma_tui.library.history.entry import CANCELLED, ERROR, OK, Ended, Started
+from karma_tui.library.history.origin import Origin
+from karma_tui.workbench.run import Run
+
+if TYPE_CHECKING:
+    from karma_tui.client.sink import Sink
+
+_BLANK_LINES = re.compile(r"\n(?:[ \t\r]*\n){2,}")
+
+
+class Recorded(Protocol):
+    """A run that is being recorded."""
+
+    def end(self, ended: Ended) -> None:
+        """It is over."""
+
+    def count(self, rows: int) -> None:
+        """How many records its result has, told by a face that knows."""
+
+
+class Recorder(Protocol):
+    """What keeps runs."""
+
+    @property
+    def face(self) -> str:
+        """The face of a run that nobody asked for by name."""
+
+    @property
+    def most_bytes(self) -> int:
+        """Bytes of a result that may be kept."""
+
+    def begin(self, run: Started) -> Recorded:
+        """A run starts; where it runs is filled in."""
+
+    async def close(self) -> None:
+        """Wait, not for ever, until everything is kept."""
+
+
+class Recording:
+    """A run that may be recorded. `taking` and `end` hand on what they are given."""
+
+    def __init__(self, recorder: Recorder, origin: Origin | None, run: Started) -> None:
+        self._recorder = recorder
+        self._is_asked_for = origin is not None
+        self._run = run
+        self._began = time.monotonic()
+        self._recorded: Recorded | None = None
+        self._copy: _Copy | None = None
+
+    def begin(self, *, writes: bool) -> None:
+        """It can be sent, and is sent now."""
+        if self._is_asked_for or writes:
+            self._recorded = self._recorder.begin(replace(self._run, writes=writes))
+
+    def taking(self, sink: Sink | None) -> Sink | None:
+        """The sink, with a copy of what it gets."""
+        if sink is None or self._recorded is None:
+            return sink
+        self._copy = _Copy(sink, self._recorder.most_bytes)
+        return self._copy
+
+    def end(self, run: Run) -> Run:
+        """It ended so. A run that could not be sent is recorded too, unless a name is still to be given."""
+        is_unsent = self._recorded is None and not run.ok and not isinstance(run.error, ProtectedProfile)
+        if is_unsent and self._is_asked_for:
+            self.begin(writes=run.writes)
+        if self._recorded is None:
+            return run
+        self._recorded.end(self._ended(run))
+        return replace(run, recorded=self._recorded)
+
+    def broken_off(self, cause: BaseException) -> None:
+        """Nobody waits for it any more."""
+        if self._recorded is not None:
+            outcome = CANCELLED if isinstance(cause, asyncio.CancelledError | KeyboardInterrupt) else ERROR
+            kind = "" if outcome == CANCELLED else type(cause).__name__
+            self._recorded.end(Ended(outcome, time.monotonic() - self._began, kind))
+
+    def _ended(self, run: Run) -> Ended:
+        if not run.ok:
+            error = run.error
+            kind, title = (error.kind, error.title) if error is not None else ("", "")
+            return Ended(str(run.outcome), run.elapsed, kind, title)
+        if self._copy is not None:
+            return Ended(OK, run.elapsed, size=self._copy.size, pieces=self._copy.pieces)
+        is_short = len(run.body) <= self._recorder.most_bytes
+        return Ended(OK, run.elapsed, size=len(run.body), pieces=(run.body,) if is_short else None)
+
+
+class _Copy:
+    """A sink that passes everything on, and keeps the pieces of a result that is not too long."""
+
+    def __init__(self, sink: Sink, most: int) -> None:
+        self._sink = sink
+        self._most = most
+        self.pieces: list[bytes] | None = []
+        self.size = 0
+
+    def begin(self) -> None:
+        """See `client.sink`."""
+        self.pieces, self.size = [], 0
+        self._sink.begin()
+
+    def feed(self, data: bytes) -> None:
+        """See `client.sink`."""
+        self.size += len(data)
+        if self.size > self._most:
+            self.pieces = None
+        elif self.pieces is not None:
+            self.pieces.append(data)
+        self._sink.feed(data)
+
+
+def started(
+    text: str,
+    stretch: Span | None,
+    origin: Origin | None,
+    face: str,
+    parameters: Mapping[str, str],
+) -> Started:
+    """What is known of a run as it starts, but for who runs it where."""
+    return Started(
+        datetime.now(UTC),
+        text if stretch is None else _cut_out(text, stretch),
+        face=origin.face if origin is not None else face,
+        snippet=origin.snippet if origin is not None else "",
+        parameters=parameters,
+    )
+
+
+def _cut_out(text: str, stretch: Span) -> str:
+    """A stretch as a text of its own: with the header it may need, without what was blanked in it."""
+    found = _BLANK_LINES.sub("\n\n", text[stretch.start : stretch.end].strip("\n"))
+    if not text.lstrip().startswith("//---"):
+        return found
+    from karma_tui.lang.parameters.header import read_header  # only where there is a header
+
+    header = read_header(text)
+    is_before = header is not None and header.span.end <= stretch.start
+    return f"{text[: header.span.end]}\n{found}" if header is not None and is_before else found
