@@ -22,6 +22,8 @@ _NAMES = (
 _LABELLED = re.compile(
     # an optional scheme word stays readable: `Bearer [hidden]`
     rf"""(?i)(?<![a-z])(?P<label>(?:{_NAMES})["']?\s*[:=]\s*)(?P<scheme>(?:bearer|basic)\s+)?"""
+    # in the JSON of an expression a value has its type around it: `"password": {"string": "..."}`
+    r"""(?P<type>(?:\{\s*"\w+"\s*:\s*){0,3})"""
     r"""(?P<value>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[^\s,;&"'{}\[\]()]+)"""
 )
 _IN_ADDRESS = re.compile(r"(?i)(?<=[?&])(auth=)[^&\s\"']+")
@@ -45,7 +47,7 @@ def register(secret: str) -> None:
 
 def redact(text: str) -> str:
     """The text with everything secret masked. Harmless text comes back unchanged."""
-    return _LABELLED.sub(rf"\g<label>\g<scheme>{MASK}", redact_known(text))
+    return _LABELLED.sub(rf"\g<label>\g<scheme>\g<type>{MASK}", redact_known(text))
 
 
 def redact_known(text: str) -> str:

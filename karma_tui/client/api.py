@@ -18,6 +18,7 @@ from karma_tui.client.reading import not_sent, writes_something
 from karma_tui.client.signature import Signature, read_date
 from karma_tui.client.sink import Sink
 from karma_tui.lang.nodes import Dialect
+from karma_tui.redact import register
 
 BODY_LIMITS: Mapping[Dialect, int] = {Dialect.V1: 8 << 20, Dialect.V01: 1 << 20}
 """Bytes of a request's body that a server reads; it cuts off the rest without a word."""
@@ -25,6 +26,9 @@ BODY_LIMITS: Mapping[Dialect, int] = {Dialect.V1: 8 << 20, Dialect.V01: 1 << 20}
 SECRET_HEADER = "X-Karma-Secret"
 
 _LONGEST_SIGNATURE = 4096
+
+_TELLING = 16
+"""Characters from which on an opaque text can be nothing but a secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +196,10 @@ class Client:
         is_plain = isinstance(text, str) and text.isascii() and text.isprintable() and " " not in text
         if not is_plain or not 0 < len(text) <= _LONGEST_SIGNATURE:
             raise not_an_answer(self.endpoint, reply.status, b"The login's answer is not a signature.")
-        return Signature(text)
+        signature = Signature(text)
+        if signature.issued is None and len(text) >= _TELLING:
+            register(text)  # one that a proxy issued: nothing else would know it for a signature
+        return signature
 
 
 def _answer(reply: Reply) -> Answer:

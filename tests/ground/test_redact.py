@@ -74,3 +74,17 @@ def test_values_after_telling_names_are_masked(text: str, value: str) -> None:
 )
 def test_harmless_text_stays(text: str) -> None:
     assert redact(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"newStruct":{"password":{"string":"tulip"},"username":{"string":"ada"}}}',
+        '{"data":{"struct":{"password":{"newString": "tulip"}}}}',
+        '{"struct":{"password": {"data": {"string":"tulip"}}}}',
+        'create(tag("_user"), {password: "tulip"})',
+    ],
+)
+def test_a_password_in_an_expression_is_masked_whatever_stands_around_it(text: str) -> None:
+    assert "tulip" not in redact(text)
+    assert text.startswith(redact(text)[:6])
