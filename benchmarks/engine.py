@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 import tempfile
 import time
@@ -27,6 +26,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
+from comparing import Compared, keep, print_table
 from engine_client import Drive, Target, drive, fixed_answers, local_instance, query_request, reach
 from engine_items import ITEMS, LARGE, LOAD_GOAL, LOAD_SECONDS, Item, Tags, load
 
@@ -72,9 +72,10 @@ def main(words: Sequence[str] | None = None) -> None:
                     print(_line(rows[-1]), flush=True)
         summary = _summary(targets, loads)
     print("\n".join(f"{name}: {value}" for name, value in summary.items()))
+    compared = _compared(rows, targets[0], loads, len(targets) > 1)
+    print_table(compared)
     if options.json:
-        report = {"rows": [asdict(row) for row in rows], **summary}
-        options.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+        keep(options.json, compared, {"rows": [asdict(row) for row in rows], **summary})
 
 
 def _options(words: Sequence[str] | None) -> argparse.Namespace:
@@ -169,6 +170,28 @@ def _summary(targets: list[Target], loads: list[Tags]) -> dict[str, object]:
         found["peak RSS, MB (goal 125)"] = round(peak, 1)
         found["RSS at the end, MB"] = round(now, 1)
         found["records as JSON, MB"] = round(tags.size / 1e6, 2)
+    return found
+
+
+def _compared(rows: Sequence[Row], target: Target, loads: list[Tags], live: bool) -> list[Compared]:
+    """Ours against the goals; rates are answers per second, the more the better."""
+    peer = "karma.run" if live else "karma.run, as recorded"
+    found = [
+        Compared(
+            f"D {row.item}, {row.connections} conn.", row.rate, peer, row.other, row.goal, "/s", at_least=True
+        )
+        for row in rows
+        if row.other and row.goal
+    ]
+    other = loads[1].seconds if live else LOAD_SECONDS
+    found.append(Compared(f"D5 load of {LARGE:,} records", loads[0].seconds, peer, other, 1 / LOAD_GOAL))
+    peak = target.memory("VmHWM")
+    if peak is not None:
+        found.append(Compared("D6 peak memory", peak, "karma.run, as recorded", 418, 0.3, "MB"))
+    if target.first_answer is not None:
+        found.append(
+            Compared("first answer of a fresh process", target.first_answer, "the goal itself", 0.4, 1)
+        )
     return found
 
 

@@ -13,20 +13,21 @@ search. `gap` is the longest time from a key to its last echo while ours still r
 from __future__ import annotations
 
 import argparse
-import json
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from statistics import median
 
+from comparing import Compared, keep, print_table
 from results_data import files
 from results_paint import HARLEQUIN_MS, MOST, painted
 from results_programs import Program, Screen, install, programs
 from typing_terminal import NoEcho
 
+OURS = "karma-tui"
 _QUIET = 0.03
 _KEYS = 20
 
@@ -86,22 +87,17 @@ def main(words: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory(prefix="karma-results-") as home:
         for records in options.sizes:
             together, lines = files(options.files or Path(home), records)
-            if records in MOST and options.only.lower() in "karma-tui":
+            if records in MOST and options.only.lower() in OURS:
                 paints[records] = painted(together)
             for program in chosen:
                 file = lines if program.takes_lines else together
                 runs = [_measure(program, file, records, Path(home)) for _ in range(options.repeat)]
                 found.append(_middle(runs))
                 print(_line(found[-1]), flush=True)
-    _print_goals(found)
-    for records, seconds in paints.items():
-        milliseconds = seconds * 1000
-        most = HARLEQUIN_MS[records] * MOST[records]
-        print(
-            f"B4 first picture, {records:,}: {milliseconds:.0f} ms; meant on a quiet machine: {most:.0f} ms"
-        )
+    compared = _compared(found, paints)
+    print_table(compared)
     if options.json:
-        options.json.write_text(json.dumps([asdict(each) for each in found], indent=1), encoding="utf-8")
+        keep(options.json, compared, {"rows": [asdict(each) for each in found]})
 
 
 def _options(words: Sequence[str] | None) -> argparse.Namespace:
@@ -126,12 +122,12 @@ def _measure(program: Program, file: Path, records: int, home: Path) -> Measured
     environment = {"KARMA_TUI_HOME": str(home / "home"), "HOME": str(home)}
     with Screen([*program.words, str(file)], environment, home) as screen, suppress(NoEcho):
         figures["open"] = screen.until(b"", program.opened(records), began)
-        if program.name == "karma-tui":
+        if program.name == OURS:
             figures["gap"] = _slowest(screen, program, lambda: not program.complete(records)(screen.shown()))
         screen.until(b"", program.complete(records), began)
         figures["whole"] = time.perf_counter() - began
         screen.rest(0.5)
-        if program.name == "karma-tui":
+        if program.name == OURS:
             pressed = iter(range(_KEYS))
             figures["idle"] = _slowest(screen, program, lambda: next(pressed, None) is not None)
         figures["end"] = screen.until(program.to_end, program.at_end(records))
@@ -175,24 +171,28 @@ def _cell(name: str, value: float) -> str:
     return f"{value:.0f}" if name == "MB" else f"{value * 1000:,.1f} ms"
 
 
-def _print_goals(found: Sequence[Measured]) -> None:
+def _compared(found: Sequence[Measured], paints: Mapping[int, float]) -> list[Compared]:
+    """What is known of the goals."""
     by = {(each.program, each.records): each for each in found}
-    rows: list[tuple[str, float, float]] = []
+    rows = []
     for goal in GOALS:
-        ours, peer = by.get(("karma-tui", goal.records)), by.get((goal.peer, goal.records))
+        ours, peer = by.get((OURS, goal.records)), by.get((goal.peer, goal.records))
         if ours is not None and peer is not None:
-            ratio = getattr(ours, goal.figure) / getattr(peer, goal.figure)
-            rows.append((f"{goal.item}, {goal.records:,}, by {goal.peer}", ratio, goal.most))
-    mine = sorted((each for each in found if each.program == "karma-tui"), key=lambda each: each.records)
+            item, unit = f"{goal.item}, {goal.records:,}", "MB" if goal.figure == "MB" else "s"
+            us, them = getattr(ours, goal.figure), getattr(peer, goal.figure)
+            rows.append(Compared(item, us, goal.peer, them, goal.most, unit))
+    for records, seconds in paints.items():
+        recorded = HARLEQUIN_MS[records] / 1000
+        item = f"B4 first picture, {records:,}"
+        rows.append(Compared(item, seconds, "Harlequin, as recorded", recorded, MOST[records]))
+    mine = sorted((each for each in found if each.program == OURS), key=lambda each: each.records)
     if len(mine) > 1:
-        text = f"B5 end, {mine[-1].records:,} by {mine[0].records:,}"
-        rows.append((text, mine[-1].end / mine[0].end, END_RATIO))
-    rows += [(f"B7 gap by idle, {each.records:,}", each.gap / each.idle, GAP_RATIO) for each in mine]
-    if rows:
-        print(f"\n{'ratio of ours':<40}{'ratio':>8}{'goal':>8}")
-    for text, ratio, most in rows:
-        verdict = "" if ratio != ratio else "met" if ratio <= most else "missed"
-        print(f"{text:<40}{ratio:>8.3f}{most:>8.2f}  {verdict}")
+        item = f"B5 jump to the end, {mine[-1].records:,}"
+        rows.append(Compared(item, mine[-1].end, f"{mine[0].records:,} records", mine[0].end, END_RATIO))
+    for each in mine:
+        item = f"B7 longest gap while {each.records:,} load"
+        rows.append(Compared(item, each.gap, "when idle", each.idle, GAP_RATIO))
+    return rows
 
 
 if __name__ == "__main__":

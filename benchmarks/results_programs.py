@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import os
 import select
-import subprocess
 import sys
 import time
-import venv
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import which
 
+import peers as others
 from results_data import needle
 from typing_terminal import NoEcho, Terminal
 
 PATIENCE = 180.0
-VISIDATA, FX = "visidata==3.4", "fx@20.0.2"
 Shown = Callable[[str], bool]
 
 
@@ -62,22 +60,18 @@ class Program:
 def programs(peers: Path | None) -> list[Program]:
     """Ours, and what is there of the others."""
     found = [_OURS]
-    if peers is not None and (peers / "fx/node_modules/.bin/fx").exists():
-        found.append(_fx(str(peers / "fx/node_modules/.bin/fx")))
-    if peers is not None and (peers / "visidata/bin/vd").exists():
-        found.append(_visidata(str(peers / "visidata/bin/vd")))
+    if fx := others.program(peers, "fx", "fx"):
+        found.append(_fx(fx))
+    if visidata := others.program(peers, "visidata", "vd"):
+        found.append(_visidata(visidata))
     if less := which("less"):
         found.append(_less(less))
     return found
 
 
 def install(peers: Path) -> None:
-    """Installs the peers by name from the package indexes, each in an environment of its own."""
-    venv.create(peers / "visidata", with_pip=True)
-    subprocess.run([str(peers / "visidata/bin/pip"), "install", "--quiet", VISIDATA], check=True)
-    if npm := which("npm"):
-        (peers / "fx").mkdir(parents=True, exist_ok=True)
-        subprocess.run([npm, "install", "--silent", "--prefix", str(peers / "fx"), FX], check=True)
+    """Install the peers there."""
+    others.install(peers, ("visidata", "fx"))
 
 
 def _typed(records: int) -> bytes:

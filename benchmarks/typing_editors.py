@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
-import venv
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import peers as others
 from typing_terminal import Terminal
 
 PEER = str(Path(__file__).with_name("typing_peer.py"))
-PACKAGES = ("textual[syntax]==8.2.8", "tree-sitter<0.26", "prompt_toolkit==3.0.53", "Pygments")
-HARLEQUIN = ("harlequin==2.17.0", "tree-sitter<0.26")
 
 Start = Callable[[str, Path], "Terminal"]
 
@@ -49,26 +46,20 @@ def editors(peers: Path | None) -> list[Editor]:
         Editor("karma-tui", _ours, kvm_line),
         Editor("Textual TextArea, no colours", _peer(sys.executable, "textual"), json_line),
     ]
-    if peers is None:
-        return found
-    python = str(peers / "editors/bin/python")
-    if Path(python).exists():
+    if python := others.program(peers, "editors", "python"):
         found += [
             Editor("Textual TextArea, tree-sitter", _peer(python, "textual", "json"), json_line),
             Editor("prompt_toolkit, no colours", _peer(python, "prompt_toolkit"), json_line),
             Editor("prompt_toolkit, Pygments", _peer(python, "prompt_toolkit", "json"), json_line),
         ]
-    harlequin = peers / "harlequin/bin/harlequin"
-    if harlequin.exists():
-        found.append(Editor("Harlequin", _harlequin(str(harlequin)), sql_line))
+    if harlequin := others.program(peers, "harlequin", "harlequin"):
+        found.append(Editor("Harlequin", _harlequin(harlequin), sql_line))
     return found
 
 
 def install(peers: Path) -> None:
-    """Installs the peers from the package index, each kind in an environment of its own."""
-    for name, packages in (("editors", PACKAGES), ("harlequin", HARLEQUIN)):
-        venv.create(peers / name, with_pip=True)
-        subprocess.run([str(peers / name / "bin/pip"), "install", "--quiet", *packages], check=True)
+    """Install the editors there."""
+    others.install(peers, ("editors", "harlequin"))
 
 
 @contextmanager

@@ -14,7 +14,6 @@ until the last is on the screen. `paste` is a bracketed paste of 1 MB in lines i
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import tempfile
 from collections.abc import Sequence
@@ -22,6 +21,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
+from comparing import Compared, keep, print_table
 from typing_editors import Editor, editors, install
 from typing_terminal import Echo, NoEcho, Terminal
 
@@ -31,7 +31,7 @@ BURSTS = 5
 MEGABYTE = 1_000_000
 LETTERS = "qwxyzjkv"
 BACKSPACE = b"\x7f"
-BARE = "Textual TextArea, no colours"
+OURS, BARE = "karma-tui", "Textual TextArea, no colours"
 HARLEQUIN_MS = {20: 20.8, 2000: 319.0}
 """What Harlequin 2.17.0 took when the goals were set, on a quiet machine."""
 
@@ -88,10 +88,14 @@ def main(words: Sequence[str] | None = None) -> None:
                         f"{pasted.editor:<32}{kind:>6}{pasted.seconds:>9.2f}{pasted.cpu:>9.2f}{pasted.key:>9.1f}",
                         flush=True,
                     )
-    print("\n" + "\n".join(_verdicts(keys, pastes)))
+    compared = _compared(keys, pastes)
+    print_table(compared)
     if options.json:
-        report = {"keys": [asdict(row) for row in keys], "pastes": [asdict(row) for row in pastes]}
-        options.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+        keep(
+            options.json,
+            compared,
+            {"keys": [asdict(row) for row in keys], "pastes": [asdict(row) for row in pastes]},
+        )
 
 
 def _options(words: Sequence[str] | None) -> argparse.Namespace:
@@ -187,37 +191,37 @@ def _key_line(row: Keys) -> str:
     )
 
 
-def _verdicts(keys: Sequence[Keys], pastes: Sequence[Paste]) -> list[str]:
+def _compared(keys: Sequence[Keys], pastes: Sequence[Paste]) -> list[Compared]:
     """Ours against the goals, by wall time and by processor time."""
     rows = {(row.editor, row.lines): row for row in keys}
-    few, many = rows.get(("karma-tui", 20)), rows.get(("karma-tui", 2000))
-    said = []
-    for name, ours, lines, goal in (("C1", few, 20, 0.65), ("C2", many, 2000, 0.06)):
+    few, many = rows.get((OURS, 20)), rows.get((OURS, 2000))
+    found = []
+    for item, ours, lines, limit in (
+        ("C1 key, 20 lines", few, 20, 0.65),
+        ("C2 key, 2,000 lines", many, 2000, 0.06),
+    ):
         peer = rows.get(("Harlequin", lines))
-        theirs = peer.ms if peer else HARLEQUIN_MS[lines]
+        name, theirs = ("Harlequin", peer.ms) if peer else ("Harlequin, as recorded", HARLEQUIN_MS[lines])
         if ours:
-            source = "in this run" if peer else "as recorded"
-            said.append(_verdict(f"{name} {lines} lines / Harlequin {source}", ours.ms / theirs, goal))
+            found.append(_in_ms(item, ours.ms, name, theirs, limit))
     if few and many:
-        said.append(_verdict("C2 2,000 lines / 20 lines", many.ms / few.ms, 1.4))
-        said.append(_verdict("C2 the same in processor time", many.cpu / few.cpu, 1.4))
+        found.append(_in_ms("C2 key, 2,000 lines", many.ms, "our own 20 lines", few.ms, 1.4))
+        found.append(_in_ms("C2 the same, processor", many.cpu, "our own 20 lines", few.cpu, 1.4))
     if many:
-        said.append(_verdict("C3 burst of 40, in ms", many.burst, 150))
+        found.append(_in_ms("C3 burst of 40 keys, 2,000 lines", many.burst, "the goal itself", 150, 1.0))
     for lines, ours in ((20, few), (2000, many)):
         bare = rows.get((BARE, lines))
         if ours and bare:
-            said.append(_verdict(f"{lines} lines / bare TextArea", ours.ms / bare.ms, 1.3))
-            said.append(_verdict(f"{lines} lines / bare TextArea, processor time", ours.cpu / bare.cpu, 1.3))
-    said += [
-        _verdict(f"paste of 1 MB, {row.kind}, in s", row.seconds, 1.0)
-        for row in pastes
-        if row.editor == "karma-tui"
-    ]
-    return said
+            found.append(_in_ms(f"key, {lines:,} lines", ours.ms, "bare TextArea", bare.ms, 1.3))
+            found.append(_in_ms(f"key, {lines:,} lines, processor", ours.cpu, "bare TextArea", bare.cpu, 1.3))
+    for row in pastes:
+        if row.editor == OURS:
+            found.append(Compared(f"paste of 1 MB, {row.kind}", row.seconds, "the goal itself", 1.0, 1.0))
+    return found
 
 
-def _verdict(what: str, value: float, limit: float) -> str:
-    return f"{what:<58}{value:>8.2f}{'   within' if value <= limit else '   OVER  '} {limit:g}"
+def _in_ms(item: str, us: float, peer: str, them: float, limit: float) -> Compared:
+    return Compared(item, us / 1e3, peer, them / 1e3, limit)
 
 
 if __name__ == "__main__":
