@@ -5,8 +5,9 @@ The dump is read by the server alone. Here is only decided where its copy lies, 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from karma_tui.cli.options import Where
@@ -22,8 +23,15 @@ _ENDING = 5.0
 def target_for(where: Where, *, ask: bool) -> Iterator[Target]:
     """The instance and its secret, as `target_of`; a dump's is removed at the end unless it has a data file.
 
-    Raises also StorageError if there is no such dump, or if the data file for it exists already.
+    Every exchange with it is logged if that is wanted. Raises also StorageError if there is no such dump, if
+    the data file for it exists already, or if the log's file cannot be used.
     """
+    with _logging(), _target(where, ask=ask) as target:
+        yield target
+
+
+@contextmanager
+def _target(where: Where, *, ask: bool) -> Iterator[Target]:
     if not where.dump:
         yield target_of(where, ask=ask)
         return
@@ -34,6 +42,16 @@ def target_for(where: Where, *, ask: bool) -> Iterator[Target]:
         return
     with _private_folder() as folder:
         yield Target(profile=name, dump=dump, folder=folder)
+
+
+def _logging() -> AbstractContextManager[None]:
+    """The HTTP log, if `--log-file` or the variable that it becomes names a file for it."""
+    if not os.environ.get("KARMA_TUI_LOG_FILE", "").strip():
+        return nullcontext()
+    from karma_tui.cli.output import print_notice
+    from karma_tui.workbench.log_to_file import log_to  # most runs do without
+
+    return log_to("", print_notice)
 
 
 def files_to_edit(files: Sequence[str]) -> list[Path]:
