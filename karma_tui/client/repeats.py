@@ -27,12 +27,11 @@ def repeating(why: str) -> Iterator[None]:
 
 
 @contextmanager
-def noting() -> Iterator[list[str]]:
+def noting(reasons: list[str]) -> Iterator[None]:
     """Around what may send requests: the list grows by each reason why one was sent again."""
-    noted: list[str] = []
-    token = _noted.set(noted)
+    token = _noted.set(reasons)
     try:
-        yield noted
+        yield
     finally:
         _noted.reset(token)
 

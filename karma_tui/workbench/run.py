@@ -41,6 +41,8 @@ class Run:
     """Whether it may have changed the instance's data."""
     messages: tuple[str, ...] = ()
     """What the user should know besides: warnings, translations made."""
+    repeats: tuple[str, ...] = ()
+    """Why requests were sent again meanwhile, a reason each: "the connection was lost"."""
     recorded: Recorded | None = field(default=None, repr=False, compare=False)
     """Its place in the history, if it has one; a face that counts the result's records tells it."""
 

@@ -142,7 +142,8 @@ async def test_a_repeated_request_tells_why(told: list[Exchange]) -> None:
     bench = Bench()
     await bench.session.sign_in()
     bench.server.valid.clear()
-    with noting() as reasons:
+    reasons: list[str] = []
+    with noting(reasons):
         await bench.session.run(b"{}", writes=False)
     assert reasons == ["the session had run out"]
     over = [it for it in told if it.is_over]
@@ -151,7 +152,8 @@ async def test_a_repeated_request_tells_why(told: list[Exchange]) -> None:
 
 
 async def test_reasons_are_noted_only_by_those_who_ask() -> None:
-    with repeating("the connection was lost"), noting() as reasons:
+    reasons: list[str] = []
+    with repeating("the connection was lost"), noting(reasons):
         pass
     assert reasons == []
 
