@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
@@ -12,6 +13,9 @@ from karma_tui.results.document import Document
 from karma_tui.schema import Catalogue
 from karma_tui.tui.ports import Bench
 from karma_tui.workbench.run import Run
+
+if TYPE_CHECKING:
+    from karma_tui.workbench.parameters import Given
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,8 @@ class Request:
     """The buffer's text where `text` has blanks for parts of it, which do not run; else ""."""
     confirmed: str = ""
     """The name of a protected profile, if the user gave it for this run."""
+    given: Given | None = None
+    """The values of the text's parameters, if it has any and the user gave them."""
 
     @property
     def expression(self) -> str:

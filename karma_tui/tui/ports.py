@@ -18,17 +18,25 @@ __all__ = ["Bench", "Opener", "SessionFacts", "open_real"]
 
 if TYPE_CHECKING:
     from karma_tui.client.sink import Sink
+    from karma_tui.workbench.parameters import Given
 
 
 class Bench(Protocol):
     """An open instance."""
 
     async def run(
-        self, text: str, stretch: Span | None = None, *, sink: Sink | None = None, confirmed: str = ""
+        self,
+        text: str,
+        stretch: Span | None = None,
+        *,
+        sink: Sink | None = None,
+        confirmed: str = "",
+        given: Given | None = None,
     ) -> Run:
         """Execute a text, or a stretch of it; cancelling the task cancels it. The result goes to `sink`.
 
-        `confirmed` is a protected profile's name, given by the user for this.
+        `confirmed` is a protected profile's name, given by the user for this; `given` are the values of
+        parameters.
         """
 
     async def confirm(self, text: str, stretch: Span | None = None) -> Run:

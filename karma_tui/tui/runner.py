@@ -105,7 +105,11 @@ class Runner:
         try:
             with arrival.bulk:
                 run = await bench.run(
-                    request.text, request.stretch, sink=arrival, confirmed=request.confirmed
+                    request.text,
+                    request.stretch,
+                    sink=arrival,
+                    confirmed=request.confirmed,
+                    given=request.given,
                 )
                 document = await asyncio.to_thread(arrival.intake.finish) if run.ok else None
         except asyncio.CancelledError:

@@ -10,6 +10,7 @@ from karma_tui.client.sink import Sink
 from karma_tui.errors import KarmaError, Span
 from karma_tui.schema import TaggedModel
 from karma_tui.tui.ports import SessionFacts
+from karma_tui.workbench.parameters import Given
 from karma_tui.workbench.run import Outcome, Run
 from karma_tui.workbench.target import Target
 
@@ -52,6 +53,8 @@ class FakeBench:
     confirmed: list[tuple[str, int]] = field(default_factory=list)
     confirmed_with: list[str] = field(default_factory=list)
     """The profile's name that came with each run."""
+    given: list[Given | None] = field(default_factory=list)
+    """The values of parameters that came with each run."""
     confirmations: list[Run] = field(default_factory=list)
     signed_in: list[tuple[str, str]] = field(default_factory=list)
     sign_in_errors: list[KarmaError] = field(default_factory=list)
@@ -63,8 +66,15 @@ class FakeBench:
     is_arriving: bool = False
 
     async def run(
-        self, text: str, stretch: Span | None = None, *, sink: Sink | None = None, confirmed: str = ""
+        self,
+        text: str,
+        stretch: Span | None = None,
+        *,
+        sink: Sink | None = None,
+        confirmed: str = "",
+        given: Given | None = None,
     ) -> Run:
+        self.given.append(given)
         self.confirmed_with.append(confirmed)
         start, end = (stretch.start, stretch.end) if stretch is not None else (0, len(text))
         self.ran.append((text[start:end], start))

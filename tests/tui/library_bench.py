@@ -10,6 +10,7 @@ from typing import Any
 from karma_tui.client.sink import Sink
 from karma_tui.errors import QueryRefused, Span
 from karma_tui.schema import TaggedModel
+from karma_tui.workbench.parameters import Given
 from karma_tui.workbench.run import Outcome, Run
 from tests.tui.bench import FakeBench, failure
 
@@ -68,11 +69,17 @@ class LibraryBench(FakeBench):
         }
 
     async def run(
-        self, text: str, stretch: Span | None = None, *, sink: Sink | None = None, confirmed: str = ""
+        self,
+        text: str,
+        stretch: Span | None = None,
+        *,
+        sink: Sink | None = None,
+        confirmed: str = "",
+        given: Given | None = None,
     ) -> Run:
         answer = self._answer("".join(text.split()))
         if answer is None:
-            return await super().run(text, stretch, sink=sink, confirmed=confirmed)
+            return await super().run(text, stretch, sink=sink, confirmed=confirmed, given=given)
         self.ran.append((text, 0))
         return answer
 

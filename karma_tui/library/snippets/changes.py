@@ -51,7 +51,7 @@ def checked_folder(folder: str) -> str:
     if len(parts) > _DEEPEST or any(not _FOLDER_PART.fullmatch(it) or it.startswith(".") for it in parts):
         raise ConfigError(
             "This folder cannot be used",
-            f"{folder!r} must be names with / between, at most {_DEEPEST}, none of them beginning with a dot.",
+            f"{folder!r} must be at most {_DEEPEST} names with / between, none beginning with a dot.",
         )
     return "/".join(parts)
 
@@ -134,9 +134,7 @@ def delete(snippet: Snippet, trash: Path, now: datetime | None = None) -> Delete
         create(kept, snippet.text, is_private=True)
         snippet.path.unlink()
     except OSError as error:
-        raise StorageError(
-            "A snippet cannot be deleted", f"{snippet.path}: {error.strerror or error}."
-        ) from error
+        raise _failed("A snippet cannot be deleted", snippet.path, error) from error
     return Deleted(snippet, kept)
 
 
@@ -148,9 +146,7 @@ def restore(deleted: Deleted) -> Snippet:
     try:
         deleted.kept.unlink()
     except OSError as error:
-        raise StorageError(
-            "A file cannot be removed", f"{deleted.kept}: {error.strerror or error}."
-        ) from error
+        raise _failed("A file cannot be removed", deleted.kept, error) from error
     return read_snippet(snippet.place, snippet.path, snippet.folder)
 
 
@@ -173,6 +169,10 @@ def take_in(path: Path, place: Place, folder: str) -> Snippet:
     return read_snippet(place, target, folder)
 
 
+def _failed(title: str, path: Path, error: OSError) -> StorageError:
+    return StorageError(title, f"{path}: {error.strerror or error}.")
+
+
 def _copy_name(base: str, number: int) -> str:
     return f"{base} copy" if number == 1 else f"{base} copy {number}"
 
@@ -190,5 +190,5 @@ def _moved(snippet: Snippet, place: Place, folder: str, path: Path, text: str) -
         snippet.path.unlink()
     except OSError as error:
         path.unlink(missing_ok=True)
-        raise StorageError("A file cannot be moved", f"{snippet.path}: {error.strerror or error}.") from error
+        raise _failed("A file cannot be moved", snippet.path, error) from error
     return read_snippet(place, path, folder)

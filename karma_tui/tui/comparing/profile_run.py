@@ -93,7 +93,8 @@ class ProfileRun(ModalScreen[Document | None]):
         self.dismiss(document)
 
     async def _read(self, bench: Bench) -> Document:
-        run = await bench.run(self._request.text, self._request.stretch, sink=self._intake_sink())
+        request = self._request
+        run = await bench.run(request.text, request.stretch, sink=self._intake_sink(), given=request.given)
         if run.error is not None:
             raise run.error
         return await asyncio.to_thread(self._intake.finish)
