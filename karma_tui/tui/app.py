@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from textual import events
@@ -13,6 +15,7 @@ from karma_tui.themes import LoadedThemes
 from karma_tui.tui.actions import keys_of_all
 from karma_tui.tui.app_base import SWITCH_SECONDS, BaseApp, load
 from karma_tui.tui.desk import Desk
+from karma_tui.tui.history.access import HistoryAccess
 from karma_tui.tui.ports import Opener, open_real
 from karma_tui.tui.screens.main import MainScreen
 from karma_tui.tui.typing_order import keys_done
@@ -80,7 +83,12 @@ def build_app(
     loaded = load(files)
     names = sorted(loaded.themes.themes)
     desk = Desk(target, files, opener, loaded.settings, loaded.keymap, names, paths=paths)
-    return KarmaApp(desk, loaded.themes, loaded.errors)
+    if files.data is not None:
+        access = HistoryAccess(files.data, loaded.settings)
+        desk = replace(desk, history=access)
+        if opener is open_real:
+            desk = replace(desk, opener=partial(open_real, access=access))
+    return KarmaApp(desk, loaded.themes, (*loaded.errors, *files.problems))
 
 
 def run_app(target: Target, paths: Sequence[Path] = ()) -> ExitCode:

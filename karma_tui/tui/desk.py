@@ -8,6 +8,7 @@ from pathlib import Path
 
 from karma_tui.library.settings import Settings
 from karma_tui.tui.draft_keeper import DELAY_SECONDS
+from karma_tui.tui.history.access import HistoryAccess
 from karma_tui.tui.ports import Opener
 from karma_tui.tui.user_files import UserFiles
 from karma_tui.workbench.target import Target
@@ -27,6 +28,8 @@ class Desk:
     draft_delay: float = DELAY_SECONDS
     paths: Sequence[Path] = ()
     """Files to open in buffers at the start."""
+    history: HistoryAccess | None = None
+    """Where runs are recorded, and read; None where there is no such place."""
 
     @property
     def instance(self) -> str:

@@ -29,6 +29,8 @@ class Request:
     """The buffer's text where `text` has blanks for parts of it, which do not run; else ""."""
     confirmed: str = ""
     """The name of a protected profile, if the user gave it for this run."""
+    snippet: str = ""
+    """The full name of the snippet that this is, for the history."""
     given: Given | None = None
     """The values of the text's parameters, if it has any and the user gave them."""
 

@@ -18,6 +18,8 @@ __all__ = ["Bench", "Opener", "SessionFacts", "open_real"]
 
 if TYPE_CHECKING:
     from karma_tui.client.sink import Sink
+    from karma_tui.library.history.origin import Origin
+    from karma_tui.tui.history.access import HistoryAccess
     from karma_tui.workbench.parameters import Given
 
 
@@ -32,11 +34,12 @@ class Bench(Protocol):
         sink: Sink | None = None,
         confirmed: str = "",
         given: Given | None = None,
+        origin: Origin | None = None,
     ) -> Run:
         """Execute a text, or a stretch of it; cancelling the task cancels it. The result goes to `sink`.
 
         `confirmed` is a protected profile's name, given by the user for this; `given` are the values of
-        parameters.
+        parameters; `origin` says for the history that a user asked.
         """
 
     async def confirm(self, text: str, stretch: Span | None = None) -> Run:
@@ -65,11 +68,14 @@ class Opener(Protocol):
         """Raises KarmaError: an AuthError if another user name, password or secret is needed."""
 
 
-async def open_real(target: Target, *, on_session: Callable[[SessionFacts], None]) -> Bench:
+async def open_real(
+    target: Target, *, on_session: Callable[[SessionFacts], None], access: HistoryAccess | None = None
+) -> Bench:
     """The workbench itself, imported off the event loop because it takes a while."""
     import asyncio
     from importlib import import_module
 
     connect = await asyncio.to_thread(import_module, "karma_tui.workbench.connect")
-    bench: Bench = await connect.open_instance(target, on_session=on_session)
+    history = access.to_record if access is not None else None
+    bench: Bench = await connect.open_instance(target, on_session=on_session, history=history)
     return bench

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.worker import Worker
 
 from karma_tui.errors import Cancelled, KarmaError
-from karma_tui.results.document import Document
+from karma_tui.results.document import Document, Form
 from karma_tui.results.intake import Intake
 from karma_tui.tui.collector import bulk_work
 from karma_tui.tui.failures import unexpected
@@ -100,6 +100,8 @@ class Runner:
             self._worker.cancel()
 
     async def _execute(self, bench: Bench, request: Request) -> None:
+        from karma_tui.library.history.origin import Origin  # the first frame needs none of it
+
         arrival = _Arrival(self._screen, request, self._clock)
         self._arrival = arrival
         try:
@@ -110,8 +112,11 @@ class Runner:
                     sink=arrival,
                     confirmed=request.confirmed,
                     given=request.given,
+                    origin=Origin(snippet=request.snippet),
                 )
                 document = await asyncio.to_thread(arrival.intake.finish) if run.ok else None
+            if run.recorded is not None and document is not None and document.kind is Form.LIST:
+                run.recorded.count(len(document.cut or ()))
         except asyncio.CancelledError:
             self._end(request, self._failed(Outcome.CANCELLED, Cancelled("The run was cancelled")), None)
             raise

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from karma_tui.client.sink import Sink
 from karma_tui.errors import KarmaError, Span
+from karma_tui.library.history.origin import Origin
 from karma_tui.schema import TaggedModel
 from karma_tui.tui.ports import SessionFacts
 from karma_tui.workbench.parameters import Given
@@ -73,6 +74,7 @@ class FakeBench:
         sink: Sink | None = None,
         confirmed: str = "",
         given: Given | None = None,
+        origin: Origin | None = None,
     ) -> Run:
         self.given.append(given)
         self.confirmed_with.append(confirmed)

@@ -9,6 +9,7 @@ from typing import Any
 
 from karma_tui.client.sink import Sink
 from karma_tui.errors import QueryRefused, Span
+from karma_tui.library.history.origin import Origin
 from karma_tui.schema import TaggedModel
 from karma_tui.workbench.parameters import Given
 from karma_tui.workbench.run import Outcome, Run
@@ -76,10 +77,13 @@ class LibraryBench(FakeBench):
         sink: Sink | None = None,
         confirmed: str = "",
         given: Given | None = None,
+        origin: Origin | None = None,
     ) -> Run:
         answer = self._answer("".join(text.split()))
         if answer is None:
-            return await super().run(text, stretch, sink=sink, confirmed=confirmed, given=given)
+            return await super().run(
+                text, stretch, sink=sink, confirmed=confirmed, given=given, origin=origin
+            )
         self.ran.append((text, 0))
         return answer
 

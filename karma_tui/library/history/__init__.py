@@ -1,6 +1,1 @@
 """The history of runs in a file of SQLite: recorded, searched, forgotten. No network, no screens."""
-
-from karma_tui.library.history.entry import OUTCOMES, Entry, Texts, Wanted
-from karma_tui.library.history.history import History
-
-__all__ = ["OUTCOMES", "Entry", "History", "Texts", "Wanted"]

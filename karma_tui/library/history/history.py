@@ -12,13 +12,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from karma_tui.library.history.entry import Entry, Texts, Wanted
 from karma_tui.library.history.limits import Limits
 
 if TYPE_CHECKING:
     import sqlite3
 
     from karma_tui.errors import StorageError
+    from karma_tui.library.history.entry import Entry, Texts, Wanted
     from karma_tui.library.history.writer import Writer
     from karma_tui.library.settings import Settings
 
@@ -28,6 +28,11 @@ NO_HISTORY = "KARMA_TUI_NO_HISTORY"
 """Set to anything but "" or "0", nothing is recorded."""
 
 _AT_ONCE = 1_000
+
+
+def is_wanted(settings: Settings) -> bool:
+    """Whether the user lets runs be recorded."""
+    return settings.history == "on" and os.environ.get(NO_HISTORY, "") in ("", "0")
 
 
 class History:
@@ -59,9 +64,7 @@ class History:
         folder: Path | None = None,
     ) -> History | None:
         """The user's history, None where nothing shall be recorded. Raises StorageError without a folder."""
-        if not wanted or settings.history == "off" or os.environ.get(NO_HISTORY, "") not in ("", "0"):
-            return None
-        return cls.to_read(settings, told=told, folder=folder)
+        return cls.to_read(settings, told=told, folder=folder) if wanted and is_wanted(settings) else None
 
     @classmethod
     def to_read(
@@ -87,7 +90,7 @@ class History:
         """The newest that are wanted, or those older than the entry `before`. Raises StorageError."""
         from karma_tui.library.history.rows import COLUMNS, condition, entry_of
 
-        which, values = condition(wanted or Wanted())
+        which, values = condition(wanted)
         if before:
             which, values = f"id < ? AND {which}", [before, *values]
         found = self._rows(
@@ -99,7 +102,7 @@ class History:
         """How many are wanted. Raises StorageError."""
         from karma_tui.library.history.rows import condition
 
-        which, values = condition(wanted or Wanted())
+        which, values = condition(wanted)
         found = self._rows(f"SELECT count(*) FROM runs WHERE {which}", values)
         return int(found[0][0]) if found else 0
 
@@ -107,7 +110,7 @@ class History:
         """All that are wanted, the newest first: what a long list needs to know. Raises StorageError."""
         from karma_tui.library.history.rows import condition
 
-        which, values = condition(wanted or Wanted())
+        which, values = condition(wanted)
         return [row[0] for row in self._rows(f"SELECT id FROM runs WHERE {which} ORDER BY id DESC", values)]
 
     def entries(self, ids: Sequence[int]) -> dict[int, Entry]:
@@ -125,6 +128,8 @@ class History:
         """The texts of the last runs, or of those after an id, without those cut. Raises StorageError."""
         which = "is_cut = 0 AND id > ?" + (" AND profile = ?" if profile else "")
         values: list[Any] = [after, profile] if profile else [after]
+        from karma_tui.library.history.entry import Texts
+
         found = self._rows(
             f"SELECT id, text FROM runs WHERE {which} ORDER BY id DESC LIMIT ?", [*values, limit]
         )
@@ -189,7 +194,7 @@ class History:
 
     def forget_all(self) -> int:
         """As `forget`, for all, pinned ones included. Raises StorageError."""
-        return self.forget_matching(Wanted())
+        return self.forget(self.ids())
 
     def _rows(self, query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         from karma_tui.library.history.opening import open_to_read

@@ -52,8 +52,10 @@ def entry_of(row: tuple[Any, ...]) -> Entry:
     )
 
 
-def condition(wanted: Wanted) -> tuple[str, list[Any]]:
-    """What is wanted as a condition with its values."""
+def condition(wanted: Wanted | None) -> tuple[str, list[Any]]:
+    """What is wanted as a condition with its values; None is everything."""
+    if wanted is None:
+        return "1", []
     parts: list[str] = []
     values: list[Any] = []
 

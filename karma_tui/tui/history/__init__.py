@@ -1,0 +1,1 @@
+"""The history in the app: the list of past runs, and what can be done with them."""
