@@ -21,6 +21,9 @@ COMMANDS = {
     "edit": "open the app with files in its buffers",
     "open": "open a copy of a server's dump in a local instance",
     "view": "open a saved result in the app",
+    "profiles": "list, add, change, test and remove instances with a name",
+    "login": "sign in once, and keep the secret if a profile's keyring is to have it",
+    "config": "print the settings in force, each with where it was said",
     "serve": "serve the local instance to other clients",
 }
 """Every command with its line in the help. Its words are in the module of its name in `cli.commands`."""
