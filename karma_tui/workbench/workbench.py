@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeAlias, TypeVar
 from karma_tui.client.api import Answer, Client
 from karma_tui.client.credentials import Credentials
 from karma_tui.client.freshness import Epoch, suspects_stale_tag
+from karma_tui.client.repeats import noting, repeating
 from karma_tui.client.session import Session
 from karma_tui.client.session_state import SessionView
 from karma_tui.client.sink import Sink
@@ -32,6 +33,7 @@ from karma_tui.workbench.run import Outcome, Run
 
 if TYPE_CHECKING:
     from karma_tui.library.history.origin import Origin
+    from karma_tui.workbench.paging import Page
     from karma_tui.workbench.parameters import Given
     from karma_tui.workbench.recording import Recorder, Recording
 
@@ -74,6 +76,16 @@ class Workbench:
         """The dialect the instance speaks."""
         return self._client.dialect or Dialect.V1
 
+    @property
+    def guard(self) -> Guard:
+        """The profile's rules."""
+        return self._guard
+
+    @property
+    def local(self) -> LocalInstance | None:
+        """The local instance, if this is one."""
+        return self._local
+
     async def start(self) -> None:
         """Start or join the local instance if it is meant, sign in, begin to renew. Raises KarmaError."""
         await self._with_local(self._session.sign_in, again=True)
@@ -87,6 +99,7 @@ class Workbench:
         sink: Sink | None = None,
         confirmed: str = "",
         given: Given | None = None,
+        page: Page | None = None,
         origin: Origin | None = None,
     ) -> Run:
         """Run the expression in `text` and tell how it ended; only cancelling the task raises.
@@ -96,13 +109,20 @@ class Workbench:
         body is then empty. `confirmed` is the profile's name where a user gave it; without it a protected
         profile refuses what changes or deletes, a read-only one refuses all that writes (`guard`).
         `given` are the values of parameters; without it those of the text's header get their defaults.
+        With a `page` just those records of the list it returns are asked for.
         `origin` says who asks, for the history; without it only what writes is recorded.
         An expression that only reads is sent again after a renewed login, a lost connection or a stale
         answer about a tag (spec, notes for clients 7); a writing one is not.
         """
         recording = self._recording(text, stretch, origin, given)
         is_real = self._local is None
-        return await self._told(text, stretch, partial(prepare, warn=is_real), sink, confirmed, given, recording)
+        make: Make = partial(prepare, warn=is_real)
+        if page is not None:
+            # a module of its own: few results are asked for by pages
+            from karma_tui.workbench.paging import prepare_page
+
+            make = partial(prepare_page, warn=is_real, page=page)
+        return await self._told(text, stretch, make, sink, confirmed, given, recording)
 
     async def confirm(self, text: str, stretch: Span | None = None, *, given: Given | None = None) -> Run:
         """Have the server type the expression without running it; the body answers `read_confirmed`.
@@ -128,6 +148,7 @@ class Workbench:
         start = stretch.start if stretch is not None else 0
         whole, text = text, text if stretch is None else alone(text, stretch)
         prepared: Prepared | None = None
+        repeats: list[str] = []
         try:
             make = partial(making, given=given or _defaults(whole))
             prepared = await self._prepare(text, make)
@@ -136,7 +157,8 @@ class Workbench:
             if recording is not None:
                 recording.begin(writes=prepared.writes)
                 sink = recording.taking(sink)
-            answer = await self._send(prepared, text, make, sink)
+            with noting(repeats):
+                answer = await self._send(prepared, text, make, sink)
         except KarmaError as error:
             places = await _apart(text, blame, error, prepared, start)
             outcome = Outcome.CANCELLED if isinstance(error, Cancelled) else Outcome.ERROR
@@ -147,7 +169,7 @@ class Workbench:
             raise
         else:
             run = Run(Outcome.OK, answer.body if sink is None else b"")
-        run = _with_facts(run, prepared, time.monotonic() - started)
+        run = replace(_with_facts(run, prepared, time.monotonic() - started), repeats=tuple(repeats))
         return run if recording is None else recording.end(run)
 
     def _recording(
@@ -165,6 +187,18 @@ class Workbench:
         """The instance's models with their tags. Raises KarmaError."""
         answer = await self._ask(contents_query(self.dialect), writes=False)
         return await asyncio.to_thread(read_contents, answer.body)
+
+    async def administer(
+        self, act: Callable[[Session], Awaitable[T]], deed: str = "", confirmed: str = ""
+    ) -> T:
+        """Have the session do what no expression can: export, import, reset, another secret.
+
+        `deed` tells what is changed by it, "" for nothing; the profile may forbid it, and `confirmed` has
+        to be the profile's name (`Guard.check_deed`). Nothing is sent before that is settled.
+        """
+        if deed:
+            self._guard.check_deed(deed, confirmed)
+        return await self._with_local(partial(act, self._session), again=not deed)
 
     def session_view(self) -> SessionView:
         """The session as it is now, for display; no traffic."""
@@ -207,7 +241,8 @@ class Workbench:
                 raise
         # the session has begun a new epoch, so this is another text for the server's compile cache
         again = await self._prepare(text, make)
-        return await self._session.run(again.body, writes=False, sink=sink)
+        with repeating("the server knew an older state of a tag"):
+            return await self._session.run(again.body, writes=False, sink=sink)
 
     async def _ask(self, body: bytes, *, writes: bool, sink: Sink | None = None) -> Answer:
         run = partial(self._session.run, body, writes=writes, sink=sink)
@@ -222,7 +257,8 @@ class Workbench:
             if not again or self._local is None or not await self._local.has_ended():
                 raise
         await self._ensure_local()
-        return await act()
+        with repeating("the local instance had ended"):
+            return await act()
 
     async def _ensure_local(self) -> None:
         """Have the local instance running; after a restart the kept connections lead nowhere."""
