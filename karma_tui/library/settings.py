@@ -14,6 +14,7 @@ from typing import Any
 
 from karma_tui.errors import ConfigError, StorageError
 from karma_tui.library.files import read_text
+from karma_tui.library.key_file import read_keys
 from karma_tui.library.profile_reading import read_profile
 from karma_tui.library.profiles import Profile
 from karma_tui.paths import SETTINGS_FILE
@@ -42,13 +43,16 @@ class Settings:
     catalogue: str = "auto"
     """`shown`, `hidden`, or `auto`: shown where the terminal has 100 columns."""
     keys: Mapping[str, str] = field(default_factory=dict, hash=False)
-    """Action name -> keys, comma separated; "" takes the action's key away."""
+    """Action, or scope.action -> keys, comma separated; "" takes the action's key away. In the file a table
+    with one more for each scope, or the name of a file that has it."""
     profiles: tuple[Profile, ...] = ()
     completion: str = "on"
     """`on`: a list comes while one types; `key` or `off`: only when its key is pressed."""
     diagnostics: str = "on"
     """`on` or `off`: whether problems are looked for while one types."""
     editor: EditorSettings = EditorSettings()
+    reduced_motion: str = "auto"
+    """`on`: nothing moves or blinks by itself; `auto`: as the environment says; `off`."""
     page_size: int = 1_000
     """Records that are read at once where a model is browsed page by page, 1 to 100,000."""
     history: str = "on"
@@ -74,6 +78,7 @@ _CHOICES = {
     "editor.keys": ("plain", "vi"),
     "completion": ("on", "key", "off"),
     "diagnostics": ("on", "off"),
+    "reduced_motion": ("auto", "on", "off"),
     "history": ("on", "off"),
     "history_results": ("on", "off"),
 }
@@ -82,7 +87,10 @@ _NUMBERS = {
     "history_entries": (100, 1_000_000),
     "history_days": (0, 36_500),
 }
-_STRINGS = ("theme", "profile", "catalogue", "completion", "diagnostics", "history", "history_results")
+_STRINGS = (
+    *("theme", "profile", "catalogue", "completion", "diagnostics", "reduced_motion"),
+    *("history", "history_results"),
+)
 
 
 def load_settings(path: Path) -> LoadedSettings:
@@ -122,12 +130,10 @@ class _Reader:
             if key in table and self._is_number(table[key], key):
                 values[key] = table[key]
         values["editor"] = self._editor(self._table(table, "editor"))
-        values["keys"] = self._keys(self._table(table, "keys"))
+        values["keys"], wrong = read_keys(table.get("keys", {}), self._path)
+        self._errors += wrong
         values["profiles"] = self._profiles(self._table(table, "profiles"))
         return LoadedSettings(Settings(**values), tuple(self._errors))
-
-    def _keys(self, table: Mapping[str, Any]) -> dict[str, str]:
-        return {action: keys for action, keys in table.items() if self._is_string(keys, f"keys.{action}")}
 
     def _editor(self, table: Mapping[str, Any]) -> EditorSettings:
         self._refuse_unknown(table, [entry.name for entry in fields(EditorSettings)], "editor.")
