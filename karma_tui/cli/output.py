@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import re
 import sys
+from codecs import getincrementaldecoder
+from collections.abc import Callable, Iterable
 
 from karma_tui.errors import KarmaError, StorageError
 from karma_tui.lang.excerpt import error_lines
@@ -17,28 +19,33 @@ _ACTING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u20
 
 
 def print_result(body: bytes) -> None:
-    """Write a result and a newline to stdout. Raises StorageError where it cannot be written.
+    """Write a result and a newline to stdout; see `print_chunks`."""
+    print_chunks((body, b"\n"))
 
-    A reader that went away (`| head`) is no error: it has what it wanted.
+
+def print_chunks(chunks: Iterable[bytes]) -> None:
+    """Write bytes to stdout as they come. Raises StorageError where they cannot be written.
+
+    A reader that went away (`| head`) is no error: it has what it wanted, and no more is asked for.
     """
     stream = sys.stdout
     if stream is None:
         raise StorageError("The result cannot be written: standard output is closed")
-    try:
-        if stream.isatty():
-            body = _ACTING.sub(_escape, body.decode("utf-8", "replace")).encode()
-        stream.buffer.write(body)
-        stream.buffer.write(b"\n")
-        stream.flush()
-    except BrokenPipeError:
-        _silence(stream.fileno())
-    except OSError as failure:
-        _silence(stream.fileno())
-        raise StorageError(
-            "The result cannot be written to standard output",
-            failure.strerror or "",
-            "The expression did run.",
-        ) from failure
+    tame = _for_terminal() if stream.isatty() else bytes
+    for chunk in chunks:
+        try:
+            stream.buffer.write(tame(chunk))
+            stream.buffer.flush()
+        except BrokenPipeError:
+            _silence(stream.fileno())
+            return
+        except OSError as failure:
+            _silence(stream.fileno())
+            raise StorageError(
+                "The result cannot be written to standard output",
+                failure.strerror or "",
+                "The expression did run.",
+            ) from failure
 
 
 def print_error(error: KarmaError, text: str = "", name: str = "") -> None:
@@ -54,12 +61,23 @@ def silence_stdout() -> None:
 
 def print_notice(message: str) -> None:
     """Write words for people to stderr; silent where stderr is closed."""
+    print_words(f"karma-tui: {message}")
+
+
+def print_words(words: str) -> None:
+    """As `print_notice`, without our name in front."""
     if sys.stderr is None:
         return
     try:
-        print(f"karma-tui: {message}", file=sys.stderr, flush=True)
+        print(words, file=sys.stderr, flush=True)
     except OSError:
         _silence(sys.stderr.fileno())
+
+
+def _for_terminal() -> Callable[[bytes], bytes]:
+    """Makes bytes safe to be seen; a character may be cut in two between them."""
+    decoder = getincrementaldecoder("utf-8")("replace")
+    return lambda chunk: _ACTING.sub(_escape, decoder.decode(chunk)).encode()
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Where a headless run takes its expression from: the command line, a file or stdin."""
+"""Where a headless run takes its expression from: the command line, a file, a snippet or stdin."""
 
 from __future__ import annotations
 
@@ -16,15 +16,20 @@ class Source:
 
     text: str
     name: str
+    snippet: str = ""
+    """The snippet's name, if it is one."""
+    path: str = ""
+    """The file it came from, if it came from one."""
 
 
-def read_source(expression: str | None, file: str, command: str) -> Source:
-    """Fetch the expression: `-e`, else the file, else stdin.
+def read_source(expression: str | None, file: str, command: str, snippet: str = "") -> Source:
+    """Fetch the expression: `-e`, else the snippet, else the file, else stdin.
 
-    Raises StorageError for an unreadable file, UsageError where there is no text.
+    Raises StorageError for an unreadable file, UsageError where there is no text, ConfigError for a snippet
+    that does not exist or is broken.
     """
-    if expression is not None and file:
-        raise UsageError("Both -e and a file were given", hint="Leave one of them out.")
+    if snippet:
+        return _snippet(snippet)
     source = _read(expression, file or "-")
     if source.text.strip():
         return source
@@ -37,14 +42,12 @@ def read_source(expression: str | None, file: str, command: str) -> Source:
     raise UsageError(f"There is no expression: {source.name} is empty", hint="Give a FILE or -e EXPR.")
 
 
-def _read(expression: str | None, file: str) -> Source:
-    if expression is not None:
-        # words that are not UTF-8 arrive as lone surrogates, which no server could be sent
-        return Source(_decode(expression.encode("utf-8", "surrogateescape"), "-e"), "-e")
+def read_file(file: str) -> Source:
+    """A file's text, or with "-" stdin's. Raises StorageError, and UsageError if it is not UTF-8."""
     if file == "-":
-        return Source(_decode(_read_stdin(), "stdin"), "stdin")
+        return Source(decoded(read_stdin(), "stdin"), "stdin")
     try:
-        return Source(_decode(Path(file).read_bytes(), file), file)
+        return Source(decoded(Path(file).read_bytes(), file), file, path=file)
     except OSError as failure:
         raise StorageError(
             f"{file} cannot be read",
@@ -53,7 +56,8 @@ def _read(expression: str | None, file: str) -> Source:
         ) from failure
 
 
-def _read_stdin() -> bytes:
+def read_stdin() -> bytes:
+    """What comes in by stdin. Raises UsageError if it is closed."""
     if sys.stdin is None:
         raise UsageError("There is no expression: standard input is closed", hint="Give a FILE or -e EXPR.")
     if sys.stdin.isatty():
@@ -61,7 +65,8 @@ def _read_stdin() -> bytes:
     return sys.stdin.buffer.read()
 
 
-def _decode(content: bytes, name: str) -> str:
+def decoded(content: bytes, name: str) -> str:
+    """Bytes as text, a mark at the beginning left out. Raises UsageError if they are not UTF-8."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as failure:
@@ -70,3 +75,17 @@ def _decode(content: bytes, name: str) -> str:
             f"The byte at offset {failure.start} does not fit.",
             "Save it as UTF-8.",
         ) from failure
+
+
+def _read(expression: str | None, file: str) -> Source:
+    if expression is not None:
+        # words that are not UTF-8 arrive as lone surrogates, which no server could be sent
+        return Source(decoded(expression.encode("utf-8", "surrogateescape"), "-e"), "-e")
+    return read_file(file)
+
+
+def _snippet(name: str) -> Source:
+    from karma_tui.library.snippets import standard_shelf
+
+    snippet = standard_shelf().get(name)
+    return Source(snippet.text, str(snippet.path), snippet.full_name, str(snippet.path))

@@ -15,7 +15,7 @@ def app(found: Namespace) -> int:
     """The app; with a pipe on either end a run of what stands on stdin."""
     if at_a_terminal():
         return _open_app(found)
-    from karma_tui.cli.headless import run
+    from karma_tui.cli.running.run import run
 
     return run(found)
 
@@ -24,7 +24,7 @@ def open_dump(found: Namespace) -> int:
     """The app with a copy of a dump, or a run on it."""
     if found.expression is None and at_a_terminal():
         return _open_app(found)
-    from karma_tui.cli.headless import run
+    from karma_tui.cli.running.run import run
 
     return run(found)
 

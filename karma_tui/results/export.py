@@ -25,6 +25,7 @@ class Format(StrEnum):
     PRETTY = "pretty"
     NDJSON = "ndjson"
     CSV = "csv"
+    TSV = "tsv"
     MARKDOWN = "md"
     PARQUET = "parquet"
 
@@ -39,6 +40,7 @@ LABELS: Final = {
     Format.PRETTY: "JSON, indented",
     Format.NDJSON: "NDJSON, a record a line",
     Format.CSV: "CSV",
+    Format.TSV: "TSV, for cut and awk",
     Format.MARKDOWN: "Markdown table",
     Format.PARQUET: "Parquet",
 }
@@ -47,6 +49,8 @@ _ENDINGS: Final = {
     "ndjson": Format.NDJSON,
     "jsonl": Format.NDJSON,
     "csv": Format.CSV,
+    "tsv": Format.TSV,
+    "tab": Format.TSV,
     "md": Format.MARKDOWN,
     "markdown": Format.MARKDOWN,
     "parquet": Format.PARQUET,
@@ -102,6 +106,10 @@ def export(document: Document, wanted: Format, options: Options = PLAIN) -> Iter
             from karma_tui.results.export_csv import csv
 
             yield from csv(document, options)
+        case Format.TSV:
+            from karma_tui.results.export_tsv import tsv
+
+            yield from tsv(document, options)
         case Format.MARKDOWN:
             from karma_tui.results.export_markdown import markdown
 

@@ -13,6 +13,8 @@ from karma_tui.results.rows import Path
 from karma_tui.results.scan import STRING, Buffer, first
 from karma_tui.results.strings import decode_string, utf8
 
+_DEEPEST = 200
+"""Levels that are still indented further where it is done here: beyond, the blanks would outgrow the data."""
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _TOKEN = re.compile(STRING + rb'|[\[\]{},:]|[^\s\[\]{},:"]++', re.DOTALL)
 
@@ -79,4 +81,4 @@ def _laid_out(data: Buffer, indent: int) -> str:
 
 
 def _line_break(depth: int, indent: int) -> str:
-    return "\n" + " " * (depth * indent) if indent >= 0 else ""
+    return "\n" + " " * (min(depth, _DEEPEST) * indent) if indent >= 0 else ""

@@ -29,7 +29,7 @@ def test_what_stands_after_the_command_wins() -> None:
 def test_run_takes_all_its_options() -> None:
     words = ["run", "q.kvm", "--user", "ann", "--secret-file", "s", "--format", "pretty", "--timeout", "2.5"]
     found = parse(words).found
-    assert (found.file, found.format, found.timeout) == ("q.kvm", "pretty", 2.5)
+    assert (found.file, found.format, found.timeout) == (["q.kvm"], "pretty", 2.5)
     assert where(found) == Where(user="ann", secret_file="s")
 
 

@@ -23,7 +23,7 @@ from karma_tui.tui.taking.exporter import Exportable, Job, Order, Part
 from karma_tui.tui.taking.keys import EXPORTING
 from karma_tui.workbench.exporting import AlreadyThere, Written
 
-_TABLES = (Format.CSV, Format.MARKDOWN, Format.PARQUET)
+_TABLES = (Format.CSV, Format.TSV, Format.MARKDOWN, Format.PARQUET)
 _PACE = 0.2
 
 

@@ -1,0 +1,1 @@
+"""`karma-tui run`: expressions in, results out, without a screen."""

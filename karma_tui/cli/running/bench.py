@@ -1,0 +1,95 @@
+"""An open instance for code that is not asynchronous: what a generator of results can stand on.
+
+The event loop runs while something is waited for, and only then. Ctrl-C stops the waiting.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Coroutine
+from types import TracebackType
+from typing import Any, TypeVar
+
+from karma_tui.cli.progress import Progress
+from karma_tui.errors import ConnectionFailed, ProtectedProfile
+from karma_tui.schema.model import TaggedModel
+from karma_tui.workbench.connect import open_instance
+from karma_tui.workbench.paging import Page
+from karma_tui.workbench.parameters import Given
+from karma_tui.workbench.run import Run
+from karma_tui.workbench.target import Target
+from karma_tui.workbench.workbench import Workbench
+
+T = TypeVar("T")
+
+_TICK = 0.25
+
+
+class Bench:
+    """Opens the instance when entered. `limit`: seconds for everything, signing in included."""
+
+    def __init__(self, target: Target, limit: float | None, progress: Progress) -> None:
+        self._target = target
+        self._limit = limit
+        self._deadline = None if limit is None else time.monotonic() + limit
+        self._progress = progress
+        self._runner = asyncio.Runner()
+        self._open: Workbench | None = None
+
+    def __enter__(self) -> Bench:
+        try:
+            self._open = self._await(open_instance(self._target))
+        except BaseException:
+            self._runner.close()
+            raise
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        try:
+            if self._open is not None:
+                self._runner.run(self._open.close())
+        finally:
+            self._runner.close()
+
+    @property
+    def workbench(self) -> Workbench:
+        """What was opened."""
+        assert self._open is not None, "entered"
+        return self._open
+
+    def run(self, text: str, *, confirmed: str, given: Given | None, page: Page | None = None) -> Run:
+        """One run that succeeded. Raises the KarmaError of one that did not."""
+        run = self._await(self.workbench.run(text, confirmed=confirmed, given=given, page=page))
+        if isinstance(run.error, ProtectedProfile):
+            run.error.hint = f"Give --confirm {run.error.profile} to send it."
+        if run.error is not None:
+            raise run.error
+        return run
+
+    def models(self) -> list[TaggedModel]:
+        """The instance's models. Raises KarmaError."""
+        return self._await(self.workbench.instance_catalogue())
+
+    def _await(self, work: Coroutine[Any, Any, T]) -> T:
+        return self._runner.run(self._limited(work))
+
+    async def _limited(self, work: Coroutine[Any, Any, T]) -> T:
+        left = None if self._deadline is None else self._deadline - time.monotonic()
+        ticking = asyncio.create_task(self._tick()) if self._progress.is_on else None
+        try:
+            async with asyncio.timeout(left):
+                return await work
+        except TimeoutError:
+            raise ConnectionFailed(
+                f"No result within {self._limit:g} s",
+                hint="If the expression writes, look first whether it took effect before running it again.",
+            ) from None
+        finally:
+            if ticking is not None:
+                ticking.cancel()
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(_TICK)
+            self._progress.show("")
