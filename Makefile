@@ -10,7 +10,7 @@ run: $(STAMP)
 	@$(BIN)/karma-tui
 
 test: $(STAMP)
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --max-worker-restart 0
 
 check: $(STAMP)
 	$(BIN)/ruff check .

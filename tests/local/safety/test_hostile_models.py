@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-import sys
+import signal
 from collections.abc import Callable
 from itertools import pairwise
 from types import FrameType
@@ -48,33 +48,35 @@ from karma_tui.local.shape import unique_keys, uniques_of
 
 from ..engine.helpers import Database, function, tag
 
-MOST_CALLS = 1_500_000
+MOST_SECONDS = 30.0
+"""Processor seconds that a question may take: what is exponential takes years, the rest one or two."""
 LABELS = 14
 
 Shape = Callable[[Type], Type]
 
 
-class TooMany(Exception):
-    """More calls than there may be."""
+class TooLong(Exception):
+    """More processor time than there may be."""
+
+
+def give_up(_: int, __: FrameType | None) -> None:
+    raise TooLong
 
 
 def soon(question: Callable[[], object]) -> object:
-    """The answer, or the refusal, of a question; fails after too many calls."""
-    calls = 0
+    """The answer, or the refusal, of a question; fails after too much processor time.
 
-    def count(_: FrameType, event: str, __: object) -> None:
-        nonlocal calls
-        calls += event == "call"
-        if calls > MOST_CALLS:
-            raise TooMany
-
-    sys.setprofile(count)
+    Not by counting calls: a profile function now and then keeps CPython 3.11 in an endless loop.
+    """
+    before = signal.signal(signal.SIGVTALRM, give_up)
+    signal.setitimer(signal.ITIMER_VIRTUAL, MOST_SECONDS)
     try:
         return question()
     except (Refused, zeros01.NoZero) as refused:
         return refused
     finally:
-        sys.setprofile(None)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def labels(count: int) -> list[Recursion]:
