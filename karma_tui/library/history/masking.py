@@ -9,28 +9,26 @@ It must not know what is recorded.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from karma_tui.redact import MASK, redact, redact_known
 
-_PIECE = 1 << 16
-_LAP = 2_048
-"""Characters that two pieces share, so that a secret on the edge is seen whole."""
-
 _NAMES = frozenset(
-    ("password", "passwords", "passwd", "passphrase", "secret", "secrets", "credential", "credentials", "pwd")
+    (
+        *("password", "passwords", "passwd", "passphrase", "pass", "pwd"),
+        *("secret", "secrets", "credential", "credentials"),
+    )
 )
 _PAIRS = frozenset((("api", "key"), ("access", "token"), ("auth", "token"), ("private", "key")))
-_HINT = re.compile(
-    r"(?i)passw|passphrase|secret|credential|pwd|api_?key|access_?token|auth_?token|private_?key"
-)
+_HINT = re.compile(r"(?i)pass|secret|credential|pwd|api_?key|access_?token|auth_?token|private_?key")
 _HEADERS = re.compile(r"(?i)authorization|cookie|x-karma-|karma(?:_tui)?_secret|\bbearer\s")
-_HASH = re.compile(
-    r"\$(?:2[abxy]?|5|6|7|y|apr1|argon2(?:id?|d)|scrypt|pbkdf2(?:-\w+)?)\$[./A-Za-z0-9$=,+-]{20,}"
-)
-_SIGN_OF_HASH = b"$"
+HASH = r"\$(?:2[abxy]?|5|6|7|y|apr1|argon2(?:id?|d)|scrypt|pbkdf2(?:-\w+)?)\$[./A-Za-z0-9$=,+-]{20,}"
+"""A password's hash, as a regular expression."""
+_HASH = re.compile(HASH)
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 _TOKEN = re.compile(
@@ -40,6 +38,9 @@ _TOKEN = re.compile(
     r"|(?P<open>[([{])|(?P<close>[)\]}])|(?P<mark>[,:;.=])|(?P<other>[^\s\w\"'`()\[\]{},:;.=$]|\d[\w.]*)",
     re.DOTALL | re.MULTILINE,
 )
+_SECRET_TABLE = re.compile(r"(?m)^//[ \t]*[\"']?secret[\"']?[ \t]*=[ \t]*true")
+_DEFAULT = re.compile(r"(?m)^(//[ \t]*[\"']?(?:default|choices|examples?)[\"']?[ \t]*=[ \t]*).*$")
+_FLAG = re.compile(r"""//[ \t]*["']?secret["']?[ \t]*=[ \t]*(?:true|false)[ \t]*""")
 _HARMLESS = frozenset(("tag", "model", "ref", "field", "key", "scope", "bind"))
 """Functions whose strings name something of the instance or of the expression."""
 
@@ -55,6 +56,8 @@ class _Token:
 def masked(text: str) -> str:
     """The expression without secrets; harmless text comes back unchanged. Never raises."""
     text = _HASH.sub(MASK, redact_known(text))
+    if text.lstrip().startswith("//---"):
+        text = _without_defaults(text)
     if _HEADERS.search(text):
         return redact(text)
     return _without_values(text) if _HINT.search(text) else text
@@ -65,24 +68,28 @@ def masked_parameter(name: str, value: str) -> str:
     return MASK if is_secret_name(name) else masked(value)
 
 
-def has_secret(body: bytes) -> bool:
-    """Whether a result holds something secret. In pieces, so that other threads have their turn."""
-    for start in range(0, len(body), _PIECE):
-        piece = body[max(0, start - _LAP) : start + _PIECE].decode("utf-8", "replace")
-        if redact(piece) != piece or _HASH.search(piece):
-            return True
-    return False
-
-
 def is_secret_name(name: str) -> bool:
     """Whether a field or parameter of that name has a secret for its value."""
     words = [word.lower() for word in _WORDS.findall(name)]
     return any(word in _NAMES for word in words) or any(pair in _PAIRS for pair in pairwise(words))
 
 
+def _without_defaults(text: str) -> str:
+    """A text whose header declares parameters: the defaults and choices of secret ones are masked."""
+    end = text.find("//---", text.find("//---") + 5)
+    tables = re.split(r"(?m)^(?=//[ \t]*\[)", text if end < 0 else text[:end])
+    for at, table in enumerate(tables):
+        if _SECRET_TABLE.search(table):
+            tables[at] = _DEFAULT.sub(rf'\1"{MASK}"', table)
+    return "".join(tables) + ("" if end < 0 else text[end:])
+
+
 def _without_values(text: str) -> str:
     tokens = list(_tokens(text))
+    brackets = _Brackets(tokens)
+    levels = 3 if _is_json(tokens) else 2
     hidden: set[int] = set()
+    seen: set[tuple[int, int]] = set()
     for at, token in enumerate(tokens):
         if token.kind == "comment":
             hidden.add(at)
@@ -91,14 +98,60 @@ def _without_values(text: str) -> str:
             if after in (":", "="):
                 hidden |= _value(tokens, at + 2)
             elif not (token.kind == "name" and after == "("):
-                hidden |= _group(tokens, at)
+                around = brackets.around(at, levels if token.kind == "string" else 1)
+                if around not in seen:
+                    seen.add(around)
+                    others = brackets.values_beside(*around) if token.kind == "name" else set()
+                    hidden |= _strings(tokens, *around) - others
     hidden |= _definitions(tokens, hidden)
-    return _joined(text, tokens, hidden)
+    return _joined(text, tokens, hidden, _lonely(tokens, hidden))
 
 
 def _tokens(text: str) -> Iterator[_Token]:
     for match in _TOKEN.finditer(text):
         yield _Token(match.lastgroup or "", match.start(), match.end(), match[0])
+
+
+class _Brackets:
+    """Which brackets are around each token; those of a broken text as well as it goes."""
+
+    def __init__(self, tokens: list[_Token]) -> None:
+        self._tokens = tokens
+        self._outer: list[int] = []
+        self._close: dict[int, int] = {}
+        self._ends = [-1]
+        """Where statements end."""
+        stack = [-1]
+        for at, token in enumerate(tokens):
+            if token.kind == "close" and len(stack) > 1:
+                self._close[stack.pop()] = at
+            self._outer.append(stack[-1])
+            if token.kind == "open":
+                stack.append(at)
+            elif token.text == ";" and len(stack) == 1:
+                self._ends.append(at)
+        self._ends.append(len(tokens))
+
+    def around(self, at: int, levels: int) -> tuple[int, int]:
+        """First and last token but one of what is in the brackets so many levels out, or in the statement."""
+        start = at
+        for _ in range(levels):
+            if self._outer[start] < 0:
+                end = bisect_left(self._ends, at)
+                return self._ends[end - 1] + 1, self._ends[end]
+            start = self._outer[start]
+        return start + 1, self._close.get(start, len(self._outer))
+
+    def values_beside(self, start: int, end: int) -> set[int]:
+        """Strings that are the whole values of fields between the same brackets: `kind: "x"`."""
+        tokens = self._tokens
+        return {
+            at
+            for at in range(start + 1, end)
+            if self._outer[at] == start - 1
+            and tokens[at - 1].text == ":"
+            and (at + 1 == len(tokens) or tokens[at + 1].text in (",", "}"))
+        }
 
 
 def _value(tokens: list[_Token], start: int) -> set[int]:
@@ -107,43 +160,20 @@ def _value(tokens: list[_Token], start: int) -> set[int]:
     depth = 0
     for at in range(start, len(tokens)):
         token = tokens[at]
-        if token.kind == "open":
-            depth += 1
-        elif token.kind == "close":
-            depth -= 1
+        depth += (token.kind == "open") - (token.kind == "close")
         if depth < 0 or (depth == 0 and token.text in (",", ";")):
             break
         found.add(at)
     return found
 
 
-def _group(tokens: list[_Token], at: int) -> set[int]:
-    """What stands in the call around a token; of JSON, three brackets further out, where the call is."""
-    levels = 3 if tokens[at].kind == "string" and _is_json(tokens) else 1
-    start = at
-    depth = 0
-    while start > 0:
-        token = tokens[start - 1]
-        if token.kind == "close":
-            depth += 1
-        elif token.kind == "open":
-            depth -= 1
-            if depth == -levels:
-                break
-        elif token.text == ";" and depth == 1 - levels:
-            break
-        start -= 1
-    found: set[int] = set()
-    depth = 0
-    for place in range(start, len(tokens)):
-        token = tokens[place]
-        depth += (token.kind == "open") - (token.kind == "close")
-        if depth < 0 or (depth == 0 and token.text == ";"):
-            break
-        if not (token.kind == "string" and (_is_key(tokens, place) or _is_harmless(tokens, place))):
-            found.add(place)
+def _strings(tokens: list[_Token], start: int, end: int) -> set[int]:
+    """The strings between two places that may be values."""
     return {
-        place for place in found if tokens[place].kind == "string" and not is_secret_name(tokens[place].text)
+        at
+        for at in range(start, end)
+        if tokens[at].kind == "string"
+        and not (_is_key(tokens, at) or _is_harmless(tokens, at) or is_secret_name(tokens[at].text))
     }
 
 
@@ -171,12 +201,26 @@ def _definitions(tokens: list[_Token], hidden: set[int]) -> set[int]:
     return found
 
 
-def _joined(text: str, tokens: list[_Token], hidden: set[int]) -> str:
+def _lonely(tokens: list[_Token], hidden: set[int]) -> set[int]:
+    """Names among these that mean nothing in the text: a secret that somebody forgot to quote."""
+    many = Counter(token.text for token in tokens if token.kind == "name")
+    return {
+        at
+        for at in hidden
+        if tokens[at].kind == "name"
+        and many[tokens[at].text] == 1
+        and tokens[at].text not in ("true", "false", "null")
+        and not (at + 1 < len(tokens) and tokens[at + 1].text in ("(", "."))
+        and tokens[at - 1].text != "."
+    }
+
+
+def _joined(text: str, tokens: list[_Token], hidden: set[int], lonely: set[int]) -> str:
     parts: list[str] = []
     end = 0
     for at in sorted(hidden):
         token = tokens[at]
-        parts += [text[end : token.start], _hidden(tokens, at)]
+        parts += [text[end : token.start], MASK if at in lonely else _hidden(tokens, at)]
         end = token.end
     return "".join([*parts, text[end:]])
 
@@ -184,7 +228,7 @@ def _joined(text: str, tokens: list[_Token], hidden: set[int]) -> str:
 def _hidden(tokens: list[_Token], at: int) -> str:
     token = tokens[at]
     if token.kind == "comment":
-        return redact(token.text)
+        return token.text if _FLAG.fullmatch(token.text) else redact(token.text)
     if token.kind == "string" and not _is_key(tokens, at):
         quote = token.text[0]
         return f"{quote}{MASK}{quote}"

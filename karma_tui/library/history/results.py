@@ -12,7 +12,7 @@ import secrets
 import zlib
 from pathlib import Path
 
-from karma_tui.library.history.masking import has_secret
+from karma_tui.library.history.secret_results import has_secret
 
 _GZIP = zlib.MAX_WBITS | 16
 _PIECE = 1 << 17

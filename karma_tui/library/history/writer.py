@@ -121,9 +121,9 @@ class Writer:
 
     def _begin(self, database: sqlite3.Connection, written: Written) -> None:
         run = written.run
-        head = plain(masked(run.text[: MOST_CHARACTERS + _MARGIN]))
-        text = head[:MOST_CHARACTERS]
-        is_cut = len(head) > len(text)
+        head = run.text[: MOST_CHARACTERS + _MARGIN]
+        text = plain(masked(head))[:MOST_CHARACTERS]
+        is_cut = len(run.text) > MOST_CHARACTERS
         snippet = plain(run.snippet)
         parameters = {name: masked_parameter(name, value) for name, value in run.parameters.items()}
         values = (
