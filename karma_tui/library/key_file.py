@@ -106,7 +106,7 @@ def _put(
     """
     if "keys" not in table:
         table["keys"] = make()
-    keys = table["keys"]
+    keys, added = table["keys"], []
     for name, text in changes.items():
         scope, _, action = name.rpartition(".")
         is_new = bool(scope) and scope not in keys
@@ -118,6 +118,8 @@ def _put(
         elif action in place:
             del place[action]
         if is_new and text is not None:
-            end(place)
+            added.append(place)
         elif scope and scope in keys and not place:
             del keys[scope]
+    for place in added:
+        end(place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -35,6 +35,11 @@ class KarmaApp(BaseApp):
     def get_default_screen(self) -> MainScreen:
         """The main screen."""
         return MainScreen(self.desk)
+
+    def change_keys(self, changed: Mapping[str, str]) -> None:
+        """See `BaseApp`."""
+        super().change_keys(changed)
+        self._action_keys = keys_of_all(changed)
 
     async def on_event(self, event: events.Event) -> None:
         """An action comes after the letters typed before it, and before those typed after it."""

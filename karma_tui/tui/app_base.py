@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Protocol, runtime_checkable
 
 from rich.text import Text
+from textual import events
 from textual.app import App
 from textual.command import Provider
 
@@ -21,9 +22,11 @@ from karma_tui.tui import theming
 from karma_tui.tui.actions import bindings, keymap
 from karma_tui.tui.crash import farewell
 from karma_tui.tui.failures import notify_errors
-from karma_tui.tui.palette import ActionProvider
 from karma_tui.tui.signals import on_ending
 from karma_tui.tui.user_files import UserFiles
+
+_RIGHT = 3
+"""The mouse's right button."""
 
 SWITCH_SECONDS = 0.0005
 """How long a thread may go on while a key waits for it. Python's own 5 ms would be felt: a key changes
@@ -42,8 +45,8 @@ class Tastes(Protocol):
         """What is in them."""
 
     @property
-    def keymap(self) -> Mapping[str, str]:
-        """Action name -> keys, where the user's differ."""
+    def keymap(self) -> dict[str, str]:
+        """Action -> keys, where the user's differ; changed in place while the app runs."""
 
     @property
     def themes(self) -> Sequence[str]:
@@ -62,13 +65,19 @@ class Leaving(Protocol):
         """Do `go` if nothing is lost, or once the user agrees."""
 
 
+def _palette() -> type[Provider]:
+    from karma_tui.tui.palette import ActionProvider  # reads every table of actions: when it is opened only
+
+    return ActionProvider
+
+
 class BaseApp(App[None], inherit_bindings=False):
     """One window."""
 
     TITLE = "karma-tui"
     CSS_PATH = "app.tcss"
     BINDINGS = bindings(everywhere=True)
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {ActionProvider}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_palette}
 
     def __init__(self, tastes: Tastes, themes: LoadedThemes, errors: Sequence[KarmaError] = ()) -> None:
         self._tastes = tastes
@@ -82,8 +91,45 @@ class BaseApp(App[None], inherit_bindings=False):
 
     @property
     def keys(self) -> Mapping[str, str]:
-        """Action name -> keys, where the user's differ."""
+        """Action -> keys, where the user's differ."""
         return self._tastes.keymap
+
+    def change_keys(self, changed: Mapping[str, str]) -> None:
+        """From now on these differ from the defaults; `changed` is what `keymap` returned."""
+        self._tastes.keymap.clear()
+        self._tastes.keymap.update(changed)
+        self.set_keymap(dict(changed))
+
+    async def on_event(self, event: events.Event) -> None:
+        """The right button opens a menu, whatever is below it; nothing else hears of that button.
+
+        A screen that waits for a key gets it before any action does.
+        """
+        if isinstance(event, events.Key) and not event.is_forwarded and self.screen_stack:
+            take = getattr(self.screen, "take", None) if hasattr(self.screen, "TAKES_ALL_KEYS") else None
+            if take is not None:
+                take(event)
+                return
+        right = isinstance(event, events.MouseDown | events.MouseUp) and event.button == _RIGHT
+        if not right or event.is_forwarded:
+            await super().on_event(event)
+        elif isinstance(event, events.MouseDown):
+            from karma_tui.tui.menu.opening import open_by_mouse  # loaded when wanted
+
+            open_by_mouse(self, event, self.keys)
+
+    def action_context_menu(self) -> None:
+        """What can be done where the cursor is."""
+        from karma_tui.tui.menu.opening import open_by_key
+
+        open_by_key(self, self.keys)
+
+    def action_change_keys(self) -> None:
+        """Look keys up and change them."""
+        from karma_tui.tui.keymap.screen import KeyScreen
+
+        if not isinstance(self.screen, KeyScreen):
+            self.push_screen(KeyScreen(self._tastes.files.settings, self.keys, self.change_keys))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Colours for `$syntax-…` where a theme has none."""
@@ -107,7 +153,14 @@ class BaseApp(App[None], inherit_bindings=False):
         if getattr(self.screen, "IS_HELP", False):
             self.screen.dismiss(None)
         else:
-            self.push_screen(HelpScreen(self.keys))
+            self.push_screen(HelpScreen(self.keys, self._scope_to_tell()))
+
+    def _scope_to_tell(self) -> str:
+        """Where the help begins; with the cursor in the editor at its own beginning."""
+        from karma_tui.tui.menu.items import scopes_at
+
+        scope = next(scopes_at(self.focused or self.screen), None)
+        return scope.name if scope is not None and scope.name != "editor" else ""
 
     async def action_quit(self) -> None:
         """Leave; a screen on which something would be lost asks first."""

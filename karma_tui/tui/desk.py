@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,8 +22,8 @@ class Desk:
     files: UserFiles
     opener: Opener
     settings: Settings = field(default_factory=Settings)
-    keymap: Mapping[str, str] = field(default_factory=dict)
-    """Action name -> keys, where the user's differ."""
+    keymap: dict[str, str] = field(default_factory=dict, hash=False)
+    """Action -> keys, where the user's differ; changed in place while the app runs."""
     themes: Sequence[str] = ()
     draft_delay: float = DELAY_SECONDS
     paths: Sequence[Path] = ()

@@ -10,7 +10,7 @@ from karma_tui.tui.assist.keys import FUNCTIONS, MESSAGES
 from karma_tui.tui.catalogue.keys import CATALOGUE, DRAWING, GRAPH, MODELS
 from karma_tui.tui.comparing.keys import ASKING, COMPARISON, DIFFERENCES
 from karma_tui.tui.records.keys import ASK, CHOICE, FIELD, FORM, FORM_ROWS, NAME, PICKER, RECORD, TEXT
-from karma_tui.tui.screens.keys import CONFIRM, METADATA, SIGN_IN, THEMES
+from karma_tui.tui.screens.keys import CONFIRM, HELP, KEY_EDITOR, MENU, METADATA, SIGN_IN, THEMES
 from karma_tui.tui.taking.keys import COPYING, EXPORTING
 from karma_tui.tui.views.keys import CHART, COLUMNS, JSON, RESULT_FIND, TABLE
 from karma_tui.tui.widgets.keys import BUFFERS, EDITOR, FIND, PROMPT, RESULTS, TREE
@@ -22,6 +22,6 @@ SCOPES: tuple[Scope, ...] = (
     *(RECORD, FORM, FORM_ROWS, FIELD, PICKER, CHOICE, TEXT, ASK, NAME, CONFIRM),
     *(FUNCTIONS, MESSAGES),
     *(COMPARISON, DIFFERENCES, ASKING),
-    *(SIGN_IN, THEMES),
+    *(SIGN_IN, THEMES, HELP, KEY_EDITOR, MENU),
 )
 """In the order of the help screen; a scope comes after the one it is within."""

@@ -128,8 +128,8 @@ async def test_a_users_key_replaces_ours_everywhere(
         assert opener.bench.ran == [("one()", 0)]
         await press(pilot, "f1")
         assert "no_key" not in screen_text(pilot)
-        await press(pilot, "pagedown")
-        assert "f10                 Run the selection" in screen_text(pilot)
+        await press(pilot, *"selection")
+        assert "f10                  Run the selection" in screen_text(pilot)
 
 
 async def test_no_color_is_honoured(open_app: OpenApp, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.strip import Strip
 
 from karma_tui.results.chart import Chart, ChartPlan
@@ -215,3 +215,13 @@ class ChartView(ChartCounting, can_focus=True):
         self.action_move(offset.y - HEAD + self.scroll_offset.y - self._cursor)
         if event.chain == 2:
             self.action_choose()
+
+    def point_at(self, offset: Offset) -> None:
+        """Put the cursor on the bar there."""
+        if offset.y >= HEAD:
+            self.action_move(offset.y - HEAD + self.scroll_offset.y - self._cursor)
+
+    @property
+    def cursor_place(self) -> Offset:
+        """Where the cursor is seen."""
+        return Offset(2, HEAD + self._cursor - self.scroll_offset.y)

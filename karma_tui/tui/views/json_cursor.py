@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual import work
 from textual.binding import BindingType
+from textual.geometry import Offset
 from textual.scroll_view import ScrollView
 
 from karma_tui.results.json_lines import JsonLines
@@ -213,3 +214,13 @@ class JsonCursor(ScrollView):
         """A smaller terminal must not hide the line that the keys are about."""
         if self._spot is not None:
             self._scroll_into_view()
+
+    def point_at(self, offset: Offset) -> None:
+        """Put the cursor on the line there."""
+        if self._lines is not None and offset.y + self.scroll_offset.y < len(self._lines):
+            self._move_to(offset.y + self.scroll_offset.y)
+
+    @property
+    def cursor_place(self) -> Offset:
+        """Where the cursor is seen."""
+        return Offset(2, self._cursor - self.scroll_offset.y)

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
+from textual.geometry import Offset
 
 from karma_tui.results.columns import Column
 from karma_tui.results.fields import Field
@@ -187,3 +188,17 @@ class TableCursor(TableColumns):
         self._move_to(row, self._column if column is None else column)
         if is_double:
             self.action_choose()
+
+    def point_at(self, offset: Offset) -> None:
+        """Put the cursor on the cell there; on the heading, in that column."""
+        at = self._layout.column_at(offset.x, self.scroll_offset.x, self.size.width)
+        if offset.y:
+            self._clicked(offset.y - 1 + self.scroll_offset.y, at, is_double=False)
+        elif at is not None:
+            self._move_to(self._row, at)
+
+    @property
+    def cursor_place(self) -> Offset:
+        """Where the cursor is seen."""
+        x = self._layout.screen_x(self._column, self.scroll_offset.x, self.size.width)
+        return Offset(max(0, x), self._row + 1 - self.scroll_offset.y)

@@ -31,6 +31,8 @@ MOST_CLOSED = 10
 class Buffers(Vertical):
     """At least one buffer at any time; each is an `Editor` with an id `editor-N` and a tab `tab-N`."""
 
+    MENU_SCOPE = "buffers"
+
     @dataclass
     class Shown(Message):
         """Another buffer is in sight."""

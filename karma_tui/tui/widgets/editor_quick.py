@@ -14,12 +14,12 @@ from collections.abc import Hashable
 from typing import Self
 
 from textual import events
-from textual.binding import Binding
 from textual.document._document_navigator import DocumentNavigator
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widgets import TextArea
 
+from karma_tui.tui.actions import actions_by_key
 from karma_tui.tui.widgets.editor_cells import cells
 from karma_tui.tui.widgets.editor_drawing import draw
 from karma_tui.tui.widgets.editor_flat import FlatDocument
@@ -41,7 +41,8 @@ class QuickTextArea(TextArea):
         self._generation = 0
         self._is_refreshing = False
         self._styled: Hashable = None
-        self._actions = {it.key: it.action for it in Binding.make_bindings(self.BINDINGS)}
+        self._changed_keys: dict[str, str] = {}
+        self._actions = actions_by_key(self.BINDINGS, self._changed_keys)
         self._measured: list[str] = []
         self._widths: list[int] = []
         self._measured_tab = 0
@@ -71,6 +72,10 @@ class QuickTextArea(TextArea):
         Textual does so only when a key has passed all widgets around it. Letters that come right behind it,
         as they do over a slow line, would be there before: the left arrow and a letter would change places.
         """
+        changed = getattr(self.app, "keys", self._changed_keys)
+        if changed != self._changed_keys:
+            self._changed_keys = dict(changed)
+            self._actions = actions_by_key(self.BINDINGS, self._changed_keys)
         action = self._actions.get(event.key)
         if action is not None and await self.app.run_action(action, self):
             event.stop()

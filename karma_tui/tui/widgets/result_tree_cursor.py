@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textual.geometry import Offset
+
 from karma_tui.results.rows import Path
 from karma_tui.tui.views.view import PlaceChanged
 from karma_tui.tui.widgets.result_tree_drawing import TreeDrawing
@@ -75,3 +77,13 @@ class TreeCursor(TreeDrawing):
     def action_sideways(self, direction: int) -> None:
         """Scrolls left or right."""
         self.scroll_to(x=self.scroll_offset.x + direction * _SIDEWAYS, animate=False, force=True)
+
+    def point_at(self, offset: Offset) -> None:
+        """Put the cursor on the row there."""
+        if self._rows is not None and offset.y + self.scroll_offset.y < len(self._rows):
+            self._move_to(offset.y + self.scroll_offset.y)
+
+    @property
+    def cursor_place(self) -> Offset:
+        """Where the cursor is seen."""
+        return Offset(2, self._cursor - self.scroll_offset.y)

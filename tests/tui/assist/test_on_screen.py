@@ -13,10 +13,10 @@ from textual.pilot import Pilot
 from karma_tui.errors import QueryRefused, Span
 from karma_tui.tui.assist.completion_list import CompletionList
 from karma_tui.tui.assist.functions_screen import FunctionsScreen
-from karma_tui.tui.assist.messages_screen import MessagesScreen
 from karma_tui.tui.screens.help import HelpScreen
 from karma_tui.tui.screens.main import MainScreen
 from karma_tui.tui.user_files import UserFiles
+from karma_tui.tui.views.messages_view import MessagesView
 from karma_tui.tui.widgets.editor import Editor
 from karma_tui.workbench.run import Outcome, Run
 from tests.tui.bench import FakeOpener, result
@@ -98,10 +98,10 @@ async def test_problems_are_counted_listed_and_gone_to(open_app: OpenApp) -> Non
         await press(pilot, "shift+f4")
         assert editor(pilot).cursor_location[0] == 0
         await press(pilot, "f12")
-        assert shows(app, MessagesScreen)
+        assert app.screen.query_one(MessagesView).has_focus
         assert "bok" in screen_text(pilot) and "frist" in screen_text(pilot)
         await press(pilot, "down", "enter")
-        assert not shows(app, MessagesScreen)
+        assert editor(pilot).has_focus
         assert editor(pilot).cursor_location == (1, 0)
 
 
@@ -182,7 +182,7 @@ async def test_f1_elsewhere_is_the_general_help_and_leads_to_a_search_of_functio
     async with open_app(size=(100, 40)) as (app, pilot):
         await press(pilot, "f1")
         assert shows(app, HelpScreen)
-        await press(pilot, "slash")
+        await press(pilot, "f2")
         assert shows(app, FunctionsScreen)
         await press(pilot, *"sort")
         assert "memSort" in screen_text(pilot)
