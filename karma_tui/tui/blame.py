@@ -65,6 +65,11 @@ class Blame:
         known = set(self.suspects())
         return tuple(place for place in places if place in known) or places
 
+    @property
+    def way(self) -> Callable[[], None] | None:
+        """What leads to the place, as long as the text stays; None if there is no place."""
+        return self.jump if self._span is not None else None
+
     def forget(self) -> None:
         """Take the marks away."""
         editor = self._buffers.editor(self._editor)

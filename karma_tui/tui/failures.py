@@ -6,6 +6,8 @@ masked and control characters made visible.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +35,17 @@ def place_of(text: str, offset: int) -> Place:
     """Line and column of a character offset; an offset beyond the end is the end."""
     before = text[: max(0, offset)]
     return Place(before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
+
+
+def line_starts(text: str) -> list[int]:
+    """The offset of each line's beginning, for `place_in`."""
+    return [0, *(found.end() for found in re.finditer("\n", text))]
+
+
+def place_in(starts: Sequence[int], offset: int) -> Place:
+    """As `place_of`, for many places in one text."""
+    line = max(bisect_right(starts, offset), 1)
+    return Place(line, offset - starts[line - 1] + 1)
 
 
 def unexpected(failure: Exception) -> KarmaError:

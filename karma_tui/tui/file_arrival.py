@@ -15,6 +15,7 @@ from karma_tui.errors import KarmaError, StorageError
 from karma_tui.results.saved import SavedIntake
 from karma_tui.tui.collector import bulk_work
 from karma_tui.tui.failures import unexpected
+from karma_tui.tui.views.messages import Entry
 from karma_tui.tui.widgets.result_facts import elapsed_text, file_facts, growth
 from karma_tui.tui.widgets.results import Results
 
@@ -76,7 +77,10 @@ class FileArrival:
                 await self._take_in(file, cancel_key)
                 document = await asyncio.to_thread(intake.finish)
             self._results.show_document(document)
-            self._results.say(file_facts(document, intake.size, self._elapsed, PurePath(name).name))
+            fact = file_facts(document, intake.size, self._elapsed, PurePath(name).name)
+            self._results.say(fact)
+            note = [Entry("remark", document.note)] if document.note else []
+            self._results.messages.tell_run([*note, Entry("file", fact)])
         except asyncio.CancelledError:
             self._results.say_incomplete(
                 f"cancelled after {elapsed_text(self._elapsed)}: not all of the file"

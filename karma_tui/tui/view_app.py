@@ -37,6 +37,7 @@ from karma_tui.tui.widgets.results import Results
 _ACTIONS = frozenset(
     {"cancel", "find", "find_next", "find_previous", "find_in_result", "only_matches", "filter_result"}
     | {"sort_result", "show_all_records", "expand_all", "expand_level", "collapse_members", "themes"}
+    | {"messages"}
     | {"copy", "copy_value", "copy_path", "copy_record", "copy_expression", "export"}
 )
 
@@ -110,6 +111,10 @@ class ViewScreen(ResultActions, ResultTaking):
         if action == "cancel":
             return self._arrival.is_running and not self._results.is_in_bar
         return hasattr(self, f"action_{action}")
+
+    def is_possible(self, action: str) -> bool:
+        """Without a result there is nothing to do with one."""
+        return action in ("themes", "cancel", "messages") or self._results.whole is not None
 
     def keep_folder(self) -> Path:
         """See `ResultTaking`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from textual.pilot import Pilot
@@ -69,7 +70,7 @@ def screen_text(pilot: Pilot[Any]) -> str:
 def facts_text(pilot: Pilot[Any]) -> str:
     """The line above the result, without the names of the views."""
     text = str(pilot.app.screen_stack[0].query_one("#facts", Static).content)
-    return text.removeprefix("".join(f"{view.label}  " for view in VIEWS))
+    return re.sub("^" + "".join(rf"{view.label}(?: \d+)?  " for view in VIEWS), "", text)
 
 
 def toasts(pilot: Pilot[Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from karma_tui.client.session_state import SessionView, State
 from karma_tui.errors import (
+    ConnectionFailed,
     DangerousRequest,
     ExpressionError,
     LoginRefused,
@@ -212,3 +214,24 @@ async def test_a_big_text_is_prepared_beside_the_event_loop(bench: Workbench) ->
     assert run.ok, run.error
     assert run.body == b"10001"
     assert ticks > 3
+
+
+async def test_a_run_tells_why_it_was_sent_again(bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (await bench.run("1")).repeats == ()
+    assert bench._local is not None
+    run = bench._session.run
+    faults = [ConnectionFailed("gone")]
+
+    async def flaky(*args: Any, **kwargs: Any) -> Any:
+        if faults:
+            raise faults.pop()
+        return await run(*args, **kwargs)
+
+    async def ended() -> bool:
+        return True
+
+    monkeypatch.setattr(bench._session, "run", flaky)
+    monkeypatch.setattr(bench._local, "has_ended", ended)
+    found = await bench.run("int8(1)")
+    assert found.ok
+    assert found.repeats == ("the local instance had ended",)

@@ -6,7 +6,8 @@ They are loaded after the first frame, in a thread. Nothing heavy may be importe
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -20,11 +21,12 @@ from karma_tui.schema import Catalogue
 from karma_tui.tui.assist.assist_line import AssistLine
 from karma_tui.tui.assist.function_help import FunctionHelp
 from karma_tui.tui.blame import Blame
-from karma_tui.tui.failures import notify_errors
+from karma_tui.tui.failures import line_starts, notify_errors, place_in
 from karma_tui.tui.messages import Request
 from karma_tui.tui.ports import Bench, SessionFacts
 from karma_tui.tui.shown import shown_line
 from karma_tui.tui.user_files import UserFiles
+from karma_tui.tui.views.messages import MOST, Entry, Messages
 from karma_tui.tui.widgets.buffers import Buffers
 from karma_tui.tui.widgets.editor import Editor
 from karma_tui.tui.widgets.results import Results
@@ -32,7 +34,6 @@ from karma_tui.tui.widgets.results import Results
 if TYPE_CHECKING:
     from karma_tui.lang.check.labels import TypeLabel
     from karma_tui.tui.assist.assistant import Assistant
-    from karma_tui.tui.assist.messages_screen import Entry
     from karma_tui.workbench.assist import Findings
 
 GROUP = "assist"
@@ -57,7 +58,7 @@ class Helpers:
         """How many problems the buffer has, for the status bar."""
 
     def wake(self, files: UserFiles, profile: str, counted: Callable[[], None]) -> None:
-        """Load the helpers; `counted` is called whenever `problems` has changed."""
+        """Load the helpers; `counted` is called whenever problems were looked for."""
         self._screen.run_worker(self._wake(files, profile, counted), group=GROUP, exit_on_error=False)
 
     async def _wake(self, files: UserFiles, profile: str, counted: Callable[[], None]) -> None:
@@ -65,9 +66,8 @@ class Helpers:
         uses_module = await asyncio.to_thread(import_module, "karma_tui.library.uses")
 
         def count(text: str) -> None:
-            if text != self.problems:
-                self.problems = text
-                counted()
+            self.problems = text
+            counted()
 
         choices = assistant_module.Choices(self._settings.completion, self._settings.diagnostics != "off")
         uses = uses_module.Uses(uses_module.uses_path(files.state, profile))
@@ -170,40 +170,23 @@ class Helpers:
             else:
                 self._screen.app.notify("No problem is known in this buffer.", markup=False)
 
-    def messages(self) -> None:
-        """List what is wrong."""
-        from karma_tui.tui.assist.messages_screen import MOST, MessagesScreen
+    def tell_problems(self, messages: Messages) -> None:
+        """Have the problems of the buffer in sight among the messages."""
+        diagnoser = self.assistant.diagnoser if self.assistant is not None else None
+        if diagnoser is None or diagnoser.findings is None:
+            messages.tell_text(0, tuple)
+            return
+        found = diagnoser.findings
 
-        def go(entry: Entry | None) -> None:
-            if entry is not None and entry.go is not None:
-                entry.go()
+        def entries() -> Iterator[Entry]:
+            starts = line_starts(found.text)
+            for problem in found.problems[:MOST]:
+                place = place_in(starts, problem.span.start) if problem.span is not None else None
+                more = "\n".join(part for part in (problem.detail, problem.hint) if part)
+                kind = "error" if problem.severity.value == "error" else "warning"
+                yield Entry(kind, problem.title, more, place, partial(diagnoser.go_to, problem))
 
-        found = self.assistant.diagnoser.problems if self.assistant is not None else ()
-        self._screen.app.push_screen(MessagesScreen(self._entries(), max(0, len(found) - MOST)), go)
-
-    def _entries(self) -> list[Entry]:
-        from karma_tui.tui.assist.messages_screen import MOST, Entry
-        from karma_tui.tui.failures import place_of
-
-        entries: list[Entry] = []
-        error = self._blame.error
-        if error is not None:
-            more = "\n".join(part for part in (error.detail, error.hint) if part)
-            place = self._blame.place
-            entries.append(
-                Entry("server", error.title, more, place, self._blame.jump if self._blame.is_known else None)
-            )
-        if self.assistant is None or self.assistant.diagnoser.findings is None:
-            return entries
-        found, diagnoser = self.assistant.diagnoser.findings, self.assistant.diagnoser
-        for problem in found.problems[:MOST]:
-            place = place_of(found.text, problem.span.start) if problem.span is not None else None
-            more = "\n".join(part for part in (problem.detail, problem.hint) if part)
-            kind = "error" if problem.severity.value == "error" else "warning"
-            entries.append(
-                Entry(kind, problem.title, more, place, lambda it=problem: diagnoser.go_to(it))  # type: ignore[misc]
-            )
-        return entries
+        messages.tell_text(len(found.problems), lambda: tuple(entries()))
 
     def check_on_server(self, bench: Bench | None, request: Request, results: Results) -> None:
         """Have the instance type a text without running it, and tell what it says."""
@@ -229,7 +212,9 @@ class Helpers:
             else:
                 self._screen.app.notify(shown_line(found), title="The server types it as", markup=False)
         if error is not None:
-            results.show_error(error, self._blame.mark(request, run), "F4", "checked on the server, not run")
+            place = self._blame.mark(request, run)
+            fact = "checked on the server, not run"
+            results.show_error(error, place, "F4", fact, run, self._blame.way)
 
     def topic(self) -> str:
         """The name of the function under the cursor, "" if there is none."""

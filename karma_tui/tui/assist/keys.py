@@ -29,5 +29,9 @@ MESSAGES = Scope(
     "message_list",
     "List of messages",
     "in the list of messages",
-    (Action("leave", "escape,q", "Close", "Close the list.", in_footer=True),),
-)
+    (
+        Action("leave", "escape,q", "Leave", "Go back to what was shown before.",
+               does="screen.leave_messages", in_footer=True),
+    ),
+    within="results",
+)  # fmt: skip

@@ -30,10 +30,6 @@ class LanguageActions(RunActions):
         """Go to the problem before."""
         self._helpers.go(-1)
 
-    def action_messages(self) -> None:
-        """List the problems."""
-        self._helpers.messages()
-
     def action_complete(self) -> None:
         """Show completions."""
         self._helpers.complete()
@@ -57,6 +53,7 @@ class LanguageActions(RunActions):
 
     def _problems_counted(self) -> None:
         self._status.set_problems(self._helpers.problems)
+        self._helpers.tell_problems(self._results.messages)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The helpers follow the focus."""

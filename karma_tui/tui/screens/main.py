@@ -220,7 +220,9 @@ class MainScreen(
             place = self._blame.mark(request, run)
             fact = f"failed after {elapsed_text(run.elapsed)}"
             self._explorer.step_aside()
-            self._results.show_error(run.error, place, key_of("error", self._desk.keymap), fact)
+            self._results.show_error(
+                run.error, place, key_of("error", self._desk.keymap), fact, run, self._blame.way
+            )
             if isinstance(run.error, AuthError):
                 self._waiting = request
                 self._connection.sign_in(run.error)

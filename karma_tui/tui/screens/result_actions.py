@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from karma_tui.tui.screens.view_actions import ViewActions
+from karma_tui.tui.views.view import MESSAGES_VIEW
 from karma_tui.tui.widgets.result_tree import ResultTree
 from karma_tui.tui.widgets.results import Results
 
@@ -44,6 +45,18 @@ class ResultActions(ViewActions):
         """The tree, which is shown for it."""
         await self._results.show_view("tree")
         return self._results.query_one(ResultTree)
+
+    async def action_messages(self) -> None:
+        """See the messages, or leave them."""
+        if self._results.view_name == MESSAGES_VIEW and self._results.has_focus_within:
+            await self.action_leave_messages()
+        else:
+            await self._results.show_view(MESSAGES_VIEW)
+            self._results.focus_content()
+
+    async def action_leave_messages(self) -> None:
+        """See what was shown before them."""
+        await self._results.leave_messages()
 
     def action_show_all_records(self) -> None:
         """Take filters and sort off."""

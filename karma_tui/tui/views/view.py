@@ -6,7 +6,7 @@ a view, a filter or a sort can be changed without losing the place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -20,6 +20,7 @@ from karma_tui.results.rows import Path
 if TYPE_CHECKING:
     from karma_tui.results.conditions import Condition
     from karma_tui.results.find import Query
+    from karma_tui.tui.views.messages import Entry
 
 
 class ResultView(Protocol):
@@ -52,6 +53,14 @@ class Lightable(Protocol):
 
         Keys count only if `query.keys`, values only if `query.values`; strings without their quotes.
         """
+
+
+@runtime_checkable
+class ShowsMessages(Protocol):
+    """A view of what there is to be told, which is shown where there is no result too."""
+
+    def tell(self, entries: Sequence[Entry]) -> None:
+        """Show these messages."""
 
 
 class SortWanted(Message):
@@ -173,10 +182,19 @@ def _chart() -> Widget:
     return ChartView(id="chart")
 
 
+def _messages() -> Widget:
+    from karma_tui.tui.views.messages_view import MessagesView
+
+    return MessagesView(id=MESSAGES_VIEW)
+
+
+MESSAGES_VIEW = "messages"
+
 VIEWS: tuple[ViewKind, ...] = (
     ViewKind("tree", "Tree", "1", _tree),
     ViewKind("table", "Table", "2", _table),
     ViewKind("json", "JSON", "3", _json),
     ViewKind("chart", "Chart", "4", _chart),
+    ViewKind(MESSAGES_VIEW, "Messages", "5", _messages),
 )
 """In the order of their keys."""

@@ -21,6 +21,7 @@ class ViewBar(Static):
         self._facts = ""
         self._picked = ""
         self._shown = ""
+        self._counts: dict[str, int] = {}
         self._length = 0
         """Cells of what is said."""
 
@@ -42,6 +43,11 @@ class ViewBar(Static):
     def mark(self, shown: str) -> None:
         """Which view is shown, by its name; "" while there is no result."""
         self._shown = shown
+        self._draw()
+
+    def count(self, view: str, number: int) -> None:
+        """How much there is to look at in a view, beside its name; 0 is not told."""
+        self._counts[view] = number
         self._draw()
 
     def on_resize(self, _: events.Resize) -> None:
@@ -66,5 +72,9 @@ class ViewBar(Static):
     def _entry(self, view: ViewKind, short: bool) -> Content:
         is_shown = view.name == self._shown
         click = Style.from_meta({"@click": f"screen.show_view({view.name!r})"})
-        label = view.key if short and not is_shown else view.label
+        number = self._counts.get(view.name, 0)
+        if short and not is_shown:
+            label = f"{view.key}:{number}" if number else view.key
+        else:
+            label = f"{view.label} {number}" if number else view.label
         return Content.styled(label, "bold underline" if is_shown else "").stylize(click)

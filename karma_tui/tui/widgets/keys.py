@@ -13,6 +13,10 @@ RESULTS = Scope(
         Action("view_table", "2", "Table", "Look at the result as a table.", does="screen.view_table"),
         Action("view_json", "3", "JSON", "Look at the result as pretty JSON.", does="screen.view_json"),
         Action("view_chart", "4", "Chart", "See a field of the result as a chart.", does="screen.view_chart"),
+        Action(
+            "messages", "5", "Messages", "See what there is to be told of the run and the text.",
+            does="screen.show_view('messages')",
+        ),
         Action("find_in_result", "slash", "Find", "Find in all of the result.", in_footer=True, does="find"),
         Action("next_match", "n", "Next match", "Go to the next match.", does="found(True)"),
         Action("previous_match", "N", "Match before", "Go to the match before.", does="found(False)"),

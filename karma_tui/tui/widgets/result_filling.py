@@ -15,8 +15,18 @@ from karma_tui.results.blocks import Blocks
 from karma_tui.results.document import Document
 from karma_tui.results.rows import Path
 from karma_tui.tui.views.memory import ViewMemory
+from karma_tui.tui.views.messages import Messages
 from karma_tui.tui.views.result_finder import ResultFinder
-from karma_tui.tui.views.view import VIEWS, ChoicesMade, PlaceOpened, Remembers, ResultView, ShowsSort
+from karma_tui.tui.views.view import (
+    MESSAGES_VIEW,
+    VIEWS,
+    ChoicesMade,
+    PlaceOpened,
+    Remembers,
+    ResultView,
+    ShowsMessages,
+    ShowsSort,
+)
 from karma_tui.tui.widgets.result_tree import ResultTree
 from karma_tui.tui.widgets.result_views import ResultViews
 
@@ -33,6 +43,9 @@ class FilledViews(ResultViews):
         self._query = ""
         """The expression whose result is shown; "" if it is none of an expression."""
         self.memory = ViewMemory(self)
+        self.messages = Messages(self._messages_changed)
+        self._before = VIEWS[0].name, "welcome"
+        """Which view was chosen before the messages, and what was shown: perhaps an error instead."""
         self._current: set[str] = set()
         """The views that show the present document."""
 
@@ -84,17 +97,43 @@ class FilledViews(ResultViews):
     async def show_view(self, name: str) -> None:
         """Look at the same result in another way; the place stays the same."""
         view = next(view for view in VIEWS if view.name == name)
+        if name == MESSAGES_VIEW and self._view is not view:
+            self._before = self._view.name, self.query_one(ContentSwitcher).current or ""
         path = self.view.cursor_path if self._document is not None else None
         if not self.query(f"#{name}"):
             await self.query_one(ContentSwitcher).mount(view.make())
         self._view = view
         if self._document is None:
+            self._show_nothing(name)
             return
         self._fill()
         if path is not None:
             self.view.go_to(path)
         self._switch(name)
         self._finder.view_changed()
+
+    async def leave_messages(self) -> None:
+        """Show again what was shown before the messages, be it an error."""
+        view, shown = self._before
+        await self.show_view(view)
+        if shown in ("error", "welcome") and (shown == "error" or self._document is None):
+            self._switch(shown)
+
+    def _show_nothing(self, name: str) -> None:
+        """Without a result there are messages at most."""
+        if isinstance(self.view, ShowsMessages):
+            self.view.tell(self.messages.entries)
+            self._switch(name)
+        elif self.query_one(ContentSwitcher).current == MESSAGES_VIEW:
+            self._switch(self._beside)
+
+    def _messages_changed(self) -> None:
+        """Count them, and show them if that is the view; else it gets them when it is chosen."""
+        if not self.is_mounted:
+            return
+        self._bar.count(MESSAGES_VIEW, self.messages.count)
+        if isinstance(self.view, ShowsMessages):
+            self.view.tell(self.messages.entries)
 
     def _fill(self) -> None:
         """Give the chosen view the document, if it has another one."""
@@ -103,6 +142,8 @@ class FilledViews(ResultViews):
             if isinstance(self.view, Remembers):
                 self.view.recall(self.memory.recall(self._query, self._view.name))
             self.view.show(self._document, self.names)
+            if isinstance(self.view, ShowsMessages):
+                self.view.tell(self.messages.entries)
             if isinstance(self.view, ShowsSort):
                 sort = self._picker.picks.sort if self._picker.picks is not None else None
                 if sort is None:

@@ -33,6 +33,8 @@ class ResultViews(Vertical):
         self._welcome = welcome
         self._document: Document | None = None
         self._view = VIEWS[0]
+        self._beside = "welcome"
+        """What is shown where there is no result: the welcome or an error."""
 
     def compose(self) -> ComposeResult:
         """The line of views and facts, and the things that can be below it; other views come when wanted."""

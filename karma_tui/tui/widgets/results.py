@@ -6,6 +6,7 @@ the document, `result_finding` and `result_picking` have the actions.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -19,11 +20,13 @@ from karma_tui.tui.failures import Place, error_content
 from karma_tui.tui.messages import Request
 from karma_tui.tui.navigation.history import Position
 from karma_tui.tui.shown import shown_line
+from karma_tui.tui.views.messages import Entry, failed_entries, run_entries
 from karma_tui.tui.views.result_finder import ResultFinder
 from karma_tui.tui.views.result_picker import ResultPicker
+from karma_tui.tui.views.view import MESSAGES_VIEW
 from karma_tui.tui.widgets.error_panel import ErrorPanel
 from karma_tui.tui.widgets.keys import RESULTS
-from karma_tui.tui.widgets.result_facts import elapsed_text, excerpt, facts
+from karma_tui.tui.widgets.result_facts import elapsed_text, excerpt, facts, summary
 from karma_tui.tui.widgets.result_finding import FindActions
 from karma_tui.tui.widgets.result_picking import PickActions
 from karma_tui.workbench.run import Run
@@ -50,6 +53,7 @@ class Results(FindActions, PickActions):
         """Show a result, with what there is to say about it."""
         self._run = request, run, document
         self.say(facts(request, run, document))
+        self.messages.tell_run(run_entries(run, document, summary(run, document)))
         self.show_document(document, query=request.expression)
 
     def show_type(self, request: Request, type_text: str) -> None:
@@ -71,21 +75,35 @@ class Results(FindActions, PickActions):
 
     def say_cancelled(self, request: Request, run: Run) -> None:
         """A cancelled run leaves the earlier result where it is."""
-        self.say_incomplete(f"cancelled after {elapsed_text(run.elapsed)}  {excerpt(request.expression)}")
+        fact = f"cancelled after {elapsed_text(run.elapsed)}"
+        self.say_incomplete(f"{fact}  {excerpt(request.expression)}")
+        self.messages.tell_run(run_entries(run, None, fact))
 
     def show_found(self, document: Document, fact: str, path: Path | None = None, query: str = "") -> None:
         """Show what was looked up beside the user's runs, with what there is to say about it."""
         self._run = None
         self.say(fact)
+        notes = [Entry("remark", document.note)] if document.note else []
+        self.messages.tell_run([*notes, Entry("run", fact)])
         self.show_document(document, path, query)
 
-    def show_error(self, error: KarmaError, place: Place | None, jump_key: str, fact: str) -> None:
-        """Show an error instead of a result; `fact` says what failed."""
+    def show_error(
+        self,
+        error: KarmaError,
+        place: Place | None,
+        jump_key: str,
+        fact: str,
+        run: Run | None = None,
+        go: Callable[[], None] | None = None,
+    ) -> None:
+        """Show an error instead of a result; `fact` says what failed, `go` leads to its place in the text."""
         self._run = None
+        self._beside = "error"
         self.say(fact)
         self.query_one("#error", ErrorPanel).show(error_content(error, place, jump_key))
+        self.messages.tell_run(failed_entries(error, fact, run, place, go))
         self._show_place(None)
-        self._switch("error")
+        self._switch(MESSAGES_VIEW if self._view.name == MESSAGES_VIEW else "error")
 
     @property
     def position(self) -> Position | None:
@@ -103,5 +121,8 @@ class Results(FindActions, PickActions):
             await self.show_view(position.view)
         self.show_found(position.document, position.facts, position.path, position.query)
         self._run = position.run
+        if position.run is not None:
+            _, run, document = position.run
+            self.messages.tell_run(run_entries(run, document, summary(run, document)))
         if position.picks is not None:
             self._picker.pick(position.picks)
