@@ -11,9 +11,11 @@ from karma_tui.client.api import Client
 from karma_tui.client.endpoint import Endpoint
 from karma_tui.client.session_state import SessionView
 from karma_tui.workbench.credentials import credentials_in
+from karma_tui.workbench.guard import UNGUARDED, Guard
 from karma_tui.workbench.local_instance import LocalInstance
 from karma_tui.workbench.local_place import Place, place_of
 from karma_tui.workbench.local_process import Started, server_command, start
+from karma_tui.workbench.recording import Recorder
 from karma_tui.workbench.workbench import Workbench
 
 
@@ -50,8 +52,15 @@ def place_in(folder: Path) -> Place:
     return place_of(folder / "test.db")
 
 
-def bench_on(place: Place, starter: Starter, heard: list[SessionView] | None = None) -> Workbench:
+def bench_on(
+    place: Place,
+    starter: Starter,
+    heard: list[SessionView] | None = None,
+    guard: Guard = UNGUARDED,
+    recorder: Recorder | None = None,
+) -> Workbench:
     """A workbench on a local instance, not yet started."""
     client = Client(Endpoint("http://localhost", socket=str(place.socket)))
     listener = heard.append if heard is not None else None
-    return Workbench(client, credentials_in(place.secret, "admin"), LocalInstance(place, starter), listener)
+    local = LocalInstance(place, starter)
+    return Workbench(client, credentials_in(place.secret, "admin"), local, listener, guard, recorder)

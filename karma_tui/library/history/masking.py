@@ -40,6 +40,7 @@ _TOKEN = re.compile(
 )
 _SECRET_TABLE = re.compile(r"(?m)^//[ \t]*[\"']?secret[\"']?[ \t]*=[ \t]*true")
 _DEFAULT = re.compile(r"(?m)^(//[ \t]*[\"']?(?:default|choices|examples?)[\"']?[ \t]*=[ \t]*).*$")
+_FIELD = re.compile(r"""["'][\w$]+["']""")
 _FLAG = re.compile(r"""//[ \t]*["']?secret["']?[ \t]*=[ \t]*(?:true|false)[ \t]*""")
 _HARMLESS = frozenset(("tag", "model", "ref", "field", "key", "scope", "bind"))
 """Functions whose strings name something of the instance or of the expression."""
@@ -97,7 +98,7 @@ def _without_values(text: str) -> str:
             after = tokens[at + 1].text if at + 1 < len(tokens) else ""
             if after in (":", "="):
                 hidden |= _value(tokens, at + 2)
-            elif not (token.kind == "name" and after == "("):
+            elif after != "(" if token.kind == "name" else _FIELD.fullmatch(token.text):
                 around = brackets.around(at, levels if token.kind == "string" else 1)
                 if around not in seen:
                     seen.add(around)
