@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
+# what Python has compiled is kept: the tests start some hundred processes
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test check format bench clean
 
 run: $(STAMP)

@@ -28,7 +28,7 @@ from comparing import Compared, keep, print_table
 from peers import install
 from results_programs import Screen
 from startup_programs import BARE, OURS, REPL, Program, mine, programs, versions
-from typing_terminal import NoEcho
+from typing_terminal import NoEcho, surroundings
 
 GOALS = (
     ("A1 --version, by visidata's", f"{OURS} --version", "visidata --version", "seconds", 0.15),
@@ -128,7 +128,7 @@ def _commands(options: argparse.Namespace, home: Path, found: dict[str, dict[str
 
 def _spent(command: Sequence[str], home: Path) -> dict[str, float]:
     began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    environment = {**os.environ, **_environment(home)}
+    environment = {**surroundings(), **_environment(home)}
     subprocess.run(command, env=environment, cwd=home, stdout=subprocess.DEVNULL, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

@@ -25,6 +25,11 @@ QUIET = 0.06
 """Seconds without output after which an answer is taken to be complete."""
 
 
+def surroundings() -> dict[str, str]:
+    """The environment of every program: this one's, except that Python may keep what it has compiled."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 class NoEcho(Exception):
     """The screen never showed what it should; says what it showed."""
 
@@ -45,7 +50,7 @@ class Terminal:
         self._pid, self._fd = pty.fork()
         if self._pid == 0:
             os.chdir(folder)
-            os.execvpe(words[0], list(words), {**os.environ, **env, "TERM": "xterm-256color"})
+            os.execvpe(words[0], list(words), {**surroundings(), **env, "TERM": "xterm-256color"})
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
         os.set_blocking(self._fd, False)
         self._screen = pyte.Screen(COLUMNS, ROWS)
