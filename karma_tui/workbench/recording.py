@@ -22,6 +22,7 @@ from karma_tui.workbench.run import Run
 if TYPE_CHECKING:
     from karma_tui.client.sink import Sink
 
+_FIRST_LINES = re.compile(r"\A(?:[ \t\r]*\n)+")
 _BLANK_LINES = re.compile(r"\n(?:[ \t\r]*\n){2,}")
 
 
@@ -56,8 +57,12 @@ class Recorder(Protocol):
 class Recording:
     """A run that may be recorded. `taking` and `end` hand on what they are given."""
 
-    def __init__(self, recorder: Recorder, origin: Origin | None, run: Started) -> None:
+    def __init__(
+        self, recorder: Recorder, origin: Origin | None, run: Started, *, is_part: bool = False
+    ) -> None:
+        """`is_part`: the answer will be only a part of the result, so nothing of it is kept."""
         self._recorder = recorder
+        self._is_part = is_part
         self._is_asked_for = origin is not None
         self._run = run
         self._began = time.monotonic()
@@ -98,6 +103,8 @@ class Recording:
             error = run.error
             kind, title = (error.kind, error.title) if error is not None else ("", "")
             return Ended(str(run.outcome), run.elapsed, kind, title)
+        if self._is_part:
+            return Ended(OK, run.elapsed)
         if self._copy is not None:
             return Ended(OK, run.elapsed, size=self._copy.size, pieces=self._copy.pieces)
         is_short = len(run.body) <= self._recorder.most_bytes
@@ -138,7 +145,7 @@ def started(
     """What is known of a run as it starts, but for who runs it where."""
     return Started(
         datetime.now(UTC),
-        text if stretch is None else _cut_out(text, stretch),
+        _tidy(text) if stretch is None else _cut_out(text, stretch),
         face=origin.face if origin is not None else face,
         snippet=origin.snippet if origin is not None else "",
         parameters=parameters,
@@ -147,7 +154,7 @@ def started(
 
 def _cut_out(text: str, stretch: Span) -> str:
     """A stretch as a text of its own: with the header it may need, without what was blanked in it."""
-    found = _BLANK_LINES.sub("\n\n", text[stretch.start : stretch.end].strip("\n"))
+    found = _tidy(text[stretch.start : stretch.end])
     if not text.lstrip().startswith("//---"):
         return found
     from karma_tui.lang.parameters.header import read_header  # only where there is a header
@@ -155,3 +162,8 @@ def _cut_out(text: str, stretch: Span) -> str:
     header = read_header(text)
     is_before = header is not None and header.span.end <= stretch.start
     return f"{text[: header.span.end]}\n{found}" if header is not None and is_before else found
+
+
+def _tidy(text: str) -> str:
+    """Without the blank lines that are left of what does not run."""
+    return _BLANK_LINES.sub("\n\n", _FIRST_LINES.sub("", text.rstrip()))

@@ -114,7 +114,7 @@ class Workbench:
         An expression that only reads is sent again after a renewed login, a lost connection or a stale
         answer about a tag (spec, notes for clients 7); a writing one is not.
         """
-        recording = self._recording(text, stretch, origin, given)
+        recording = self._recording(text, stretch, origin, given, is_part=page is not None)
         is_real = self._local is None
         make: Make = partial(prepare, warn=is_real)
         if page is not None:
@@ -173,7 +173,13 @@ class Workbench:
         return run if recording is None else recording.end(run)
 
     def _recording(
-        self, text: str, stretch: Span | None, origin: Origin | None, given: Given | None
+        self,
+        text: str,
+        stretch: Span | None,
+        origin: Origin | None,
+        given: Given | None,
+        *,
+        is_part: bool,
     ) -> Recording | None:
         if self._recorder is None:
             return None
@@ -181,7 +187,8 @@ class Workbench:
 
         run = started(text, stretch, origin, self._recorder.face, given.told() if given is not None else {})
         user = self._session.view().user
-        return Recording(self._recorder, origin, replace(run, user=user, dialect=str(self.dialect)))
+        run = replace(run, user=user, dialect=str(self.dialect))
+        return Recording(self._recorder, origin, run, is_part=is_part)
 
     async def instance_catalogue(self) -> list[TaggedModel]:
         """The instance's models with their tags. Raises KarmaError."""

@@ -11,8 +11,10 @@ from collections.abc import Coroutine
 from types import TracebackType
 from typing import Any, TypeVar
 
+from karma_tui.cli.keeping import history_kept
 from karma_tui.cli.progress import Progress
 from karma_tui.errors import ConnectionFailed, ProtectedProfile
+from karma_tui.library.history.origin import Origin
 from karma_tui.schema.model import TaggedModel
 from karma_tui.workbench.connect import open_instance
 from karma_tui.workbench.paging import Page
@@ -39,7 +41,7 @@ class Bench:
 
     def __enter__(self) -> Bench:
         try:
-            self._open = self._await(open_instance(self._target))
+            self._open = self._await(open_instance(self._target, history=history_kept(), face="run"))
         except BaseException:
             self._runner.close()
             raise
@@ -58,9 +60,19 @@ class Bench:
         assert self._open is not None, "entered"
         return self._open
 
-    def run(self, text: str, *, confirmed: str, given: Given | None, page: Page | None = None) -> Run:
+    def run(
+        self,
+        text: str,
+        *,
+        confirmed: str,
+        given: Given | None,
+        page: Page | None = None,
+        origin: Origin | None = None,
+    ) -> Run:
         """One run that succeeded. Raises the KarmaError of one that did not."""
-        run = self._await(self.workbench.run(text, confirmed=confirmed, given=given, page=page))
+        run = self._await(
+            self.workbench.run(text, confirmed=confirmed, given=given, page=page, origin=origin)
+        )
         if isinstance(run.error, ProtectedProfile):
             run.error.hint = f"Give --confirm {run.error.profile} to send it."
         if run.error is not None:

@@ -12,6 +12,7 @@ from karma_tui.cli.output import print_chunks, print_error, print_notice
 from karma_tui.cli.running.wanted import Wanted, format_of, typed_of, wanted_of
 from karma_tui.cli.source import Source, read_source
 from karma_tui.errors import ExitCode, KarmaError, NotKarmaError, UsageError
+from karma_tui.library.history.origin import Origin
 
 if TYPE_CHECKING:
     from karma_tui.cli.options import Where
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from karma_tui.lang.nodes import Dialect
     from karma_tui.results.document import Document
     from karma_tui.workbench.parameters import Given
+    from karma_tui.workbench.recording import Recorded
 
 
 def run(found: Namespace) -> int:
@@ -106,6 +108,7 @@ class Job:
         self._given = given
         self._progress = progress
         self._told: set[str] = set()
+        self._origin = Origin("run", source.snippet)
 
     def chunks(self) -> Iterator[bytes]:
         """The bytes to write. Raises the KarmaError of the run that failed."""
@@ -132,7 +135,9 @@ class Job:
     def _one(self, text: str) -> Iterator[bytes]:
         from karma_tui.cli.running.formats import written
 
-        run = self._bench.run(text, confirmed=self._wanted.confirm, given=self._given)
+        run = self._bench.run(
+            text, confirmed=self._wanted.confirm, given=self._given, origin=self._origin
+        )
         self._warn(run.messages)
         self._progress.clear()
         return written(run.body, format_of(self._wanted), lambda: self._typed(text, run.dialect))
@@ -152,11 +157,17 @@ class Job:
         from karma_tui.workbench.paging import Page
 
         start, many = 0, self._wanted.page_size
+        recorded: Recorded | None = None
         while True:
             page = Page(start, many)
             run = self._bench.run(
-                self._source.text, confirmed=self._wanted.confirm, given=self._given, page=page
+                self._source.text,
+                confirmed=self._wanted.confirm,
+                given=self._given,
+                page=page,
+                origin=self._origin if not start else None,  # all pages are one run of the history
             )
+            recorded = recorded or run.recorded
             self._warn(run.messages)
             document = Document.from_bytes(run.body)
             if not is_page(document):
@@ -166,6 +177,8 @@ class Job:
             yield document
             self._progress.show(f"{start:,} records")
             if document.records < many:
+                if recorded is not None:
+                    recorded.count(start)
                 return
 
     def _warn(self, messages: tuple[str, ...]) -> None:
