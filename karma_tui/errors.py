@@ -47,6 +47,7 @@ class ExitCode(IntEnum):
     QUERY = 5
     EXPRESSION = 6
     STORAGE = 7
+    DIFFERENT = 8
     CANCELLED = 130
 
 

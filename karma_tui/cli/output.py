@@ -23,15 +23,16 @@ def print_result(body: bytes) -> None:
     print_chunks((body, b"\n"))
 
 
-def print_chunks(chunks: Iterable[bytes]) -> None:
+def print_chunks(chunks: Iterable[bytes], *, is_safe: bool = False) -> None:
     """Write bytes to stdout as they come. Raises StorageError where they cannot be written.
 
+    `is_safe`: nothing in them can act on a terminal but what is meant to.
     A reader that went away (`| head`) is no error: it has what it wanted, and no more is asked for.
     """
     stream = sys.stdout
     if stream is None:
         raise StorageError("The result cannot be written: standard output is closed")
-    tame = _for_terminal() if stream.isatty() else bytes
+    tame = _for_terminal() if stream.isatty() and not is_safe else bytes
     for chunk in chunks:
         try:
             stream.buffer.write(tame(chunk))

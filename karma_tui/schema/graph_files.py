@@ -1,4 +1,4 @@
-"""A model graph as text of a file: SVG, which any browser shows, and Mermaid, which documents embed.
+"""A model graph as text of a file: SVG, which any browser shows, Mermaid, which documents embed, and DOT.
 
 Tags and names are data: nothing in them can become markup of the file.
 """
@@ -46,6 +46,17 @@ def to_mermaid(graph: ModelGraph) -> str:
     return "\n".join(lines) + "\n"
 
 
+def to_dot(graph: ModelGraph) -> str:
+    """A graph in the language of Graphviz, from left to right."""
+    keys = {node.model_id: f"m{at}" for at, node in enumerate(graph.nodes)}
+    lines = ["digraph models {", "    rankdir=LR;", "    node [shape=box];"]
+    lines += [f"    {keys[node.model_id]} [label={_dot(node.name)}];" for node in graph.nodes]
+    for edge in graph.edges:
+        label = _dot(", ".join(path or "itself" for path in edge.paths))
+        lines.append(f"    {keys[edge.source]} -> {keys[edge.target]} [label={label}];")
+    return "\n".join([*lines, "}"]) + "\n"
+
+
 def _svg_box(box: Box, type_text: str) -> str:
     x, y = box.x * _CELL[0], box.y * _CELL[1]
     title = f"<title>{_xml(type_text)}</title>" if type_text else ""
@@ -78,6 +89,12 @@ def _to_the_boxes(arrow: Arrow) -> list[tuple[float, float]]:
 
 def _xml(text: str) -> str:
     return escape("".join(character if character.isprintable() else "\ufffd" for character in text))
+
+
+def _dot(text: str) -> str:
+    """A quoted text; what cannot be printed is replaced, and nothing in it is an escape of Graphviz."""
+    tame = "".join(character if character.isprintable() else "\ufffd" for character in text)
+    return '"' + tame.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _mermaid(text: str) -> str:

@@ -21,15 +21,22 @@ COMMANDS = {
     "edit": "open the app with files in its buffers",
     "open": "open a copy of a server's dump in a local instance",
     "view": "open a saved result in the app",
+    "fmt": "lay expressions out anew",
+    "convert": "write an expression in another form",
+    "schema": "print or save the models of an instance",
+    "diff": "compare two results record by record",
+    "completion": "print what completes commands in bash, zsh or fish",
     "profiles": "list, add, change, test and remove instances with a name",
     "login": "sign in once, and keep the secret if a profile's keyring is to have it",
+    "keys": "print or check the key map",
+    "themes": "list or check themes",
     "config": "print the settings in force, each with where it was said",
     "serve": "serve the local instance to other clients",
 }
 """Every command with its line in the help. Its words are in the module of its name in `cli.commands`."""
 
-_HIDDEN = {"app": ""}
-"""What is not told: the app is what no command means."""
+_HIDDEN = frozenset({"app", "__complete", "__refresh"})
+"""What is not told: the app, which is what no command means, and what shells ask for completion."""
 
 _DESCRIPTION = """\
 A terminal client for karma.run databases. Without a command it opens the app; with a pipe on

@@ -80,8 +80,13 @@ class Bench:
         return run
 
     def models(self) -> list[TaggedModel]:
-        """The instance's models. Raises KarmaError."""
-        return self._await(self.workbench.instance_catalogue())
+        """The instance's models; their names are kept for completion. Raises KarmaError."""
+        from karma_tui import paths
+        from karma_tui.library.known_tags import remember_tags
+
+        models = self._await(self.workbench.instance_catalogue())
+        remember_tags(paths.state_dir(), self._target.profile, (model.tag for model in models))
+        return models
 
     def _await(self, work: Coroutine[Any, Any, T]) -> T:
         return self._runner.run(self._limited(work))

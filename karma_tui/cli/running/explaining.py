@@ -14,6 +14,7 @@ from karma_tui.lang.jsontext import dump_json
 from karma_tui.lang.nodes import Call, Data, Dialect, Json, Literal, Ref, walk
 from karma_tui.lang.print_text import print_pretty
 from karma_tui.lang.recognise import read
+from karma_tui.workbench.assist import Findings
 from karma_tui.workbench.paging import why_unpaged
 from karma_tui.workbench.prepare import Prepared, prepare
 
@@ -30,14 +31,15 @@ def explain(wanted: Wanted) -> int:
             raise
         print_error(error, source.text, source.name)
         return error.exit_code
+    study = assist.study(source.text)
     facts: dict[str, Json] = {
         "form": str(prepared.form),
         "dialect": dialect.value,
         "effect": _effect(prepared),
         "tags": list[Json](_tags(prepared)),
         "models": list[Json](_models(prepared)),
-        "type": assist.study(source.text).result_text if wanted.schema else "",
-        "pages": why_unpaged(prepared.sent, writes=prepared.writes) or "yes",
+        "type": study.result_text if wanted.schema else "",
+        "pages": why_unpaged(prepared.sent, writes=prepared.writes) or _by_type(study) or "yes",
         "warnings": list[Json](prepared.messages),
     }
     text = print_pretty(prepared.sent.root, dialect)
@@ -64,6 +66,14 @@ def _prepared(source: Source, wanted: Wanted, dialect: Dialect) -> Prepared:
     from karma_tui.workbench.parameters import given_for
 
     return prepare(source.text, dialect, first_epoch(), given=given_for(source.text, typed))
+
+
+def _by_type(study: Findings) -> str:
+    """Why what it returns has no pages, where the models tell its type."""
+    label = study.label(())
+    if label is None or label.kind in ("", "list"):
+        return ""
+    return f"The expression returns no list: its type is {label.text}."
 
 
 def _effect(prepared: Prepared) -> str:

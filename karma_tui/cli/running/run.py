@@ -135,9 +135,7 @@ class Job:
     def _one(self, text: str) -> Iterator[bytes]:
         from karma_tui.cli.running.formats import written
 
-        run = self._bench.run(
-            text, confirmed=self._wanted.confirm, given=self._given, origin=self._origin
-        )
+        run = self._bench.run(text, confirmed=self._wanted.confirm, given=self._given, origin=self._origin)
         self._warn(run.messages)
         self._progress.clear()
         return written(run.body, format_of(self._wanted), lambda: self._typed(text, run.dialect))

@@ -1,0 +1,1 @@
+"""Completion in shells: scripts, and a quick hidden command that they ask."""

@@ -1,0 +1,164 @@
+"""What may stand at the end of a command line: taken from the grammar itself, and from names that are known.
+
+It has a tenth of a second and asks no server: names of tags come from what earlier commands and windows
+have seen (`library.known_names`). It answers nothing rather than an error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import shlex
+from argparse import Namespace
+from importlib import import_module
+
+from karma_tui.cli.grammar import COMMANDS
+from karma_tui.cli.grammar.layout import Parser
+from karma_tui.cli.grammar.words import add_instance, add_look
+from karma_tui.cli.output import print_chunks
+from karma_tui.errors import ExitCode, KarmaError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_FILES = ":files"
+_OF_FILES = frozenset({"FILE", "DUMP", "FOLDER", "PATH", "NAME=FILE"})
+
+
+def run(found: Namespace) -> int:
+    """Print the proposals for the last of the words."""
+    words = found.words or [""]
+    with contextlib.suppress(KarmaError, OSError):
+        lines = dict.fromkeys(proposals(_words(words)))
+        print_chunks(("".join(f"{line}\n" for line in lines).encode("utf-8", "replace"),))
+    return ExitCode.OK
+
+
+def proposals(words: list[str]) -> Iterable[str]:
+    """Lines: a word, perhaps a tab and what it means; `:files` for file names."""
+    *before, typed = words
+    parser, rest = _parser(before)
+    if parser is None:
+        return ()
+    wanted = _waiting(parser, rest)
+    if wanted is not None:
+        return _fitting(_values(wanted, before), typed)
+    if typed.startswith("-"):
+        option, is_pair, begun = typed.partition("=")
+        action = _option(parser, option)
+        if is_pair and action is not None:
+            return [f"{option}={it}" for it in _fitting(_values(action, before), begun) if it != _FILES]
+        return [
+            f"{name}\t{_told(action)}"
+            for action in parser._actions
+            for name in action.option_strings
+            if name.startswith(typed) and (name.startswith("--") or len(typed) < 2)
+        ]
+    positional = _positional(parser, rest)
+    found = list(_values(positional, before)) if positional is not None else []
+    if parser.prog == "karma-tui":
+        found += [f"{name}\t{text}" for name, text in COMMANDS.items()]
+    return _fitting(found, typed)
+
+
+def _words(given: list[str]) -> list[str]:
+    """The words; bash gives the line up to the cursor, since it parts words at `=` and `:` by itself."""
+    if given[:1] != ["--line"]:
+        return given
+    line = given[1] if len(given) > 1 else ""
+    words: list[str] = []
+    for quote in ("", "'", '"'):
+        with contextlib.suppress(ValueError):
+            words = shlex.split(line + quote)[1:]
+            return words if words and (quote or not line[-1:].isspace()) else [*words, ""]
+    return [""]
+
+
+def _fitting(lines: Iterable[str], typed: str) -> list[str]:
+    return [line for line in lines if line == _FILES or line.startswith(typed)]
+
+
+def _parser(words: list[str]) -> tuple[argparse.ArgumentParser | None, list[str]]:
+    """The parser that the words lead to, and those behind its name."""
+    top = Parser("karma-tui")
+    add_instance(top)
+    add_look(top)
+    at = 0
+    while at < len(words) and words[at].startswith("-"):
+        action = _option(top, words[at])
+        at += 2 if action is not None and action.nargs != 0 else 1
+    if at >= len(words):
+        return top, words
+    command = words[at]
+    if command not in COMMANDS:
+        return None, []
+    module = import_module(f"karma_tui.cli.commands.{command}")
+    if getattr(module, "RAW", False):
+        return None, []
+    parser: argparse.ArgumentParser = Parser(f"karma-tui {command}", module.DESCRIPTION)
+    module.add(parser)
+    add_look(parser)
+    rest = words[at + 1 :]
+    while (inner := _inner(parser)) is not None:
+        named = next((at for at, word in enumerate(rest) if word in inner), None)
+        if named is None:
+            break
+        parser, rest = inner[rest[named]], rest[named + 1 :]
+    return parser, rest
+
+
+def _inner(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser] | None:
+    """The commands within a command."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            return dict(action.choices)
+    return None
+
+
+def _waiting(parser: argparse.ArgumentParser, words: list[str]) -> argparse.Action | None:
+    """The option that the last word leaves without its value."""
+    action = _option(parser, words[-1]) if words else None
+    return action if action is not None and action.nargs != 0 else None
+
+
+def _option(parser: argparse.ArgumentParser, word: str) -> argparse.Action | None:
+    return next((it for it in parser._actions if word in it.option_strings), None)
+
+
+def _positional(parser: argparse.ArgumentParser, words: list[str]) -> argparse.Action | None:
+    """The word without an option that comes next."""
+    given, at = 0, 0
+    while at < len(words):
+        action = _option(parser, words[at])
+        given += not words[at].startswith("-") or words[at] == "-"
+        at += 2 if action is not None and action.nargs != 0 else 1
+    for action in (it for it in parser._actions if not it.option_strings):
+        if action.nargs in ("*", "+") or not given:
+            return action
+        given -= 1
+    return None
+
+
+def _values(action: argparse.Action, before: list[str]) -> Iterable[str]:
+    """What an option or a word may be."""
+    if isinstance(action, argparse._SubParsersAction):
+        return [f"{it.dest}\t{it.help or ''}" for it in action._choices_actions]
+    if action.choices is not None:
+        return [str(it) for it in action.choices]
+    metavar = action.metavar if isinstance(action.metavar, str) else ""
+    if metavar in _OF_FILES:
+        return [_FILES]
+    from karma_tui.cli.completing.names import profiles, snippets, tags
+
+    if metavar == "PROFILE" or action.dest in ("profile", "confirm"):
+        return profiles()
+    if metavar == "SNIPPET" or action.dest == "snippet":
+        return snippets()
+    if metavar == "TAG":
+        return tags(before)
+    return ()
+
+
+def _told(action: argparse.Action) -> str:
+    return (action.help or "").partition(";")[0].replace("%%", "%")
