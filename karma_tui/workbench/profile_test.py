@@ -17,6 +17,7 @@ from karma_tui.errors import (
     KarmaError,
     LoginRefused,
     NotKarmaError,
+    ServerCrashed,
     StorageError,
     UsageError,
 )
@@ -105,6 +106,8 @@ async def _reached(client: Client, endpoint: Endpoint) -> AsyncGenerator[Step, N
         return
     except KarmaError as error:
         yield Step("connection", State.OK, endpoint.label)
+        if isinstance(error, ServerCrashed) and endpoint.is_secure and not endpoint.client_cert:
+            error.hint = "It may want to see a certificate: name yours as client_cert."
         yield _failed("answer", error)
         return
     yield Step("connection", State.OK, f"answered within {time.monotonic() - started:.2f} s")
@@ -142,8 +145,9 @@ async def _signed_in(client: Client, target: Target) -> AsyncGenerator[Step, Non
         yield _failed("sign-in", error)
         return
     yield Step("sign-in", State.OK, f"{target.username}, with the secret from: {target.secret.source}")
-    yield await _dialect(client, target, signature)
-    if answer.server_time is not None:
+    spoken = await _dialect(client, target, signature)
+    yield spoken
+    if answer.server_time is not None and spoken.state is State.OK:
         yield _clock(answer.server_time - time.time())
 
 
