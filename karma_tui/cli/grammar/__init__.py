@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "run": "run an expression and print its result",
+    "repl": "a prompt for expressions, or each of a pipe's in turn",
     "edit": "open the app with files in its buffers",
     "open": "open a copy of a server's dump in a local instance",
     "view": "open a saved result in the app",

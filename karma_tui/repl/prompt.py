@@ -1,0 +1,211 @@
+"""The prompt at a terminal: prompt_toolkit's line editor with our language, our colours and our keys."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.application import run_in_terminal
+from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.enums import EditingMode
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.layout.processors import HighlightMatchingBracketProcessor
+from prompt_toolkit.output import ColorDepth
+from prompt_toolkit.styles import DynamicStyle, Style
+
+from karma_tui.errors import KarmaError
+from karma_tui.repl.completing import Proposal, Proposals
+from karma_tui.repl.editing import edited
+from karma_tui.repl.highlight import LanguageLexer, Suggested, Underlines
+from karma_tui.repl.keys import key_bindings
+from karma_tui.repl.live import NOTHING, Live
+from karma_tui.repl.look import Depth
+from karma_tui.repl.prompt_name import prompt_name
+from karma_tui.repl.toolbar import toolbar
+
+if TYPE_CHECKING:
+    from prompt_toolkit.input import Input
+    from prompt_toolkit.output import Output
+
+    from karma_tui.repl.desk import Desk
+    from karma_tui.repl.interrupting import Interrupts
+
+_DEPTHS = {
+    Depth.NONE: ColorDepth.DEPTH_1_BIT,
+    Depth.SIXTEEN: ColorDepth.DEPTH_4_BIT,
+    Depth.MANY: ColorDepth.DEPTH_8_BIT,
+    Depth.TRUE: ColorDepth.DEPTH_24_BIT,
+}
+
+
+class LinePrompt:
+    """Reads what is entered, one text at a time."""
+
+    def __init__(
+        self, desk: Desk, interrupts: Interrupts, input: Input | None = None, output: Output | None = None
+    ) -> None:
+        self._desk = desk
+        self._interrupts = interrupts
+        self._live = Live(desk, self.refresh)
+        self._style = Style(desk.printer.look.rules())
+        self._session: PromptSession[str] = PromptSession(
+            self._message,
+            multiline=True,
+            lexer=LanguageLexer(),
+            completer=Proposals(desk),
+            complete_while_typing=True,
+            history=desk.past,
+            bottom_toolbar=self._toolbar,
+            prompt_continuation=self._continuation,
+            key_bindings=key_bindings(desk.past.suggestion, self._took, self._edit),
+            style=DynamicStyle(lambda: self._style),
+            include_default_pygments_style=False,
+            color_depth=_DEPTHS[desk.printer.look.depth],
+            input_processors=[
+                HighlightMatchingBracketProcessor(chars="[](){}"),
+                Underlines(lambda: self._live.marks(self._buffer.text)),
+                Suggested(desk.past.suggestion),
+            ],
+            enable_suspend=True,
+            refresh_interval=1.0,
+            reserve_space_for_menu=6,
+            search_ignore_case=True,
+            input=input,
+            output=output,
+        )
+        self.shown = asyncio.Event()
+        """Set once the first prompt is on the screen."""
+        self._session.app.after_render += self._rendered
+        self._buffer.on_text_changed += self._changed
+        self._buffer.on_cursor_position_changed += self._changed
+
+    @property
+    def _buffer(self) -> Buffer:
+        return self._session.default_buffer
+
+    def restyle(self) -> None:
+        """The colours, and perhaps the keys, are others now."""
+        self._style = Style(self._desk.printer.look.rules())
+        self._session.editing_mode = self._mode
+        self.refresh()
+
+    @property
+    def _mode(self) -> EditingMode:
+        return EditingMode.VI if self._desk.choices.keys == "vi" else EditingMode.EMACS
+
+    def refresh(self) -> None:
+        """Something that is shown beside the text has changed."""
+        if self._session.app.is_running:
+            self._session.app.invalidate()
+
+    def learned(self) -> None:
+        """More is known of the instance."""
+        self._live.again()
+        self.refresh()
+
+    async def read(self) -> str:
+        """What was entered. Raises EOFError at the end, KeyboardInterrupt for Ctrl-C."""
+        self._session.editing_mode = self._mode
+        default, self._desk.draft = self._desk.draft, ""
+        self._live.told = NOTHING
+        with self._interrupts.at_prompt(self._interrupt):
+            return await self._session.prompt_async(default=default, handle_sigint=False)
+
+    async def ask(self, question: str, *, secret: bool = False, default: str = "") -> str | None:
+        """One line, not remembered; None for Ctrl-C or Ctrl-D."""
+        asking: PromptSession[str] = PromptSession(
+            question,
+            is_password=secret,
+            enable_suspend=False,
+            input=self._session.input,
+            output=self._session.output,
+            color_depth=self._session.color_depth,
+        )
+
+        def interrupt() -> None:
+            asking.app.exit(exception=KeyboardInterrupt())
+
+        with self._interrupts.at_prompt(interrupt):
+            try:
+                return await asking.prompt_async(default=default, handle_sigint=False)
+            except (EOFError, KeyboardInterrupt):
+                return None
+
+    async def go_on(self, question: str) -> bool:
+        """One key: Enter or Space goes on."""
+        keys = KeyBindings()
+
+        @keys.add("enter")
+        @keys.add(" ")
+        def _(event: KeyPressEvent) -> None:
+            event.app.exit(result="y")
+
+        @keys.add("<any>")
+        @keys.add("c-c")
+        @keys.add("c-d")
+        @keys.add("escape")
+        def _(event: KeyPressEvent) -> None:
+            event.app.exit(result="")
+
+        asking: PromptSession[str] = PromptSession(
+            question,
+            key_bindings=keys,
+            erase_when_done=True,
+            input=self._session.input,
+            output=self._session.output,
+            color_depth=self._session.color_depth,
+        )
+        with self._interrupts.at_prompt(lambda: asking.app.exit(result="")):
+            return await asking.prompt_async(handle_sigint=False) == "y"
+
+    async def tell(self, error: KarmaError) -> None:
+        """Print an error above the prompt, which is drawn again below it."""
+        if self._session.app.is_running:
+            await run_in_terminal(lambda: self._desk.printer.error(error))
+        else:
+            self._desk.printer.error(error)
+
+    def _rendered(self, _: object) -> None:
+        self.shown.set()
+
+    def _interrupt(self) -> None:
+        if self._session.app.is_running:
+            self._session.app.exit(exception=KeyboardInterrupt())
+
+    def _changed(self, buffer: Buffer) -> None:
+        self._live.touch(buffer.text, buffer.cursor_position)
+
+    def _took(self, proposal: Proposal) -> None:
+        assist = self._desk.link.assist
+        if assist is not None:
+            assist.took(proposal.item)
+
+    def _message(self) -> StyleAndTextTuples:
+        return [("class:prompt", f"{prompt_name(self._desk)}> ")]
+
+    def _continuation(self, width: int, line: int, is_wrapped: int) -> StyleAndTextTuples:
+        return [("class:comment", ("" if is_wrapped else "..").rjust(width - 1)[: width - 1] + " ")]
+
+    def _toolbar(self) -> StyleAndTextTuples:
+        mode = ""
+        if self._session.editing_mode is EditingMode.VI:
+            mode = f"vi {self._session.app.vi_state.input_mode.value.removeprefix('vi-')}"
+        width = self._session.output.get_size().columns
+        return toolbar(self._desk, self._live.told, width, mode)
+
+    def _edit(self, buffer: Buffer) -> None:
+        """Edit the text outside; whatever goes wrong leaves it as it was."""
+
+        async def outside() -> None:
+            with self._interrupts.at_prompt(lambda: None):
+                try:
+                    text = await run_in_terminal(lambda: edited(buffer.text), in_executor=True)
+                except KarmaError as error:
+                    await self.tell(error)
+                else:
+                    buffer.text = text
+                    buffer.cursor_position = len(text)
+
+        self._session.app.create_background_task(outside())

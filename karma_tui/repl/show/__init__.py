@@ -1,0 +1,1 @@
+"""Results on the terminal: in every format, paged where they are long."""

@@ -1,0 +1,79 @@
+"""Lines that are more than a screenful go through the user's pager; the others are written as they come.
+
+The lines are made while the pager asks for them, so that a long result is never a text in memory, and leaving
+the pager ends the work.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from itertools import chain, islice
+
+from karma_tui.errors import UsageError
+from karma_tui.repl.printer import Piece, Printer
+
+_DEFAULT = "less -RFX"
+_AT_ONCE = 200
+"""Lines that are written before Ctrl-C is looked for again."""
+
+
+def pager_command(environment: Mapping[str, str]) -> list[str]:
+    """The pager to start: `PAGER`, else less if it is there; none where `PAGER` is empty or `cat`.
+
+    Raises UsageError for a `PAGER` that cannot be understood.
+    """
+    words = environment.get("PAGER")
+    if words is None:
+        return shlex.split(_DEFAULT) if shutil.which("less") is not None else []
+    try:
+        command = shlex.split(words)
+    except ValueError as error:
+        raise UsageError("The pager cannot be started", f"PAGER={words}: {error}.") from error
+    if not command or command == ["cat"]:
+        return []
+    is_bare_less = command in (["less"], ["/usr/bin/less"], ["/bin/less"])
+    return [*command, "-RFX"] if is_bare_less and not environment.get("LESS") else command
+
+
+async def show(printer: Printer, lines: Iterator[list[Piece]], *, paged: bool) -> None:
+    """Write lines; cancelling stops it. Raises UsageError for a pager that cannot be started."""
+    command = pager_command(os.environ) if paged and printer.is_terminal and not printer.plain else []
+    if not command:
+        await _write(printer, lines)
+        return
+    room = printer.size[1] - 2
+    first = [*islice(lines, room + 1)]
+    if len(first) <= room:
+        await _write(printer, iter(first))
+        return
+    await asyncio.to_thread(_page, command, (printer.styled(line) for line in chain(first, lines)))
+
+
+async def _write(printer: Printer, lines: Iterator[list[Piece]]) -> None:
+    while block := [printer.styled(line) for line in islice(lines, _AT_ONCE)]:
+        printer.data("".join(f"{line}\n" for line in block))
+        if printer.is_gone:
+            return
+        await asyncio.sleep(0)
+
+
+def _page(command: list[str], lines: Iterator[str]) -> None:
+    try:
+        process = subprocess.Popen(command, stdin=subprocess.PIPE)
+    except OSError as error:
+        raise UsageError(
+            "The pager cannot be started", f"{command[0]}: {error.strerror or error}.", r"\set pager off"
+        ) from error
+    assert process.stdin is not None
+    try:
+        with contextlib.suppress(BrokenPipeError), process.stdin as stream:
+            for line in lines:  # whoever leaves the pager early has seen enough
+                stream.write(f"{line}\n".encode("utf-8", "backslashreplace"))
+    finally:
+        process.wait()

@@ -1,0 +1,41 @@
+"""Signing in at the prompt: the password is asked for without echo, as often as it is refused.
+
+What was typed before stays; nothing of a password reaches the history, the screen or a message.
+"""
+
+from __future__ import annotations
+
+from karma_tui.errors import AuthError, KarmaError, LoginRefused
+from karma_tui.repl.desk import Desk
+from karma_tui.results.strings import visible
+
+_TRIES = 3
+
+
+async def sign_in(desk: Desk, reason: KarmaError | None, username: str = "") -> bool:
+    """Ask for a password and begin a session with it; False if the person would rather not.
+
+    Raises KarmaError if it fails for another reason than the password, or too often.
+    """
+    from karma_tui.library.secrets import from_prompt
+
+    target = desk.link.target
+    if target.is_local and not username:
+        return False
+    username = username or target.username
+    for _ in range(_TRIES):
+        if reason is not None:
+            desk.printer.error(reason)
+        typed = await desk.ask(
+            f"Password or secret of {visible(username)} at {visible(target.profile)}: ", secret=True
+        )
+        if not typed:
+            return False
+        try:
+            await desk.link.sign_in(username, from_prompt(typed))
+        except LoginRefused as error:
+            reason = error
+        else:
+            desk.printer.say(f"Signed in as {visible(username)}.")
+            return True
+    raise reason or AuthError("Not signed in")
