@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -64,7 +63,7 @@ def _replace(path: Path, text: str, mode_of: Callable[[Path], int | None]) -> No
     target = path.resolve()
     try:
         mode = mode_of(target)
-        name = target.parent / f".{target.name[:40]}.{secrets.token_hex(8)}.tmp"
+        name = target.parent / f".{target.name[:40]}.{os.urandom(8).hex()}.tmp"
         flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC
         descriptor = os.open(name, flags, 0o666 if mode is None else 0o600)
         try:

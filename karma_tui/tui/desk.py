@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from karma_tui.library.settings import Settings
-from karma_tui.tui.draft_keeper import DELAY_SECONDS
-from karma_tui.tui.history.access import HistoryAccess
-from karma_tui.tui.ports import Opener
-from karma_tui.tui.user_files import UserFiles
-from karma_tui.workbench.target import Target
+
+if TYPE_CHECKING:
+    from karma_tui.tui.history.access import HistoryAccess
+    from karma_tui.tui.ports import Opener
+    from karma_tui.tui.user_files import UserFiles
+    from karma_tui.workbench.target import Target
+
+DRAFT_SECONDS = 0.4
+"""Between the last key and the write of the drafts: typing is not slowed down, and little is lost with
+the power."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +31,7 @@ class Desk:
     keymap: dict[str, str] = field(default_factory=dict, hash=False)
     """Action -> keys, where the user's differ; changed in place while the app runs."""
     themes: Sequence[str] = ()
-    draft_delay: float = DELAY_SECONDS
+    draft_delay: float = DRAFT_SECONDS
     paths: Sequence[Path] = ()
     """Files to open in buffers at the start."""
     history: HistoryAccess | None = None
