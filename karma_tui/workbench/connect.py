@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from karma_tui.errors import AuthError, LoginRefused
+from karma_tui.library.history.origin import APP
 from karma_tui.library.profiles import AUTO
 from karma_tui.library.secrets import Secret
-from karma_tui.library.history.origin import APP
 from karma_tui.workbench.local_instance import LocalInstance
 from karma_tui.workbench.local_place import Place, place_in, place_of
 from karma_tui.workbench.target import LOCAL, Target

@@ -6,11 +6,10 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
-from karma_tui.library.history.entry import Ended, Started
+from karma_tui.library.history.facts import Ended, Started
 from karma_tui.library.history.history import History
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ class HistoryRecorder:
 
     def begin(self, run: Started) -> _Recorded:
         """See `Recorder`."""
-        recorded = _Recorded(replace(run, profile=self._profile, endpoint=self._endpoint), self._jobs.put)
+        recorded = _Recorded(run._replace(profile=self._profile, endpoint=self._endpoint), self._jobs.put)
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, name="history", daemon=True)
             self._thread.start()

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from karma_tui.errors import ProtectedProfile, Span
-from karma_tui.library.history.entry import CANCELLED, ERROR, OK, Ended, Started
+from karma_tui.library.history.facts import CANCELLED, ERROR, OK, Ended, Started
 from karma_tui.library.history.origin import Origin
 from karma_tui.workbench.run import Run
 
@@ -72,7 +72,7 @@ class Recording:
     def begin(self, *, writes: bool) -> None:
         """It can be sent, and is sent now."""
         if self._is_asked_for or writes:
-            self._recorded = self._recorder.begin(replace(self._run, writes=writes))
+            self._recorded = self._recorder.begin(self._run._replace(writes=writes))
 
     def taking(self, sink: Sink | None) -> Sink | None:
         """The sink, with a copy of what it gets."""

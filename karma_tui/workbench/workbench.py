@@ -187,7 +187,7 @@ class Workbench:
 
         run = started(text, stretch, origin, self._recorder.face, given.told() if given is not None else {})
         user = self._session.view().user
-        run = replace(run, user=user, dialect=str(self.dialect))
+        run = run._replace(user=user, dialect=str(self.dialect))
         return Recording(self._recorder, origin, run, is_part=is_part)
 
     async def instance_catalogue(self) -> list[TaggedModel]:

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from karma_tui.errors import Span, StorageError
-from karma_tui.library.history.entry import Entry, Started
+from karma_tui.library.history.entry import Entry
+from karma_tui.library.history.facts import Started
 from karma_tui.library.history.history import History
 from karma_tui.library.history.limits import Limits
 from karma_tui.library.history.origin import Origin
@@ -279,7 +280,7 @@ def test_a_run_that_nobody_keeps_costs_no_import_of_the_database() -> None:
 def test_what_is_written_is_a_plain_value() -> None:
     from datetime import UTC, datetime
 
-    from karma_tui.library.history.entry import time_text
+    from karma_tui.library.history.facts import time_text
 
     assert time_text(datetime(2026, 1, 2, 3, 4, 5, 678_999, UTC)) == "2026-01-02T03:04:05.678Z"
     assert Started(datetime.now(UTC), "x").parameters == {}

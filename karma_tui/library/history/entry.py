@@ -2,52 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
+
+from karma_tui.library.history.facts import CANCELLED, ERROR, OK, UNFINISHED, time_text
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-OK = "ok"
-ERROR = "error"
-CANCELLED = "cancelled"
-UNFINISHED = ""
-"""The outcome of a run that has not ended, or whose process ended before it."""
-
 OUTCOMES = {"ok": OK, "error": ERROR, "cancelled": CANCELLED, "unfinished": UNFINISHED}
 """By the word a person says."""
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    """What is known when a run starts. `text` is masked and cut when it is written, not before."""
-
-    started: datetime
-    """Aware."""
-    text: str
-    face: str = ""
-    profile: str = ""
-    endpoint: str = ""
-    user: str = ""
-    dialect: str = ""
-    writes: bool = False
-    snippet: str = ""
-    parameters: Mapping[str, str] = field(default_factory=dict, hash=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """What is known when it is over."""
-
-    outcome: str
-    seconds: float
-    error_kind: str = ""
-    error_title: str = ""
-    size: int | None = None
-    """Bytes of the result."""
-    pieces: Sequence[bytes] | None = field(default=None, repr=False)
-    """The result as it came, if it is small enough to be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +95,3 @@ class Texts:
 
     texts: tuple[str, ...]
     newest: int
-
-
-def time_text(moment: datetime) -> str:
-    """A time as it is kept: UTC, ISO 8601 to the millisecond; sorts like the times do."""
-    from datetime import UTC
-
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"

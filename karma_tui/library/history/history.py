@@ -115,7 +115,8 @@ class History:
 
     def entries(self, ids: Sequence[int]) -> dict[int, Entry]:
         """Those of up to a thousand ids that are there. Raises StorageError."""
-        from karma_tui.library.history.rows import COLUMNS, entry_of, placeholders
+        from karma_tui.library.history.rows import COLUMNS, entry_of
+        from karma_tui.library.history.words import placeholders
 
         which = f"SELECT {COLUMNS} FROM runs WHERE id IN ({placeholders(ids)})"
         return {row[0]: entry_of(row) for row in self._rows(which, list(ids))}
@@ -158,7 +159,7 @@ class History:
 
     def pin(self, ids: Sequence[int], pinned: bool = True) -> None:
         """Keep entries whatever the limits say, or no longer. Raises StorageError."""
-        from karma_tui.library.history.rows import placeholders
+        from karma_tui.library.history.words import placeholders
 
         def act(database: sqlite3.Connection) -> None:
             for start in range(0, len(ids), _AT_ONCE):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import zlib
 from pathlib import Path
 
@@ -25,7 +24,7 @@ def write_result(folder: Path, body: bytes) -> tuple[str, int] | None:
     packed = zlib.compressobj(level=1, wbits=_GZIP)
     data = packed.compress(body) + packed.flush()
     folder.mkdir(mode=0o700, exist_ok=True)
-    name = f"{secrets.token_hex(8)}.json.gz"
+    name = f"{os.urandom(8).hex()}.json.gz"
     path = folder / name
     descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
     try:

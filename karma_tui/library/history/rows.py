@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from karma_tui.library.history.entry import Entry, Wanted, time_text
+from karma_tui.library.history.entry import Entry, Wanted
+from karma_tui.library.history.facts import time_text
+from karma_tui.library.history.words import words_of
 
 COLUMNS = (
     "id, started, text, is_cut, face, profile, endpoint, user, dialect, writes, snippet, parameters, "
@@ -17,8 +18,6 @@ COLUMNS = (
 
 _SOUGHT = "coalesce(folded, lower(text || char(10) || snippet))"
 """What is searched: `folded` is there only where letters beyond ASCII need Python's rules of case."""
-
-_WORD = re.compile(r'"([^"]*)"|(\S+)')
 
 
 def entry_of(row: tuple[Any, ...]) -> Entry:
@@ -80,35 +79,6 @@ def condition(wanted: Wanted | None) -> tuple[str, list[Any]]:
     for word in words_of(wanted.words):
         add(f"instr({_SOUGHT}, ?) > 0", word)
     return " AND ".join(parts) or "1", values
-
-
-def words_of(words: str) -> list[str]:
-    """The words to look for, folded: parted by blanks, or in double quotes."""
-    found = ((match[1] or match[2] or "") for match in _WORD.finditer(plain(words)))
-    return [fold(word) for word in found if word]
-
-
-def folded(text: str, snippet: str) -> str | None:
-    """What is searched of a run; None where SQLite's own `lower` gives the same."""
-    both = f"{text}\n{snippet}"
-    return None if both.isascii() else fold(both)
-
-
-def fold(text: str) -> str:
-    """Capital and small letters alike."""
-    return text.casefold()
-
-
-def plain(text: str) -> str:
-    """The text as SQLite can hold and search it: whole characters, and none that ends a text in C."""
-    if not text.isascii():
-        text = text.encode("utf-8", "replace").decode()
-    return text.replace("\0", "\ufffd")
-
-
-def placeholders(values: Iterable[object]) -> str:
-    """`?, ?, ?`."""
-    return ", ".join("?" for _ in values)
 
 
 def _moment(text: object) -> datetime:

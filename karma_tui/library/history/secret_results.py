@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 
-from karma_tui.library.history.masking import HASH
 from karma_tui.redact import is_known
 
 _PIECE = 1 << 19
@@ -16,10 +15,6 @@ _LAP = 4_096
 
 _NAMES = (b"password", b"secret", b"signature", b"authorization", b"cookie")
 """What the names of `redact` are made of."""
-_LABELLED = re.compile(rb"(?i)(?:" + b"|".join(_NAMES) + rb")[\"']?\s*[:=]")
-_IN_ADDRESS = re.compile(rb"://[^/\s:@]*:[^/\s@]+@")
-_QUERY = re.compile(rb"(?i)[?&]auth=")
-_HASH = re.compile(HASH.encode())
 
 _SIGNATURE = 118
 """Characters of the shortest secret that is known by its looks; see `redact`."""
@@ -35,10 +30,20 @@ def has_secret(body: bytes) -> bool:
 def _has_one(piece: bytes) -> bool:
     low = piece.lower()
     return (
-        (any(name in low for name in _NAMES) and _LABELLED.search(low) is not None)
-        or (b"auth=" in low and _QUERY.search(low) is not None)
-        or _IN_ADDRESS.search(piece) is not None
-        or _HASH.search(piece) is not None
+        (any(name in low for name in _NAMES) and _has_value(low))
+        or (b"auth=" in low and (b"?auth=" in low or b"&auth=" in low))
+        or (b"://" in piece and re.search(rb"://[^/\s:@]*:[^/\s@]+@", piece) is not None)
+        or (b"$" in piece and _has_hash(piece))
         or any(len(run) >= _SIGNATURE for run in piece.translate(_RUNS).split())
         or is_known(piece.decode("utf-8", "replace"))
     )
+
+
+def _has_value(low: bytes) -> bool:
+    return re.search(b"(?:" + b"|".join(_NAMES) + rb")[\"']?\s*[:=]", low) is not None
+
+
+def _has_hash(piece: bytes) -> bool:
+    from karma_tui.library.history.secret_looks import HASH
+
+    return re.search(HASH.encode(), piece) is not None

@@ -6,20 +6,18 @@ One writer belongs to one thread. What cannot be kept is told once, calmly; the 
 from __future__ import annotations
 
 import hashlib
-import json
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from karma_tui.errors import StorageError
-from karma_tui.library.history.entry import OK, Ended, Started, time_text
+from karma_tui.library.history.facts import OK, Ended, Started, time_text
 from karma_tui.library.history.limits import MOST_CHARACTERS, Limits
 from karma_tui.library.history.masking import masked, masked_parameter
 from karma_tui.library.history.opening import Damaged, explained, is_damage, open_to_write, set_aside
 from karma_tui.library.history.results import remove_results, write_result
-from karma_tui.library.history.rows import folded, placeholders, plain
+from karma_tui.library.history.words import folded, placeholders, plain
 from karma_tui.redact import redact
 
 _TRIM_EVERY = 256
@@ -38,18 +36,21 @@ INSERT INTO runs (
 )
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+_TOO_MANY = "SELECT id FROM runs WHERE pinned = 0 ORDER BY id DESC LIMIT -1 OFFSET ?"
 _END = """
 UPDATE runs SET outcome = ?, error_kind = ?, error_title = ?, seconds = ?, size = ?, rows = ?, digest = ?,
 result = ?, result_size = ? WHERE id = ?
 """
 
 
-@dataclass(slots=True)
 class Written:
     """A run on its way into the history; `id` is 0 as long as it is not there."""
 
-    run: Started
-    id: int = 0
+    __slots__ = ("id", "run")
+
+    def __init__(self, run: Started) -> None:
+        self.run = run
+        self.id = 0
 
 
 class Writer:
@@ -138,7 +139,7 @@ class Writer:
             run.dialect,
             run.writes,
             snippet,
-            plain(json.dumps(parameters, ensure_ascii=False)) if parameters else "",
+            _json(parameters),
         )
         written.id = database.execute(_BEGIN, values).lastrowid or 0
 
@@ -155,9 +156,12 @@ class Writer:
         database.execute(_END, (*facts, result, result_size, written.id))
         if result:
             self._trim_results(database)
-        if not self._has_trimmed or written.id % _TRIM_EVERY == 0:
+        if not self._has_trimmed:
             self._has_trimmed = True
-            self._trim(database)
+            self._trim_old(database)
+        if written.id % _TRIM_EVERY == 0:
+            self._trim_old(database)
+            self._remove(database, _TOO_MANY, self._limits.entries)
 
     def _is_there(self, database: sqlite3.Connection, written: Written) -> bool:
         """Whether its beginning was written into this file, and nobody has forgotten it meanwhile."""
@@ -177,12 +181,13 @@ class Writer:
             self._told(StorageError("A result cannot be kept", f"{self._results}: {reason}."))
             return "", 0
 
-    def _trim(self, database: sqlite3.Connection) -> None:
-        """Take away what is too old or too much; pinned entries stay."""
-        old = "SELECT id FROM runs WHERE pinned = 0 ORDER BY id DESC LIMIT -1 OFFSET ?"
-        self._remove(database, old, self._limits.entries)
-        if self._limits.days:
-            before = time_text(self._clock() - timedelta(days=self._limits.days))
+    def _trim_old(self, database: sqlite3.Connection) -> None:
+        """Take away what is too old; pinned entries stay."""
+        if not self._limits.days:
+            return
+        before = time_text(self._clock() - timedelta(days=self._limits.days))
+        oldest = database.execute("SELECT started FROM runs WHERE pinned = 0 ORDER BY id LIMIT 1").fetchone()
+        if oldest is not None and oldest[0] < before:
             self._remove(database, "SELECT id FROM runs WHERE pinned = 0 AND started < ? ORDER BY id", before)
 
     def _remove(self, database: sqlite3.Connection, which: str, value: object) -> None:
@@ -208,6 +213,14 @@ class Writer:
             f"UPDATE runs SET result = '', result_size = 0 WHERE id IN ({placeholders(ids)})", ids
         )
         remove_results(self._results, [name for _, name in gone])
+
+
+def _json(parameters: dict[str, str]) -> str:
+    if not parameters:
+        return ""
+    import json  # few runs have any
+
+    return plain(json.dumps(parameters, ensure_ascii=False))
 
 
 def _count(body: bytes) -> int | None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from karma_tui.errors import StorageError
-from karma_tui.library.history.entry import OK, Ended, Started
+from karma_tui.library.history.facts import OK, Ended, Started
 from karma_tui.library.history.history import History
 from karma_tui.library.history.limits import Limits
 from karma_tui.library.history.writer import Writer, Written
@@ -31,7 +30,7 @@ class Kept:
         )
 
     def begin(self, text: str = "all", **facts: object) -> Written:
-        run = replace(Started(self.now, text, face="app", profile="here"), **facts)  # type: ignore[arg-type]
+        run = Started(self.now, text, face="app", profile="here")._replace(**facts)  # type: ignore[arg-type]
         written = Written(run)
         self.writer.begin(written)
         return written

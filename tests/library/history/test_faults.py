@@ -93,7 +93,7 @@ def test_a_file_that_another_process_holds_is_told_and_caught_up_with(
     assert [it.text for it in kept.history.page()] == ["before"]
     other.execute("ROLLBACK")
     other.close()
-    from karma_tui.library.history.entry import OK, Ended
+    from karma_tui.library.history.facts import OK, Ended
 
     kept.writer.end(written, Ended(OK, 3.0))
     assert kept.texts() == ["all", "before"]
@@ -112,7 +112,7 @@ def test_what_cannot_be_kept_is_told_once_in_a_process(tmp_path: Path) -> None:
 _AS_NOBODY = """
 import os, sys
 from pathlib import Path
-from karma_tui.library.history.entry import OK, Ended, Started
+from karma_tui.library.history.facts import OK, Ended, Started
 from karma_tui.library.history.history import History
 from karma_tui.library.history.writer import Written
 from datetime import datetime, UTC

@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from karma_tui.errors import StorageError
-from karma_tui.library.history.entry import CANCELLED, ERROR, OK, UNFINISHED, Ended, Wanted
+from karma_tui.library.history.entry import Wanted
+from karma_tui.library.history.facts import CANCELLED, ERROR, OK, UNFINISHED, Ended
 from karma_tui.library.history.limits import MOST_CHARACTERS, Limits
-from karma_tui.library.history.rows import fold, plain, words_of
+from karma_tui.library.history.words import fold, plain, words_of
 from tests.library.history.parts import NOON, Kept
 
 
@@ -171,7 +172,7 @@ def test_too_many_entries_go_from_the_oldest_on_and_pinned_ones_stay(tmp_path: P
         kept.run(f"run {number}")
     texts = kept.texts()
     assert texts[0] == "run 599" and texts[-1] == "pinned"
-    assert 301 <= len(texts) <= 300 + 256 + 1
+    assert 301 <= len(texts) <= 300 + 256 + 1, len(texts)
     files = {it.name for it in kept.history.results.iterdir()}
     assert files == {it.result for it in kept.history.page(limit=10_000)}
 

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from karma_tui.library.history.masking import is_secret_name, masked, masked_parameter
+from karma_tui.library.history.masking import masked, masked_parameter
+from karma_tui.library.history.masking_texts import mask
+from karma_tui.library.history.secret_looks import is_secret_name
 from karma_tui.library.history.secret_results import has_secret
-from karma_tui.redact import MASK, redact, register
+from karma_tui.redact import MASK, redact, redact_known, register
 from tests.library.history.parts import Kept
 
 HASH = "$2a$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy"
@@ -93,6 +95,12 @@ def test_names_are_looked_at_word_by_word(name: str, is_secret: bool) -> None:
 def test_masking_takes_any_text_and_does_the_same_twice(text: str) -> None:
     found = masked(f'{text} password: "c4n4ry",')
     assert masked(found) == found
+
+
+@given(st.text(max_size=30), st.sampled_from([*LEAKING, *HARMLESS, HASH, "$5$" + "x" * 30]))
+def test_no_text_that_has_a_secret_lacks_the_sign_of_one(text: str, more: str) -> None:
+    whole = f"{more} {text}"
+    assert masked(whole) == mask(redact_known(whole))
 
 
 _PIECES = st.sampled_from(

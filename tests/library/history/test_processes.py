@@ -7,7 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from karma_tui.library.history.entry import UNFINISHED, Wanted
+from karma_tui.library.history.entry import Wanted
+from karma_tui.library.history.facts import UNFINISHED
 from tests.library.history.parts import Kept
 
 _WRITES = """
