@@ -1,4 +1,4 @@
-"""What of an expression may be written down: what belongs to a secret name is masked, and what `redact` knows.
+"""What of an expression may be written down: values of secret names and what `redact` knows are masked.
 
 Most texts have no sign of a secret, and are done with at once; the others are looked at closely, by modules
 that are loaded then. It must not know what is recorded.
