@@ -61,15 +61,21 @@ class Survey:
 
     document: Document
     flat: frozenset[Path] = frozenset()
+    _begun: bool = False
     _paths: dict[Path, bool] = field(default_factory=dict)
     """Each place in the order of appearance; whether it is one that holds what has no members."""
     _shapes: set[tuple[Path, ...]] = field(default_factory=set)
     _glanced: set[tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=set)
 
+    def go_on(self, document: Document) -> None:
+        """Look at what follows the records so far as if it had come with them."""
+        self.document = document
+        self._begun = True
+
     def steps(self, see: Callable[[Values, frozenset[Path]], None] | None = None) -> Iterator[int]:
         """Now and then how many records were looked at; `see` is shown the values of each, and `flat`."""
         for number, record in enumerate(self.document.iter_bytes()):
-            if not number and is_metarialized(split(record, ())):
+            if not number and not self._begun and is_metarialized(split(record, ())):
                 self.flat = frozenset({VALUE})
             if see is None:
                 self._glance(record)

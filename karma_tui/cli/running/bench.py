@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -41,7 +41,7 @@ class Bench:
 
     def __enter__(self) -> Bench:
         try:
-            self._open = self._await(open_instance(self._target, history=history_kept(), face="run"))
+            self._open = self._await(lambda: open_instance(self._target, history=history_kept(), face="run"))
         except BaseException:
             self._runner.close()
             raise
@@ -71,7 +71,7 @@ class Bench:
     ) -> Run:
         """One run that succeeded. Raises the KarmaError of one that did not."""
         run = self._await(
-            self.workbench.run(text, confirmed=confirmed, given=given, page=page, origin=origin)
+            lambda: self.workbench.run(text, confirmed=confirmed, given=given, page=page, origin=origin)
         )
         if isinstance(run.error, ProtectedProfile):
             run.error.hint = f"Give --confirm {run.error.profile} to send it."
@@ -84,19 +84,23 @@ class Bench:
         from karma_tui import paths
         from karma_tui.library.known_tags import remember_tags
 
-        models = self._await(self.workbench.instance_catalogue())
+        models = self._await(self.workbench.instance_catalogue)
         remember_tags(paths.state_dir(), self._target.profile, (model.tag for model in models))
         return models
 
-    def _await(self, work: Coroutine[Any, Any, T]) -> T:
-        return self._runner.run(self._limited(work))
+    def _await(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        waiting = self._limited(work)
+        try:
+            return self._runner.run(waiting)
+        finally:
+            waiting.close()  # Ctrl-C may come before it has begun
 
-    async def _limited(self, work: Coroutine[Any, Any, T]) -> T:
+    async def _limited(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         left = None if self._deadline is None else self._deadline - time.monotonic()
         ticking = asyncio.create_task(self._tick()) if self._progress.is_on else None
         try:
             async with asyncio.timeout(left):
-                return await work
+                return await work()
         except TimeoutError:
             raise ConnectionFailed(
                 f"No result within {self._limit:g} s",

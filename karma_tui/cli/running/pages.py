@@ -50,14 +50,13 @@ def is_page(document: Document) -> bool:
 
 
 def _json(pages: Iterator[Document]) -> Iterator[bytes]:
-    yield b"["
-    between = b""
+    begun = False
     for page in pages:
         inside = bytes(page.root[1:-1]).strip(SPACE)
         if inside:
-            yield between + inside
-            between = b","
-    yield b"]\n"
+            yield (b"," if begun else b"[") + inside
+            begun = True
+    yield b"]\n" if begun else b"[]\n"
 
 
 def _pretty(pages: Iterator[Document]) -> Iterator[bytes]:
@@ -79,8 +78,10 @@ def _table(pages: Iterator[Document], wanted: Format) -> Iterator[bytes]:
     survey: Survey | None = None
     with tempfile.TemporaryFile(prefix="karma-tui-") as spool:
         for page in pages:
-            survey = Survey(page) if survey is None else survey
-            survey.document = page
+            if survey is None:
+                survey = Survey(page)
+            else:
+                survey.go_on(page)
             for _ in survey.steps():
                 continue
             _put(spool, page)

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from karma_tui.lang.check.labels import TypeLabel
     from karma_tui.lang.nodes import Dialect
     from karma_tui.results.document import Document
+    from karma_tui.workbench.paging import Page
     from karma_tui.workbench.parameters import Given
     from karma_tui.workbench.recording import Recorded
+    from karma_tui.workbench.run import Run
 
 
 def run(found: Namespace) -> int:
@@ -158,15 +160,8 @@ class Job:
         recorded: Recorded | None = None
         while True:
             page = Page(start, many)
-            run = self._bench.run(
-                self._source.text,
-                confirmed=self._wanted.confirm,
-                given=self._given,
-                page=page,
-                origin=self._origin if not start else None,  # all pages are one run of the history
-            )
+            run = self._page(page)
             recorded = recorded or run.recorded
-            self._warn(run.messages)
             document = Document.from_bytes(run.body)
             if not is_page(document):
                 raise NotKarmaError("The page cannot be understood", "The server's answer is no list.")
@@ -178,6 +173,23 @@ class Job:
                 if recorded is not None:
                     recorded.count(start)
                 return
+
+    def _page(self, page: Page) -> Run:
+        try:
+            run = self._bench.run(
+                self._source.text,
+                confirmed=self._wanted.confirm,
+                given=self._given,
+                page=page,
+                origin=self._origin if not page.start else None,  # all pages are one run of the history
+            )
+        except KarmaError:
+            if page.start and not self._wanted.out:
+                self._progress.clear()
+                print_notice(f"the result is not complete: it ends after {page.start:,} records")
+            raise
+        self._warn(run.messages)
+        return run
 
     def _warn(self, messages: tuple[str, ...]) -> None:
         for message in messages:
