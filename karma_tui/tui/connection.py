@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Coroutine
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 from textual.worker import Worker
 
-from karma_tui.errors import AuthError, KarmaError
+from karma_tui.errors import AuthError, KarmaError, LoginRefused
 from karma_tui.schema import Catalogue
-from karma_tui.tui.failures import unexpected
+from karma_tui.tui.failures import notify_errors, unexpected
 from karma_tui.tui.messages import CatalogueFailed, CatalogueRead, Connected, ConnectFailed, SessionChanged
 from karma_tui.tui.ports import Bench, Opener, SessionFacts
+from karma_tui.tui.shown import shown_line
+from karma_tui.workbench.aside import aside
 from karma_tui.workbench.target import Target
 
 if TYPE_CHECKING:
+    from karma_tui.library.secrets import Secret
     from karma_tui.tui.screens.login import Credentials
 
 
@@ -70,7 +74,11 @@ class Connection:
     async def _open(self, reason: KarmaError | None, *, ask: bool = False) -> None:
         """Try until it works, the user gives up, or the instance cannot be reached."""
         target = self.target
-        ask = ask or (not target.is_local and target.secret is None)
+        credentials: Credentials | None = None
+        if not ask and not target.is_local and target.secret is None:
+            if target.sources.may_find:
+                target, reason = await self._look(target)
+            ask = target.secret is None
         while True:
             if ask:
                 credentials = await self._ask(target, reason)
@@ -89,9 +97,35 @@ class Connection:
             except Exception as failure:
                 self._tell_failure(unexpected(failure))
                 return
-            self.target = target
-            self._screen.post_message(Connected(self.bench))
+            self._signed_in(target, self.bench, credentials)
             return
+
+    async def _look(self, target: Target) -> tuple[Target, KarmaError | None]:
+        """With the secret, if one is found where the profile says; and why the last place gave none."""
+        looked = await aside(partial(target.sources.look, target.username))
+        told = [warning for warning in looked.warnings if warning is not looked.failure]
+        for warning in told:
+            notify_errors(self._screen.app, [warning])
+        return replace(target, secret=looked.secret), looked.failure
+
+    def _signed_in(self, target: Target, bench: Bench, credentials: Credentials | None) -> None:
+        self.target = target
+        self._screen.post_message(Connected(bench))
+        if credentials is not None and credentials.keep:
+            self._screen.run_worker(self._keep(target), group="keyring", exit_on_error=False)
+
+    async def _keep(self, target: Target) -> None:
+        """Have the keyring keep a secret that has proved to be good."""
+        from karma_tui.library.secrets.ring import keep  # for those who have one
+
+        if target.secret is None:
+            return
+        try:
+            name = await aside(partial(keep, target.sources.url, target.username, target.secret))
+        except KarmaError as error:
+            notify_errors(self._screen.app, [error])
+        else:
+            self._screen.app.notify(f"The secret is kept in the keyring ({shown_line(name)}).", markup=False)
 
     async def _reconnect(self, bench: Bench) -> None:
         try:
@@ -121,7 +155,7 @@ class Connection:
             try:
                 await bench.sign_in(credentials.username, credentials.secret.value)
             except AuthError as error:
-                reason = error
+                reason = _with_source(error, credentials.secret)
             except KarmaError as error:
                 self._tell_failure(error)
                 return
@@ -129,8 +163,7 @@ class Connection:
                 self._tell_failure(unexpected(failure))
                 return
             else:
-                self.target = target
-                self._screen.post_message(Connected(bench))
+                self._signed_in(target, bench, credentials)
                 return
 
     async def _ask(self, target: Target, reason: KarmaError | None) -> Credentials | None:
@@ -154,3 +187,12 @@ class Connection:
 
     def _tell_failure(self, error: KarmaError) -> None:
         self._screen.post_message(ConnectFailed(error))
+
+
+def _with_source(error: AuthError, secret: Secret) -> AuthError:
+    """The refusal, saying where the secret came from."""
+    if not isinstance(error, LoginRefused):
+        return error
+    from karma_tui.workbench.connect import refused
+
+    return refused(error, secret)

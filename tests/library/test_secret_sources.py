@@ -5,13 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 import textwrap
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import keyring
-import keyring.backend
 import keyring.errors
 import pytest
 
@@ -21,51 +18,15 @@ from karma_tui.library.secrets.command import from_command
 from karma_tui.library.secrets.file import file_warning
 from karma_tui.library.secrets.ring import forget, from_keyring, keep, service_of
 from karma_tui.redact import register
+from tests.library.ring import Ring, installed
 
 URL = "https://db.example.org"
 
 
-class Ring(keyring.backend.KeyringBackend):
-    """A keyring in memory."""
-
-    priority = 1
-
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.kept: dict[tuple[str, str], str] = {}
-        self.hanging = threading.Event()
-        self.hanging.set()
-        self.broken: Exception | None = None
-
-    @property
-    def name(self) -> str:
-        return "in memory\x1b[31m"
-
-    def get_password(self, service: str, username: str) -> str | None:
-        self._behave()
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self._behave()
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
-
-    def _behave(self) -> None:
-        self.hanging.wait(20)
-        if self.broken is not None:
-            raise self.broken
-
-
 @pytest.fixture
 def ring() -> Iterator[Ring]:
-    before = keyring.get_keyring()
-    made = Ring()
-    keyring.set_keyring(made)
-    yield made
-    made.hanging.set()
-    keyring.set_keyring(before)
+    with installed() as made:
+        yield made
 
 
 # --- command

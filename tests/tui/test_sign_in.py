@@ -1,20 +1,42 @@
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from textual import events
-from textual.widgets import Input
+from textual.widgets import Checkbox, Input
 
 from karma_tui.errors import ConnectionFailed, LoginRefused, SessionExpired
-from karma_tui.library.secrets import Secret
+from karma_tui.library.secrets import Secret, Sources
+from karma_tui.tui.app import build_app
 from karma_tui.tui.screens.login import LoginScreen
+from karma_tui.tui.user_files import UserFiles
 from karma_tui.workbench.target import Target
+from tests.library.ring import Ring, installed
 from tests.tui.bench import FakeOpener, failure, result
-from tests.tui.conftest import OpenApp
-from tests.tui.looking import buffer_texts, facts_text, fill, press, screen_text, settled, shows, type_text
+from tests.tui.conftest import SMALL, OpenApp
+from tests.tui.looking import (
+    buffer_texts,
+    facts_text,
+    fill,
+    press,
+    screen_text,
+    settled,
+    shows,
+    toasts,
+    type_text,
+)
 
 REMOTE = Target(url="https://db.example.org", username="ann", profile="production")
+
+
+@pytest.fixture
+def ring() -> Iterator[Ring]:
+    with installed() as made:
+        yield made
 
 
 async def test_the_local_instance_opens_unasked(open_app: OpenApp, opener: FakeOpener) -> None:
@@ -76,17 +98,76 @@ async def test_an_unreadable_file_is_told_in_the_dialogue(open_app: OpenApp, tmp
         assert "cannot be read" in screen_text(pilot)
 
 
-async def test_a_secret_of_the_environment_is_offered_and_named(
+async def test_a_secret_is_looked_for_where_the_profile_says(
     open_app: OpenApp, opener: FakeOpener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("PRODUCTION", "from-outside")
+    async with open_app(replace(REMOTE, sources=Sources(variable="PRODUCTION"))) as (app, _):
+        assert not shows(app, LoginScreen)
+    assert opener.targets[0].secret == Secret("from-outside", "environment variable PRODUCTION")
+
+
+async def test_a_source_that_fails_is_told_and_the_secret_asked_for(
+    open_app: OpenApp, opener: FakeOpener, tmp_path: Path
+) -> None:
+    sources = Sources(str(tmp_path / "missing"), command=("false",))
+    async with open_app(replace(REMOTE, sources=sources)) as (app, pilot):
+        assert shows(app, LoginScreen)
+        assert "The command false gave no secret" in screen_text(pilot)
+        assert "secret cannot be read from its file" in toasts(pilot)
+        assert opener.targets == []
+
+
+async def test_a_secret_of_the_environment_is_offered_only_where_it_is_meant(
+    open_app: OpenApp, opener: FakeOpener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.environ", {**os.environ, "KARMA_TUI_SECRET": "from-outside"})
     async with open_app(REMOTE) as (app, pilot):
-        await press(pilot, "escape")
-        monkeypatch.setenv("KARMA_SECRET", "from-outside")
-        await press(pilot, "ctrl+r")
-        assert "environment variable KARMA_SECRET" in screen_text(pilot)
+        assert "KARMA_TUI_SECRET" not in screen_text(pilot)
+        await press(pilot, "enter")
+        assert shows(app, LoginScreen)
+    assert opener.targets == []
+
+
+async def test_a_good_secret_can_be_kept_in_the_keyring(
+    open_app: OpenApp, opener: FakeOpener, ring: Ring
+) -> None:
+    opener.errors = [LoginRefused("Wrong user name or password")]
+    target = replace(REMOTE, sources=Sources(keyring=True, url=REMOTE.url))
+    async with open_app(target) as (app, pilot):
+        assert "keyring" in screen_text(pilot)
+        fill(pilot, "wrong")
+        await press(pilot, "enter")
+        assert ring.kept == {}
+        fill(pilot, "right")
         await press(pilot, "enter")
         assert not shows(app, LoginScreen)
-    assert opener.targets[0].secret == Secret("from-outside", "environment variable KARMA_SECRET")
+        assert "kept in the keyring (in memory[31m)" in toasts(pilot)
+    assert list(ring.kept.values()) == ["right"]
+
+
+async def test_a_secret_is_not_kept_where_the_user_would_rather_not(open_app: OpenApp, ring: Ring) -> None:
+    async with open_app(replace(REMOTE, sources=Sources(keyring=True, url=REMOTE.url))) as (app, pilot):
+        fill(pilot, "right")
+        app.screen.query_one("#keep", Checkbox).focus()
+        await press(pilot, "enter")
+        app.screen.query_one("#password").focus()
+        await press(pilot, "enter")
+        assert not shows(app, LoginScreen)
+    assert ring.kept == {}
+
+
+async def test_a_hanging_keyring_does_not_hold_up_leaving(
+    files: UserFiles, opener: FakeOpener, ring: Ring
+) -> None:
+    ring.hanging.clear()
+    app = build_app(replace(REMOTE, sources=Sources(keyring=True, url=REMOTE.url)), files, opener)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.pause()
+        await pilot.press("ctrl+q")
+        await pilot.pause()
+    assert app.return_code == 0
+    assert opener.targets == []
 
 
 async def test_nothing_typed_means_nothing_sent(open_app: OpenApp, opener: FakeOpener) -> None:

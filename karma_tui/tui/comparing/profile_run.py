@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -21,7 +21,6 @@ from textual.worker import Worker, WorkerState
 
 from karma_tui.errors import AuthError, KarmaError
 from karma_tui.library.profiles import Profile
-from karma_tui.library.secrets import from_file
 from karma_tui.results.document import Document
 from karma_tui.results.intake import Intake
 from karma_tui.results.preview import size_text
@@ -31,6 +30,8 @@ from karma_tui.tui.failures import notify_errors, notify_worker_failure
 from karma_tui.tui.messages import Request
 from karma_tui.tui.ports import Bench, Opener, SessionFacts
 from karma_tui.tui.shown import shown_line
+from karma_tui.workbench.aside import aside
+from karma_tui.workbench.profiles import target_for
 from karma_tui.workbench.target import Target
 
 if TYPE_CHECKING:
@@ -124,10 +125,10 @@ class ProfileRun(ModalScreen[Document | None]):
         profile = self._profile
         if profile is None:
             return Target(read_only=True)
-        secret = (
-            await asyncio.to_thread(from_file, Path(profile.secret_file)) if profile.secret_file else None
-        )
-        return Target(profile.url, profile.username, secret, profile.name, read_only=True)
+        target = replace(target_for(profile), read_only=True)
+        looked = await aside(partial(target.sources.look, target.username))
+        notify_errors(self.app, looked.warnings)
+        return replace(target, secret=looked.secret)
 
     async def _ask(self, target: Target, reason: KarmaError | None) -> Credentials | None:
         from karma_tui.tui.screens.login import LoginScreen  # dialogues are loaded when wanted

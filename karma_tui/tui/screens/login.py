@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input, Label, Static
+from textual.widgets import Button, Checkbox, Input, Label, Static
 from textual.worker import Worker
 
 from karma_tui.errors import KarmaError, StorageError, UsageError
@@ -29,6 +29,8 @@ class Credentials:
 
     username: str
     secret: Secret
+    keep: bool = False
+    """Whether the keyring shall keep it, once it has proved to be good."""
 
 
 class LoginScreen(ModalScreen[Credentials | None]):
@@ -44,15 +46,13 @@ class LoginScreen(ModalScreen[Credentials | None]):
         super().__init__()
         self._target = target
         self._reason = reason
-        self._outside = from_environment()
+        self._outside = from_environment() if target.sources.environment else None
 
     def compose(self) -> ComposeResult:
         """Three inputs, the reason why this is asked, and two buttons."""
         hint = f"empty: {self._outside.source}" if self._outside else ""
         with VerticalScroll(classes="dialogue", can_focus=False):
-            yield Static(
-                Content.styled(f"Sign in to {shown_line(self._target.url or 'the local instance')}", "bold")
-            )
+            yield Static(Content.styled(f"Sign in to {shown_line(_place(self._target))}", "bold"))
             yield Static(_reason_text(self._reason), id="reason")
             yield Label("User name (admin for the instance secret)", markup=False)
             yield Input(self._target.username, id="username")
@@ -60,6 +60,8 @@ class LoginScreen(ModalScreen[Credentials | None]):
             yield Input(password=True, placeholder=hint, id="password")
             yield Label("or a file that holds it", markup=False)
             yield Input(placeholder="~/path/to/secret", id="file")
+            if self._target.sources.keyring:
+                yield Checkbox("Keep it in the keyring if it is right", True, id="keep")
             with Horizontal(classes="buttons"):
                 yield Button("Sign in", variant="primary", id="ok")
                 yield Button("Cancel", id="cancel")
@@ -76,6 +78,8 @@ class LoginScreen(ModalScreen[Credentials | None]):
         """Enter in any input signs in, on a button it does what the button says."""
         if isinstance(self.focused, Button):
             self.focused.press()
+        elif isinstance(self.focused, Checkbox):
+            self.focused.toggle()
         else:
             self._submit()
 
@@ -105,7 +109,8 @@ class LoginScreen(ModalScreen[Credentials | None]):
         elif secret is None:
             self._complain(UsageError("There is no password", hint="Type one, or name a file that holds it."))
         else:
-            self.dismiss(Credentials(username, secret))
+            keep = self.query("#keep").results(Checkbox)
+            self.dismiss(Credentials(username, secret, any(box.value for box in keep)))
 
     async def _secret(self) -> Secret | None:
         """What was typed, else the file's, else the environment's. Raises StorageError."""
@@ -117,6 +122,13 @@ class LoginScreen(ModalScreen[Credentials | None]):
 
     def _complain(self, error: KarmaError) -> None:
         self.query_one("#reason", Static).update(_reason_text(error))
+
+
+def _place(target: Target) -> str:
+    """The profile with its address, so that nobody types a secret for another one."""
+    if target.is_local:
+        return "the local instance"
+    return target.url if target.profile in (target.url, "") else f"{target.profile}: {target.url}"
 
 
 def _reason_text(reason: KarmaError | None) -> Content:
