@@ -45,7 +45,7 @@ _karma_tui() {
             if [[ $line == *$'\t'* ]]; then word="$word:${line#*$'\t'}"; fi
             proposals+=("$word")
         fi
-    done < <(command "${words[1]/#\~/$HOME}" __complete "${(@)words[2,CURRENT]}" 2>/dev/null </dev/null)
+    done < <(command "${words[1]/#\~/$HOME}" __complete "${(@Q)words[2,CURRENT]}" 2>/dev/null </dev/null)
     (( $#proposals )) && _describe 'karma-tui' proposals
 }
 compdef _karma_tui karma-tui
