@@ -32,6 +32,11 @@ COMMANDS = {
     "keys": "print or check the key map",
     "themes": "list or check themes",
     "config": "print the settings in force, each with where it was said",
+    "export": "write a dump of all data to a new file",
+    "import": "replace all data of an instance by a dump",
+    "reset": "delete all data of an instance",
+    "rotate": "have an instance make itself a new secret",
+    "users": "list, add, change and delete users, and tell who may do what",
     "serve": "serve the local instance to other clients",
 }
 """Every command with its line in the help. Its words are in the module of its name in `cli.commands`."""

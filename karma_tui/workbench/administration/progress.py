@@ -72,7 +72,7 @@ class Meter:
         if moved is None:
             return "waiting for the server"
         parts = [str(moved.stage)]
-        if moved.done:
+        if moved.done and moved.stage is not Stage.WAITING:
             of = f" of {size_text(moved.total)}" if moved.total else ""
             parts.append(f"{size_text(moved.done)}{of}")
         rate = self.rate

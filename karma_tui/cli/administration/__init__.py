@@ -1,0 +1,1 @@
+"""Export, import, reset, another secret and users on the command line."""
