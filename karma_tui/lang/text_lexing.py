@@ -93,7 +93,7 @@ _CLASS_OF_GROUP = (
     "name",
     "error",
 )
-_CALL, _PARAMETERS, _PUNCTUATION, _FIELD, _KEY, _STRING, _SUFFIX = 1, 2, 3, 4, 6, 10, 12
+_CALL, _PARAMETERS, _PUNCTUATION, _FIELD, _KEY, _PLAIN, _STRING, _SUFFIX = 1, 2, 3, 4, 6, 9, 10, 12
 _OPERATOR, _OPEN_COMMENT, _OPEN_NAME = 13, 15, 16
 _REFS = frozenset({"ref", '"ref"', "'ref'"})
 _WITHIN_REF = frozenset("([,:")
@@ -159,7 +159,8 @@ def lex_line(line: str, state: LineState = LineState.NONE) -> tuple[list[tuple[i
                 state = LineState.COMMENT
             elif group == _OPEN_NAME:
                 state = LineState.NAME
-            add((start, end, _CLASS_OF_GROUP[group]))
+            given = group == _PLAIN and line[start] == "$" and end - start > 1
+            add((start, end, "parameter" if given else _CLASS_OF_GROUP[group]))
     return found, state
 
 

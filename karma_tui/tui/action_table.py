@@ -11,8 +11,15 @@ _RUN_AND_KEEP = (
     Action("run_expression", "alt+x", "Run expression", "Run the expression at the cursor."),
     Action("run_each", "alt+j", "Run each", "Run each expression in turn, until one fails."),
     Action("run_all", "", "Run all", "Run the whole buffer, whatever is selected."),
-    Action("save_snippet", "ctrl+s", "Save", "Save the buffer as a snippet under a name.", in_footer=True),
-    Action("snippets", "f3", "Snippets", "Search the snippets; open, run or delete one.", in_footer=True),
+    Action(
+        "save_snippet",
+        "ctrl+s",
+        "Save",
+        "Save the buffer to its file, or as a snippet under a name.",
+        in_footer=True,
+    ),
+    Action("save_snippet_as", "", "Save as snippet", "Save the buffer as a new snippet."),
+    Action("snippets", "f3", "Snippets", "Search the snippets; open, run or change one.", in_footer=True),
 )
 
 _MOVE_ABOUT = (

@@ -35,6 +35,10 @@ class Series:
         """Whether this is the request that is being run."""
         return not self.is_over and request is self.next
 
+    def adopt(self, request: Request) -> None:
+        """What is to be run now has become another request: it got its values."""
+        self._current = request
+
     def ended(self, event: RunEnded) -> None:
         """Take down how a run ended."""
         request, run = event.request, event.run

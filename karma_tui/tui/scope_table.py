@@ -11,6 +11,7 @@ from karma_tui.tui.catalogue.keys import CATALOGUE, DRAWING, GRAPH, MODELS
 from karma_tui.tui.comparing.keys import ASKING, COMPARISON, DIFFERENCES
 from karma_tui.tui.records.keys import ASK, CHOICE, FIELD, FORM, FORM_ROWS, NAME, PICKER, RECORD, TEXT
 from karma_tui.tui.screens.keys import CONFIRM, HELP, KEY_EDITOR, MENU, METADATA, SIGN_IN, THEMES
+from karma_tui.tui.snippets.keys import PARAMETERS, SAVING, SNIPPETS, WORD
 from karma_tui.tui.taking.keys import COPYING, EXPORTING
 from karma_tui.tui.views.keys import CHART, COLUMNS, JSON, RESULT_FIND, TABLE
 from karma_tui.tui.widgets.keys import BUFFERS, EDITOR, FIND, PROMPT, RESULTS, TREE
@@ -21,6 +22,7 @@ SCOPES: tuple[Scope, ...] = (
     *(CATALOGUE, MODELS, GRAPH, DRAWING),
     *(RECORD, FORM, FORM_ROWS, FIELD, PICKER, CHOICE, TEXT, ASK, NAME, CONFIRM),
     *(FUNCTIONS, MESSAGES),
+    *(SNIPPETS, SAVING, WORD, PARAMETERS),
     *(COMPARISON, DIFFERENCES, ASKING),
     *(SIGN_IN, THEMES, HELP, KEY_EDITOR, MENU),
 )

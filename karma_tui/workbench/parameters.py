@@ -14,14 +14,14 @@ from types import MappingProxyType
 
 from karma_tui.errors import Span, UsageError
 from karma_tui.lang.catalogue import nearest
-from karma_tui.lang.nodes import Items, Literal, Node
+from karma_tui.lang.nodes import Dialect, Items, Literal, Node
 from karma_tui.lang.parameters.header import Header, Parameter, read_header
 from karma_tui.lang.parameters.places import names_in, spelled, substituted
 from karma_tui.lang.parameters.values import Models, read_value
 from karma_tui.lang.parameters.values import wants_models as value_wants_models
 from karma_tui.lang.recognise import Source
 from karma_tui.lang.source import fault, placing
-from karma_tui.redact import register
+from karma_tui.redact import MASK, register
 
 _NULL = Literal("null", None)
 
@@ -101,7 +101,7 @@ def untyped(parameter: Parameter) -> Value:
         return Value(parameter.default, read_value(parameter.type, parameter.default), parameter.secret, True)
     if parameter.optional:
         return Value("", _NULL, parameter.secret, True)
-    raise UsageError("A value is needed", f"It is of the type {parameter.type}.")
+    raise UsageError("A value is needed", f"A value of the type {parameter.type} is needed.")
 
 
 def given_for(text: str, typed: Mapping[str, str], *, models: Models | None = None) -> Given:
@@ -120,7 +120,7 @@ def given_for(text: str, typed: Mapping[str, str], *, models: Models | None = No
             is_typed = name in typed
             values[name] = read(parameter, typed[name], models) if is_typed else untyped(parameter)
         except UsageError as error:
-            told = "" if parameter.secret else f"{error.title}: {error.detail}"
+            told = "" if parameter.secret else error.detail or error.title
             raise UsageError(
                 f"The parameter {name} {'cannot be used' if name in typed else 'has no value'}",
                 told or f"It is of the type {parameter.type}.",
@@ -184,3 +184,22 @@ def _unknown(name: str, known: tuple[str, ...]) -> UsageError:
     near = nearest(name, known)
     detail = f"There are {', '.join(known)}." if known else "The expression has no parameters."
     return UsageError(f"There is no parameter {name!r}", detail, f"Did you mean {near}?" if near else "")
+
+
+def preview(text: str, stretch: Span | None, given: Given, dialect: Dialect) -> str:
+    """The expression that a run would send, laid out for reading; secret values are masked.
+
+    Raises ExpressionError for a text that cannot be read.
+    """
+    from karma_tui.lang.parameters.header import without_header
+    from karma_tui.lang.print_text import print_pretty
+    from karma_tui.lang.recognise import read as read_text
+    from karma_tui.workbench.prepare import alone
+
+    body = without_header(text) if stretch is None else alone(text, stretch)
+    masked = {
+        name: replace(value, datum=Literal("string", MASK)) if value.is_secret else value
+        for name, value in given.values.items()
+    }
+    source = filled(read_text(body, dialect), Given(MappingProxyType(masked)))
+    return print_pretty(source.root, source.dialect)

@@ -9,7 +9,7 @@ from textual import events
 from textual.pilot import Pilot
 
 from karma_tui.tui import typing_order
-from karma_tui.tui.screens.save_snippet import SaveSnippetScreen
+from karma_tui.tui.snippets.save_screen import SaveSnippetScreen
 from tests.tui.bench import FakeOpener
 from tests.tui.conftest import OpenApp
 from tests.tui.looking import buffer_texts, press, settled, shows
@@ -42,7 +42,9 @@ async def test_a_key_that_saves_is_followed_by_the_name(open_app: OpenApp) -> No
         await _burst(pilot, *"one", "ctrl+s", *"name")
         assert shows(app, SaveSnippetScreen)
         await _burst(pilot, "enter", *"two")
-        assert buffer_texts(pilot) == [("name", "onetwo")]
+        ((title, text),) = buffer_texts(pilot)
+        assert title == "name.kvm"
+        assert text.endswith("\n\nonetwo\n")
 
 
 async def test_a_widget_that_is_stuck_does_not_keep_the_user_from_leaving(

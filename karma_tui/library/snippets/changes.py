@@ -14,7 +14,7 @@ from pathlib import Path
 from karma_tui.errors import ConfigError, StorageError
 from karma_tui.lang.parameters.header import read_header, without_header
 from karma_tui.library.file_names import same
-from karma_tui.library.files import read_text
+from karma_tui.library.files import read_text, write_file
 from karma_tui.library.snippets.header_edit import with_keys
 from karma_tui.library.snippets.places import Place
 from karma_tui.library.snippets.snippet import MOST_BYTES, SUFFIX, Snippet, read_snippet
@@ -91,6 +91,32 @@ def save_new(
     path = free_path(make_folder(place, folder), name)
     create(path, written, is_private=place.is_users)
     return read_snippet(place, path, folder)
+
+
+def replace(snippet: Snippet, text: str, *, description: str = "", tags: tuple[str, ...] = ()) -> Snippet:
+    """Another expression in a snippet's file. A text without a header gets the file's own.
+
+    Raises ConfigError, and StorageError if the file was changed since it was read.
+    """
+    if not without_header(text).strip():
+        raise ConfigError("An empty expression cannot be saved", hint="Type an expression first.")
+    check_unchanged(snippet)
+    own = snippet.header
+    if read_header(text) is None and own is not None and not snippet.is_broken:
+        text = f"{snippet.text[: own.span.end]}\n{text}"
+    keys: dict[str, object] = {"name": snippet.name}
+    if description:
+        keys["description"] = description
+    if tags:
+        keys["tags"] = list(tags)
+    write_file(snippet.path, with_keys(text, keys))
+    return read_snippet(snippet.place, snippet.path, snippet.folder)
+
+
+def upgraded(text: str) -> str:
+    """The text with a header of earlier versions in the present form; another text as it is."""
+    header = read_header(text)
+    return with_keys(text, {}) if header is not None and header.is_old and not header.faults else text
 
 
 def rename(snippet: Snippet, name: str) -> Snippet:
@@ -181,8 +207,6 @@ def _moved(snippet: Snippet, place: Place, folder: str, path: Path, text: str) -
     """The file under another path: the new one is written before the old one goes."""
     if path == snippet.path:
         if text != snippet.text:
-            from karma_tui.library.files import write_file
-
             write_file(path, text)
         return read_snippet(place, path, folder)
     create(path, text, is_private=place.is_users)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -51,6 +51,14 @@ class Shelf:
         self.left_out = tuple(left_out)
         return found
 
+    def changed(self) -> list[tuple[Path, int]]:
+        """Every folder with the time of its last change: to notice that a file has come or gone.
+
+        Raises StorageError as `all` does.
+        """
+        found = [folder for place in self.places for folder, _ in _folders(place)]
+        return [(folder, folder.stat().st_mtime_ns) for folder in found if folder.exists()]
+
     def folders(self, place: Place) -> list[str]:
         """The folders of a place, as `Snippet.folder` names them."""
         return sorted({folder for _, folder in _folders(place) if folder}, key=str.casefold)
@@ -88,7 +96,7 @@ def best(entries: Sequence[Snippet], name: str) -> list[Snippet]:
     wanted = name.strip().removesuffix(SUFFIX)
     for place in dict.fromkeys(it.place for it in entries):
         here = [it for it in entries if it.place == place]
-        for is_meant in (_exactly, _alike):
+        for is_meant in _MEANINGS:
             found = [it for it in here if is_meant(it, wanted)]
             if found:
                 return found
@@ -115,12 +123,21 @@ def standard_shelf(cwd: Path | None = None) -> Shelf:
     return Shelf(places(paths.config_dir() / "snippets", here))
 
 
-def _exactly(entry: Snippet, name: str) -> bool:
-    return name in (entry.full_name, entry.name, f"{entry.folder}/{entry.path.stem}".lstrip("/"))
+def _by_file(entry: Snippet, name: str) -> bool:
+    return name in (entry.path.stem, f"{entry.folder}/{entry.path.stem}")
 
 
 def _alike(entry: Snippet, name: str) -> bool:
     return same(name) in (same(entry.full_name), same(entry.name), same(entry.path.stem))
+
+
+_MEANINGS: Final[tuple[Callable[[Snippet, str], bool], ...]] = (
+    lambda entry, name: entry.full_name == name,
+    lambda entry, name: entry.name == name,
+    _by_file,
+    _alike,
+)
+"""What a name may mean, what it means first coming first."""
 
 
 def _order(entry: Snippet) -> tuple[str, str, str]:

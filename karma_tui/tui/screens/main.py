@@ -15,7 +15,6 @@ from textual.events import Resize
 from textual.widgets import Input, TextArea
 
 from karma_tui.errors import AuthError, KarmaError, ProtectedProfile
-from karma_tui.library.snippets.old import SnippetFolder
 from karma_tui.results.preview import size_text
 from karma_tui.tui.actions import bindings
 from karma_tui.tui.assist.assist_line import AssistLine
@@ -42,7 +41,7 @@ from karma_tui.tui.screens.record_keys import RecordKeys
 from karma_tui.tui.screens.result_actions import ResultActions
 from karma_tui.tui.screens.take_actions import TakeActions
 from karma_tui.tui.screens.vi_actions import ViActions
-from karma_tui.tui.snippet_actions import SnippetActions
+from karma_tui.tui.snippets.snippet_actions import SnippetActions
 from karma_tui.tui.theme_action import choose_theme
 from karma_tui.tui.views.view import PlaceChanged
 from karma_tui.tui.welcome import key_of, welcome_text
@@ -64,7 +63,14 @@ _WORTH_TELLING = 1_000_000
 
 
 class MainScreen(
-    ViActions, LanguageActions, ResultActions, RecordKeys, TakeActions, InstanceActions, CompareActions
+    ViActions,
+    LanguageActions,
+    ResultActions,
+    RecordKeys,
+    TakeActions,
+    InstanceActions,
+    CompareActions,
+    SnippetActions,
 ):
     """Where the work is done."""
 
@@ -91,9 +97,6 @@ class MainScreen(
         self._helpers = Helpers(self, self._buffers, line, self._blame, self._desk.settings)
         self._drafts = DraftKeeper(
             self, self._desk.files.state, self._desk.instance, self._buffers.kept, self._desk.draft_delay
-        )
-        self._snippets = SnippetActions(
-            self, SnippetFolder(self._desk.files.snippets), self._buffers, self._drafts.changed
         )
         with Horizontal(id="panes"):
             yield self._catalogue
@@ -177,6 +180,8 @@ class MainScreen(
         if self._runner.is_running:
             self.app.notify("A run is going on. Cancel it first.", severity="warning", markup=False)
             return False
+        if self.wants_parameters(request):
+            return True
         if self._connection.bench is None:
             self._waiting = request
             self._connection.ensure_open()
@@ -234,20 +239,12 @@ class MainScreen(
         self.series_ended(event)
         self.refresh_bindings()
 
-    # --- buffers and snippets
+    # --- buffers
 
     @on(TextArea.Changed)
     def _text_changed(self, event: TextArea.Changed) -> None:
         self._drafts.changed()
         self._blame.text_changed(str(event.text_area.id))
-
-    def action_save_snippet(self) -> None:
-        """Ask for a name and keep the buffer."""
-        self._snippets.save()
-
-    def action_snippets(self) -> None:
-        """Search the snippets."""
-        self._snippets.search(self.action_run)
 
     # --- panes
 

@@ -63,6 +63,15 @@ class RunActions(Workspace):
         else:
             self._go_on()
 
+    def run_changed(self, asked: Request, request: Request) -> None:
+        """What was about to run got its values."""
+        if self._series is not None and self._series.is_of(asked):
+            self._series.adopt(request)
+
+    def run_refused(self) -> None:
+        """What was about to run does not; what was to follow does not either."""
+        self._series = None
+
     def _begin(self, request: Request) -> None:
         if self._run(request):
             self._series = None

@@ -1,0 +1,192 @@
+"""Snippets on the main screen: saving a buffer as one, the list of them, and parameters before a run.
+
+A snippet in a buffer is a buffer with a file: it is saved, and looked after when others write it, as such.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from abc import abstractmethod
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from karma_tui.errors import KarmaError, UsageError
+from karma_tui.tui.messages import Request
+from karma_tui.tui.navigation.explorer import Explorer
+from karma_tui.tui.screens.file_actions import FileActions
+from karma_tui.tui.shown import shown_line
+from karma_tui.tui.snippets.asking import Asking, may_have_parameters
+from karma_tui.tui.typing_order import BUFFERS
+from karma_tui.tui.widgets.buffers import is_numbered
+from karma_tui.tui.widgets.editor import Editor
+
+if TYPE_CHECKING:
+    from karma_tui.library.snippets.changes import Deleted
+    from karma_tui.library.snippets.shelf import Shelf
+    from karma_tui.library.snippets.snippet import Snippet
+    from karma_tui.tui.snippets.browser import Chosen
+
+_UNNAMED = "Parameters"
+
+
+class SnippetActions(FileActions):
+    """Actions on the user's and the project's snippets."""
+
+    _parameters: Asking | None = None
+    _deleted_snippets: list[Deleted] | None = None
+    _explorer: Explorer
+    _unasked: Request | None = None
+    """What runs without asking for values."""
+
+    # --- saving
+
+    def action_save_snippet(self) -> None:
+        """Save the buffer to its file, or ask for a name and keep it as a snippet."""
+        info, editor = self._buffers.info, self._buffers.active
+        if info.path is None:
+            self.action_save_snippet_as()
+        else:
+            self.run_worker(self._save_back(editor), group=BUFFERS, exit_on_error=False)
+
+    def action_save_snippet_as(self) -> None:
+        """Ask for a name and keep the buffer as a snippet."""
+        editor, info = self._buffers.active, self._buffers.info
+        if not editor.text.strip():
+            self.refuse(UsageError("There is nothing to save", "The buffer is empty."))
+            return
+        self.run_worker(self._ask_name(editor, info.title), group=BUFFERS, exit_on_error=False)
+
+    async def _save_back(self, editor: Editor) -> None:
+        """Write the file; a header of earlier versions is brought up to date with it."""
+        if editor.text.lstrip().startswith("//"):
+            from karma_tui.library.snippets.changes import upgraded
+
+            try:
+                text = await asyncio.to_thread(upgraded, editor.text)
+            except KarmaError as error:
+                self.refuse(error)
+                return
+            if self._is_snippet(self._buffers.info.path) and text != editor.text:
+                _put(editor, text)
+        await self.action_save_file()
+
+    async def _ask_name(self, editor: Editor, title: str) -> None:
+        from karma_tui.tui.snippets.save_screen import SaveSnippetScreen  # dialogues are loaded when wanted
+
+        def saved(snippet: Snippet | None) -> None:
+            if snippet is not None:
+                self._saved(editor, snippet)
+
+        name = "" if is_numbered(title) else title.removesuffix(".kvm")
+        self.app.push_screen(SaveSnippetScreen(await self._shelf(), editor.text, name), saved)
+
+    def _saved(self, editor: Editor, snippet: Snippet) -> None:
+        """The buffer is the snippet's file from now on."""
+        if self._buffers.editor(str(editor.id)) is None:
+            return
+        if editor.text != snippet.text:
+            _put(editor, snippet.text)
+        for info, other in self._buffers.editors():
+            if other is editor:
+                info.is_saved(snippet.path, editor.text, snippet.stamp)
+        self._buffers.retitle(editor, snippet.path.name)
+        self._drafts.changed()
+        self.tell(shown_line(str(snippet.path)), f"Saved {shown_line(snippet.name)}")
+
+    # --- the list
+
+    async def action_snippets(self) -> None:
+        """Search the snippets; open, run or change one."""
+        from karma_tui.tui.snippets.browser import SnippetBrowser
+
+        if self._deleted_snippets is None:
+            self._deleted_snippets = []
+        self.app.push_screen(
+            SnippetBrowser(await self._shelf(), self._desk.files.state, self._deleted_snippets),
+            lambda chosen: self._chosen(chosen) if chosen is not None else None,
+        )
+
+    def _chosen(self, chosen: Chosen) -> None:
+        snippet = chosen.snippet
+        if chosen.run:
+            request = Request(snippet.text)
+            if may_have_parameters(request):
+                self._ask_parameters(request, snippet.full_name, snippet.path)
+            else:
+                self._run(request)
+            return
+
+        async def open_it() -> None:
+            try:
+                await self.open_path(snippet.path)
+            except KarmaError as error:
+                self.refuse(error)
+            self.set_focus(self._buffers.active)
+
+        self.run_worker(open_it(), group=BUFFERS, exit_on_error=False)
+
+    # --- parameters
+
+    def wants_parameters(self, request: Request) -> bool:
+        """Whether values have to be asked for first; then the form comes up, and the run follows it."""
+        if request is self._unasked or not may_have_parameters(request):
+            return False
+        path = next(
+            (info.path for info, editor in self._buffers.editors() if str(editor.id) == request.editor), None
+        )
+        self._ask_parameters(request, path.name if path is not None else _UNNAMED, path)
+        return True
+
+    def _ask_parameters(self, request: Request, name: str, path: Path | None) -> None:
+        if self._parameters is None:
+            self._parameters = Asking(
+                self, self._connection, self._desk.files.state, lambda: self._explorer.catalogue
+            )
+        self._parameters.ask(request, name, path, self._answered, self.run_refused)
+
+    def _answered(self, asked: Request, request: Request) -> None:
+        """Run what was asked about; as it is where the run itself will say what is wrong."""
+        self._unasked = request
+        self.run_changed(asked, request)
+        self._run(request)
+
+    @abstractmethod
+    def run_changed(self, asked: Request, request: Request) -> None:
+        """A request has become another one."""
+
+    @abstractmethod
+    def run_refused(self) -> None:
+        """A run that was to begin does not."""
+
+    # --- places
+
+    async def _shelf(self) -> Shelf:
+        """The snippets as seen from the folder one works in."""
+        return await asyncio.to_thread(_shelf_of, self._desk.files.snippets)
+
+    def _is_snippet(self, path: Path | None) -> bool:
+        return path is not None and any(
+            place.folder in path.parents for place in _shelf_of(self._desk.files.snippets).places
+        )
+
+
+def _put(editor: Editor, text: str) -> None:
+    """Another text in the buffer, as one change that can be taken back; the cursor stays with its line."""
+    row, column = editor.cursor_location
+    before = editor.text
+    begins = text.find(before.strip())
+    leading = before[: len(before) - len(before.lstrip())]
+    more = text.count("\n", 0, begins) - leading.count("\n") if begins > 0 else 0
+    editor.replace(text, (0, 0), editor.document.end)
+    editor.move_cursor((max(0, min(row + more, editor.document.line_count - 1)), column))
+
+
+def _shelf_of(users: Path) -> Shelf:
+    from karma_tui.library.snippets.places import places
+    from karma_tui.library.snippets.shelf import Shelf
+
+    try:
+        here = Path.cwd()
+    except OSError:  # the folder is gone
+        here = users
+    return Shelf(places(users, here))
