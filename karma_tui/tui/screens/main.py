@@ -27,6 +27,7 @@ from karma_tui.tui.desk import Desk
 from karma_tui.tui.draft_keeper import DraftKeeper
 from karma_tui.tui.failures import notify_errors
 from karma_tui.tui.finder import Finder
+from karma_tui.tui.history.history_actions import HistoryActions
 from karma_tui.tui.messages import (
     Request,
     RunEnded,
@@ -63,6 +64,7 @@ _WORTH_TELLING = 1_000_000
 
 
 class MainScreen(
+    HistoryActions,
     ViActions,
     LanguageActions,
     ResultActions,
@@ -123,6 +125,7 @@ class MainScreen(
 
     def _start(self) -> None:
         self._status.set_activity(lambda: "connecting")
+        self.history_begins()
         self._catalogue.say("connecting")
         self._connection.open()
         self._helpers.wake(self._desk.files, self._desk.target.profile, self._problems_counted)

@@ -1,0 +1,282 @@
+"""The list of past runs: type to search, filter by keys, and open, run, compare, pin or forget one.
+
+The keyboard stays in the search line; arrows move in the list. All reading and forgetting is done in threads.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+from textual.worker import Worker
+
+from karma_tui.errors import KarmaError, StorageError
+from karma_tui.library.history.entry import Entry
+from karma_tui.library.history.history import History
+from karma_tui.tui.actions import scoped
+from karma_tui.tui.failures import notify_errors, notify_worker_failure
+from karma_tui.tui.history.entry_text import facts, first_line
+from karma_tui.tui.history.filters import Filters
+from karma_tui.tui.history.history_list import HistoryList
+from karma_tui.tui.history.keys import HISTORY
+from karma_tui.tui.screens.confirm import ConfirmScreen
+from karma_tui.tui.shown import shown_line
+from karma_tui.tui.snippets.colouring import coloured
+from karma_tui.tui.widgets.key_bar import KeyBar
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A run that was picked, and what for: `open`, `run`, `compare` or `save`."""
+
+    entry: Entry
+    what: str
+
+
+def local_now() -> datetime:
+    """Now, where the user is."""
+    return datetime.now().astimezone()
+
+
+class HistoryScreen(ModalScreen[Chosen | None]):
+    """Gives what was picked, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = scoped(HISTORY)
+    DEFAULT_CSS = """
+    HistoryScreen .dialogue.tall { width: 100%; height: 100%; max-height: 100%; }
+    HistoryScreen #history-told { height: 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
+    HistoryScreen #history-preview { height: 40%; border-top: solid $border-blurred; padding: 0 1; }
+    HistoryScreen #history-facts { height: auto; color: $text-muted; }
+    HistoryScreen #history-text { height: auto; }
+    HistoryScreen KeyBar { height: 1; color: $footer-foreground; }
+    """
+
+    def __init__(
+        self, history: History, profile: str, remark: str = "", now: Callable[[], datetime] = local_now
+    ) -> None:
+        """`profile` is the one that one works on; `remark` is said above the list."""
+        super().__init__()
+        self._history = history
+        self._profile = profile
+        self._remark = remark
+        self._now = now
+        self._filters = Filters()
+        self._total = 0
+        self._is_reading = False
+        self._is_stale = False
+
+    def compose(self) -> ComposeResult:
+        """Search line, what is shown, the runs, the text of the one under the cursor."""
+        with Vertical(classes="dialogue tall"):
+            yield Input(
+                placeholder="words in the text or in the snippet's name", id="search", classes="plain"
+            )
+            yield Static(id="history-told", markup=False)
+            yield HistoryList(self._history.entries, self._now)
+            with VerticalScroll(id="history-preview", can_focus=False):
+                yield Static(id="history-facts", markup=False)
+                yield Static(id="history-text", markup=False)
+            yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Read what there is."""
+        self._reload()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A fault nobody foresaw is told."""
+        notify_worker_failure(self.app, event)
+
+    def on_input_changed(self) -> None:
+        """Search as it is typed."""
+        self._reload()
+
+    # --- what is shown
+
+    def _reload(self) -> None:
+        """Read anew; while that goes on only the last wish counts."""
+        if self._is_reading:
+            self._is_stale = True
+        else:
+            self._is_reading = True
+            self.run_worker(self._read(), group="history", exit_on_error=False)
+
+    async def _read(self, *, keep: bool = False) -> None:
+        try:
+            while True:
+                self._is_stale = False
+                wanted = self._filters.wanted(self.query_one("#search", Input).value, self._now())
+                try:
+                    self._total = await asyncio.to_thread(self._history.count)
+                    ids = await asyncio.to_thread(self._history.ids, wanted)
+                except StorageError as error:
+                    self._list.show((), f"{error.title}. {error.detail}")
+                    return
+                if not self._is_stale:
+                    break
+        finally:
+            self._is_reading = False
+        self._list.show(ids, "Nothing matches." if self._total else "Nothing has run yet.", keep=keep)
+        shown = (
+            f"{len(ids):,} of {self._total:,} runs" if len(ids) != self._total else f"{self._total:,} runs"
+        )
+        told = [shown, self._filters.told(), self._remark]
+        self._say("history-told", Content(shown_line("  ".join(part for part in told if part))))
+
+    def on_history_list_pointed(self, event: HistoryList.Pointed) -> None:
+        """Show the whole of the run under the cursor."""
+        entry = event.entry
+        lines = facts(entry, self._now(), self._profile) if entry is not None else []
+        self._say("history-facts", Content("\n".join(shown_line(line) for line in lines)))
+        self._say("history-text", coloured(entry.text) if entry is not None else Content(""))
+        self.query_one("#history-preview", VerticalScroll).scroll_home(animate=False)
+
+    def on_history_list_opened(self) -> None:
+        """Two clicks open."""
+        self.action_open()
+
+    def _say(self, name: str, text: Content) -> None:
+        self.query_one(f"#{name}", Static).update(text)
+
+    @property
+    def _list(self) -> HistoryList:
+        return self.query_one(HistoryList)
+
+    # --- filters
+
+    def _filter(self, filters: Filters) -> None:
+        self._filters = filters
+        self._reload()
+
+    def action_outcome(self) -> None:
+        """Only what ended in some way."""
+        self._filter(self._filters.next_outcome())
+
+    def action_profile(self) -> None:
+        """Only this profile, or all."""
+        self._filter(self._filters.on_profile("" if self._filters.profile else self._profile))
+
+    def action_age(self) -> None:
+        """Only what is not too old."""
+        self._filter(self._filters.next_age())
+
+    def action_face(self) -> None:
+        """Only what one face ran."""
+        self._filter(self._filters.next_face())
+
+    def action_only_writing(self) -> None:
+        """Only what writes, or all."""
+        self._filter(self._filters.only_writing())
+
+    def action_only_pinned(self) -> None:
+        """Only what is pinned, or all."""
+        self._filter(self._filters.only_pinned())
+
+    def action_all(self) -> None:
+        """No filter."""
+        self.query_one("#search", Input).value = ""
+        self._filter(Filters())
+
+    # --- moving
+
+    def action_move(self, steps: int) -> None:
+        """Another run."""
+        self._list.move(steps)
+
+    def action_page(self, pages: int) -> None:
+        """Screenfuls of runs."""
+        self._list.move_page(pages)
+
+    def action_go(self, index: int) -> None:
+        """The newest or the oldest."""
+        self._list.go(index)
+
+    def action_scroll_text(self, lines: int) -> None:
+        """Another part of a long text."""
+        self.query_one("#history-preview", VerticalScroll).scroll_relative(y=lines * 3, animate=False)
+
+    # --- doing something with a run
+
+    def _choose(self, what: str) -> None:
+        if (entry := self._list.entry) is not None:
+            self.dismiss(Chosen(entry, what))
+
+    def action_open(self) -> None:
+        """In a new buffer."""
+        self._choose("open")
+
+    def action_run(self) -> None:
+        """Again."""
+        self._choose("run")
+
+    def action_compare(self) -> None:
+        """Its result with today's."""
+        self._choose("compare")
+
+    def action_save(self) -> None:
+        """As a snippet."""
+        self._choose("save")
+
+    def action_leave(self) -> None:
+        """Close."""
+        self.dismiss(None)
+
+    async def action_copy_run(self) -> None:
+        """To the clipboard."""
+        entry = self._list.entry
+        if entry is None:
+            return
+        from karma_tui.tui.taking.clipboard import copy
+        from karma_tui.tui.taking.terminal import AppTerminal
+
+        try:
+            told = await copy(entry.text, "expression", AppTerminal(self.app), self._history.path.parent)
+        except KarmaError as error:
+            notify_errors(self.app, [error])
+        else:
+            self.notify(shown_line(told), markup=False)
+
+    def action_pin(self) -> None:
+        """Keep it for ever, or no longer."""
+        if (entry := self._list.entry) is not None:
+            self._change(lambda: self._history.pin([entry.id], not entry.pinned))
+
+    def action_forget(self) -> None:
+        """Ask, then forget the run under the cursor."""
+        if (entry := self._list.entry) is not None:
+            self._forget("Forget this run?", shown_line(first_line(entry.text)), [entry.id])
+
+    def action_forget_shown(self) -> None:
+        """Ask, then forget all that is shown."""
+        ids = list(self._list.ids)
+        if ids:
+            told = self._filters.told() or "the whole history, pinned ones included"
+            words = self.query_one("#search", Input).value
+            about = f'{told}, with "{words}"' if words.strip() else told
+            self._forget(f"Forget {len(ids):,} runs?", shown_line(about), ids)
+
+    def _forget(self, question: str, detail: str, ids: list[int]) -> None:
+        more = f"{detail}   Text and result are removed from the disk."
+        self.app.push_screen(
+            ConfirmScreen(question, more, "Forget"),
+            lambda agreed: self._change(lambda: self._history.forget(ids)) if agreed else None,
+        )
+
+    def _change(self, act: Callable[[], object]) -> None:
+        async def change() -> None:
+            try:
+                await asyncio.to_thread(act)
+            except StorageError as error:
+                notify_errors(self.app, [error])
+            self._is_reading = True
+            await self._read(keep=True)
+
+        self.run_worker(change(), group="history", exit_on_error=False)
