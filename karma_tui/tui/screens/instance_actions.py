@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from textual.worker import Worker
 
+from karma_tui.schema.catalogue import Catalogue
 from karma_tui.tui.assist.helpers import Helpers
 from karma_tui.tui.catalogue.pane import CataloguePane
 from karma_tui.tui.failures import notify_errors, notify_worker_failure
@@ -58,6 +61,18 @@ class InstanceActions(ExploreActions):
         self._results.names = event.catalogue.names
         self._records.learn(event.catalogue)
         self._explorer.catalogue = event.catalogue
+        self.run_worker(self._keep_tags(event.catalogue), group="tags", exit_on_error=False)
+
+    async def _keep_tags(self, catalogue: Catalogue) -> None:
+        """For shells, which complete them without a server."""
+
+        def keep() -> None:
+            from karma_tui.library.known_tags import remember_tags  # with the models, not before
+
+            tags = (model.tag for model in catalogue.models)
+            remember_tags(self._desk.files.state, self._connection.target.profile, tags)
+
+        await asyncio.to_thread(keep)
 
     def on_catalogue_failed(self, event: CatalogueFailed) -> None:
         """A user may lack the permission to read models; all else works."""
