@@ -5,10 +5,12 @@ from typing import Any
 from textual.pilot import Pilot
 
 from karma_tui.errors import QueryRefused
+from karma_tui.library.known_tags import known_tags
 from karma_tui.redact import register
 from karma_tui.schema import TaggedModel
 from karma_tui.tui.catalogue.pane import CataloguePane
 from karma_tui.tui.expressions import model_text
+from karma_tui.tui.user_files import UserFiles
 from karma_tui.tui.widgets.catalogue_tree import CatalogueTree
 from tests.tui.bench import FakeOpener
 from tests.tui.conftest import OpenApp
@@ -31,6 +33,11 @@ async def test_models_and_their_fields_are_shown(open_app: OpenApp) -> None:
         assert "title  string" in shown
         assert "author  ->author" in shown
         assert "[b]x[/b]" in shown
+
+
+async def test_names_are_kept_for_shells_that_complete_them(open_app: OpenApp, files: UserFiles) -> None:
+    async with open_app():
+        assert "author" in known_tags(files.state, "local")
 
 
 async def test_a_name_that_is_also_a_password_is_shown(open_app: OpenApp) -> None:
