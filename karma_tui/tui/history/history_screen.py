@@ -52,12 +52,17 @@ class HistoryScreen(ModalScreen[Chosen | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = scoped(HISTORY)
     DEFAULT_CSS = """
-    HistoryScreen .dialogue.tall { width: 100%; height: 100%; max-height: 100%; }
-    HistoryScreen #history-told { height: 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
-    HistoryScreen #history-preview { height: 40%; border-top: solid $border-blurred; padding: 0 1; }
-    HistoryScreen #history-facts { height: auto; color: $text-muted; }
-    HistoryScreen #history-text { height: auto; }
-    HistoryScreen KeyBar { height: 1; color: $footer-foreground; }
+    HistoryScreen {
+        & #history { width: 100%; height: 100%; border: round $border; background: $surface; }
+        & #search { border: none; height: 1; padding: 0 1; background: $panel; }
+        & #history-told {
+            height: 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis;
+        }
+        & #history-preview { height: 35%; border-top: solid $border-blurred; }
+        & #history-facts { height: auto; color: $text-muted; }
+        & #history-text { height: auto; }
+        & KeyBar { height: 1; color: $footer-foreground; }
+    }
     """
 
     def __init__(
@@ -76,9 +81,9 @@ class HistoryScreen(ModalScreen[Chosen | None]):
 
     def compose(self) -> ComposeResult:
         """Search line, what is shown, the runs, the text of the one under the cursor."""
-        with Vertical(classes="dialogue tall"):
+        with Vertical(id="history"):
             yield Input(
-                placeholder="words in the text or in the snippet's name", id="search", classes="plain"
+                placeholder="words of the text or of the snippet's name", id="search", classes="plain"
             )
             yield Static(id="history-told", markup=False)
             yield HistoryList(self._history.entries, self._now)

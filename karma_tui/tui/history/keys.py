@@ -11,7 +11,7 @@ HISTORY = Scope(
     (
         Action("open", "enter", "Open", "Open it in a new buffer.", goes_first=True, in_footer=True),
         Action("run", "f5,ctrl+j", "Run", "Run it again, here and now.", goes_first=True, in_footer=True),
-        Action("compare", "alt+d", "Diff with now", "Run it again, and compare with what it brought then.",
+        Action("compare", "alt+d", "Diff", "Run it again, and compare with what it brought then.",
                goes_first=True, in_footer=True),
         Action("pin", "alt+p", "Pin", "Keep it for ever, or not any more.", goes_first=True, in_footer=True),
         Action("forget", "delete", "Forget", "Forget it, after a question.", goes_first=True, in_footer=True),
@@ -19,7 +19,7 @@ HISTORY = Scope(
                "Show only what ended well, failed, was cancelled or never ended.",
                goes_first=True, in_footer=True),
         Action("profile", "alt+i", "This profile", "Show only what ran on this profile, or all.",
-               goes_first=True, in_footer=True),
+               goes_first=True),
         Action("age", "alt+a", "Since", "Show only what ran today, in 7 days, in 30 days, or all.",
                goes_first=True),
         Action("face", "alt+f", "Face", "Show only what the app, the REPL or the command line ran.",
