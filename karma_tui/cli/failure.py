@@ -1,4 +1,4 @@
-"""The last net of the command line: an exception without words for users becomes one line, no traceback."""
+"""The last net of the command line: an exception without words for users becomes one line and a report."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ DEBUG_VARIABLE = "KARMA_TUI_DEBUG"
 
 
 def report(failure: Exception) -> int:
-    """Print what went wrong and return the exit code. Re-raises when KARMA_TUI_DEBUG is set."""
+    """Print what went wrong and return the exit code; with KARMA_TUI_DEBUG also what is in the report."""
     if isinstance(failure, KarmaError):
         print_error(failure)
         return failure.exit_code
+    from karma_tui.library import crashes
+
+    print_notice(crashes.note(failure))
     if os.environ.get(DEBUG_VARIABLE):
-        raise failure
-    # the exception's text is left out: it was not written for users and could quote what must stay secret
-    print_notice(
-        f"internal error ({type(failure).__name__}); set {DEBUG_VARIABLE}=1 to see the traceback to report"
-    )
+        from karma_tui.library.crash_report import report_of
+
+        print_notice(report_of(failure))
     return ExitCode.INTERNAL

@@ -12,6 +12,7 @@ import fcntl
 import hashlib
 import json
 import os
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,8 +20,8 @@ from typing import Any
 from uuid import uuid4
 
 from karma_tui.errors import ConfigError, KarmaError, StorageError
-from karma_tui.library.files import read_text, write_private
 from karma_tui.library.file_names import file_stem
+from karma_tui.library.files import read_text, write_private
 
 _VERSION = 1
 
@@ -51,9 +52,22 @@ class Drafts:
     def __init__(self, path: Path, lock: int) -> None:
         self.path = path
         self._lock = lock
+        self._writing = threading.Lock()
+        self._is_over = False
 
     def save(self, buffers: Sequence[Buffer]) -> None:
         """Write all buffers in one step. Raises StorageError."""
+        with self._writing:
+            if not self._is_over:
+                self._write(buffers)
+
+    def save_last(self, buffers: Sequence[Buffer]) -> None:
+        """As `save`; one that has been asked for before and comes later, in a thread, changes nothing."""
+        with self._writing:
+            self._is_over = True
+            self._write(buffers)
+
+    def _write(self, buffers: Sequence[Buffer]) -> None:
         kept = [
             {key: value for key, value in asdict(buffer).items() if value or key in ("title", "text")}
             for buffer in buffers

@@ -70,12 +70,17 @@ class KarmaApp(BaseApp):
         if not (isinstance(self.screen, MainScreen) and self.screen.help_on_topic()):
             super().action_help()
 
-    async def end(self) -> None:
-        """Keep the drafts, let go of the instance, and leave."""
+    def keep_typed(self) -> None:
+        """See `CalmApp`."""
+        for screen in self.screen_stack:
+            if isinstance(screen, MainScreen):
+                screen.keep_typed()
+
+    async def let_go(self) -> None:
+        """Keep the drafts, let go of the instance."""
         for screen in self.screen_stack:
             if isinstance(screen, MainScreen):
                 await screen.shut_down()
-        self.exit()
 
 
 def build_app(
@@ -103,5 +108,4 @@ def run_app(target: Target, paths: Sequence[Path] = ()) -> ExitCode:
     """
     sys.setswitchinterval(SWITCH_SECONDS)
     app = build_app(target, UserFiles.standard(), paths=paths)
-    app.run()
-    return ExitCode(app.return_code or 0)
+    return app.run_to_end()

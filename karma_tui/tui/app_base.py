@@ -1,26 +1,21 @@
-"""What every window of the program has: themes, keys, palette, help, and an ending that keeps secrets.
-
-One private hook of Textual 8.2 is overridden, `_fatal_error`; a test holds it.
-"""
+"""What every window of the program has: themes, keys, palette, help; what becomes of faults is in `crash`."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Protocol, runtime_checkable
 
-from rich.text import Text
 from textual import events
-from textual.app import App
 from textual.command import Provider
 
 from karma_tui.errors import ConfigError, KarmaError
+from karma_tui.library import crashes
 from karma_tui.library.settings import Settings, load_settings
 from karma_tui.themes import SYNTAX, LoadedThemes, load_themes, shipped_folder
 from karma_tui.tui import theming
 from karma_tui.tui.actions import bindings, keymap
-from karma_tui.tui.crash import farewell
+from karma_tui.tui.crash import CalmApp
 from karma_tui.tui.failures import notify_errors
 from karma_tui.tui.signals import on_ending
 from karma_tui.tui.user_files import UserFiles
@@ -71,7 +66,7 @@ def _palette() -> type[Provider]:
     return ActionProvider
 
 
-class BaseApp(App[None], inherit_bindings=False):
+class BaseApp(CalmApp, inherit_bindings=False):
     """One window."""
 
     TITLE = "karma-tui"
@@ -83,6 +78,7 @@ class BaseApp(App[None], inherit_bindings=False):
         self._tastes = tastes
         self._themes = themes
         self._errors = errors
+        crashes.keep_in(tastes.files.state)
         super().__init__()
         theming.register(self, themes.themes.values())
         if tastes.settings.theme in themes.themes:
@@ -135,16 +131,14 @@ class BaseApp(App[None], inherit_bindings=False):
         """Colours for `$syntax-…` where a theme has none."""
         return theming.syntax_variables(dict.fromkeys(SYNTAX, "ansi_default"))
 
-    def _fatal_error(self) -> None:
-        """End with a report instead of a traceback: Textual's own would show the values of variables."""
-        self.bell()
-        self.panic(Text(farewell(self._tastes.files.state, sys.exc_info()[1])))
-
     def on_mount(self) -> None:
         """Whatever was wrong with the user's files is told once, in one message."""
+        self.watch_faults(threads=not self.is_headless)
         if not self.is_headless:
             on_ending(lambda: self.run_worker(self.end(), group="quit", exit_on_error=False))
         self.call_after_refresh(notify_errors, self, self._errors, "Some of your files cannot be used")
+        earlier = self.tell_earlier(self._tastes.files.state)
+        self.run_worker(earlier, group="earlier", exit_on_error=False)
 
     def action_help(self) -> None:
         """Show the help, or close it."""
@@ -169,10 +163,6 @@ class BaseApp(App[None], inherit_bindings=False):
                 screen.leave(lambda: self.run_worker(self.end(), group="quit", exit_on_error=False))
                 return
         await self.end()
-
-    async def end(self) -> None:
-        """Leave."""
-        self.exit()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,34 +1,140 @@
-"""What becomes of a fault of our own that nobody caught: a report on disk and three lines for the user.
+"""Faults of our own in a window: reported in a file, told in one line, and the window goes on if it can.
 
-The report has the traceback without the values of variables, and secrets are masked: it can be sent
-to somebody. It must never raise, whatever is wrong.
+What fails in an action or a worker leaves the rest of the app whole. What fails while something is drawn or
+while messages are handled ends it, since Textual gives that widget up; the buffers are kept before.
+One private hook of Textual 8.2 is overridden, `_fatal_error`; tests hold it.
 """
 
 from __future__ import annotations
 
-import traceback
-from datetime import UTC, datetime
+import asyncio
+import sys
+import threading
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from karma_tui.errors import StorageError
-from karma_tui.library.files import write_private
-from karma_tui.redact import redact
-from karma_tui.version import __version__
+from textual.actions import ActionParseResult
+from textual.app import App
+from textual.dom import DOMNode
 
-
-def farewell(state: Path, failure: BaseException | None, now: datetime | None = None) -> str:
-    """Write the report into the state folder and say where it is; if it cannot be written, say it all."""
-    text = report(failure)
-    path = state / f"crash-{(now or datetime.now(UTC)):%Y%m%d-%H%M%S}.txt"
-    ending = "karma-tui has to end because of a fault of its own. Your buffers come back next time."
-    try:
-        write_private(path, text)
-    except StorageError as error:
-        return f"{ending}\n{text}\n{error}"
-    return f"{ending}\nPlease report it with this file: {path}"
+from karma_tui.errors import ExitCode, KarmaError
+from karma_tui.library import crashes
+from karma_tui.tui.failures import notify_errors, unexpected
+from karma_tui.tui.shown import shown_line
 
 
-def report(failure: BaseException | None) -> str:
-    """Version and traceback, secrets masked."""
-    lines = traceback.format_exception(failure) if failure is not None else ["no exception\n"]
-    return redact(f"karma-tui {__version__}\n{''.join(lines)}")
+class CalmApp(App[None], inherit_bindings=False):
+    """A window that never shows a traceback."""
+
+    last_words = ""
+    """What is to be said on the terminal once the window has gone: one line."""
+
+    def keep_typed(self) -> None:
+        """Keep what would be lost with the window, at once; the app is about to end."""
+
+    def tell_fault(self, failure: BaseException) -> None:
+        """Something failed that the app can do without."""
+        notify_errors(self, [failure if isinstance(failure, KarmaError) else unexpected(failure)])
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """See Textual's; an action that fails is told."""
+        crashes.doing(action.partition("(")[0] if isinstance(action, str) else action[1])
+        try:
+            return await super().run_action(action, default_namespace, namespaces)
+        except Exception as failure:  # a net: whatever it is, the app goes on
+            self.tell_fault(failure)
+            return True
+
+    def _fatal_error(self) -> None:
+        """End with a report instead of a traceback: Textual's own would show the values of variables."""
+        failure = sys.exc_info()[1] or self._exception
+        self._keep_all()
+        if not self.last_words:  # what follows from the first fault is not told beside it
+            self.bell()
+            self.last_words = farewell(failure)
+        self.panic()
+
+    async def let_go(self) -> None:
+        """Keep and close what there is before the window goes."""
+
+    async def end(self) -> None:
+        """Leave, whatever goes wrong on the way."""
+        try:
+            await self.let_go()
+        except Exception as failure:  # a net: nothing may hold back who wants to leave
+            self._keep_all()
+            self.last_words = farewell(failure)
+            self.exit(return_code=1)
+        else:
+            self.exit()
+
+    def run_to_end(self) -> ExitCode:
+        """Run until the user leaves, then say what there is to be said."""
+        self.run()
+        if self.last_words:
+            sys.stderr.write(f"{self.last_words}\n")
+            sys.stderr.flush()
+        return ExitCode(self.return_code or 0)
+
+    def watch_faults(self, *, threads: bool) -> None:
+        """Take in what would be printed over the screen: faults of tasks and, if wanted, of threads."""
+        loop = asyncio.get_running_loop()
+
+        def of_task(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+            failure = context.get("exception")
+            if isinstance(failure, Exception):
+                self.tell_fault(failure)
+
+        def of_thread(args: threading.ExceptHookArgs) -> None:
+            if args.exc_value is not None and not loop.is_closed():
+                loop.call_soon_threadsafe(self.tell_fault, args.exc_value)
+
+        def of_nobody(args: Any) -> None:
+            if args.exc_value is not None and not sys.is_finalizing():
+                crashes.note(args.exc_value)
+
+        loop.set_exception_handler(of_task)
+        if threads:
+            threading.excepthook = of_thread
+            sys.unraisablehook = of_nobody
+
+    async def tell_earlier(self, state: Path) -> None:
+        """Say where the report of an earlier ending is, once."""
+        try:
+            found = await asyncio.to_thread(_untold, state)
+        except KarmaError as error:
+            notify_errors(self, [error])
+            return
+        if found:
+            self.notify(
+                f"Please report it with the file {found[-1]}",
+                title="karma-tui ended with a fault of its own before",
+                severity="warning",
+                timeout=15,
+                markup=False,
+            )
+
+    def _keep_all(self) -> None:
+        try:
+            self.keep_typed()
+        except Exception as second:  # the first fault may have left anything behind
+            crashes.note(second)
+
+
+def farewell(failure: BaseException | None) -> str:
+    """Write the report, and say where it is on one line."""
+    line = crashes.note(failure, is_told=False) if failure is not None else "internal error"
+    return shown_line(f"karma-tui had to end: {line}. What you typed comes back next time.")
+
+
+def _untold(state: Path) -> list[Path]:
+    found = crashes.untold(state)
+    if found:
+        crashes.mark_told(state)
+    return found

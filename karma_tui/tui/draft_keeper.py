@@ -95,6 +95,14 @@ class DraftKeeper:
             except StorageError as error:
                 self._tell(error)
 
+    def save_last(self) -> None:
+        """Write all buffers here and now: there is no later. Nothing is written after it."""
+        if self._drafts is not None:
+            try:
+                self._drafts.save_last([*self._left, *self._buffers()])
+            except StorageError as error:
+                self._tell(error)
+
     def save_soon(self) -> None:
         """Save without waiting for a pause, in a worker."""
         self._screen.run_worker(self.save(), group="drafts", exit_on_error=False)

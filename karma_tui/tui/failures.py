@@ -17,6 +17,7 @@ from textual.content import Content
 from textual.worker import Worker, WorkerState
 
 from karma_tui.errors import KarmaError
+from karma_tui.library import crashes
 from karma_tui.redact import redact
 from karma_tui.tui.shown import shown
 
@@ -48,12 +49,12 @@ def place_in(starts: Sequence[int], offset: int) -> Place:
     return Place(line, offset - starts[line - 1] + 1)
 
 
-def unexpected(failure: Exception) -> KarmaError:
-    """A fault of our own as an error of the tree, so that it is shown like any other and the app goes on."""
+def unexpected(failure: BaseException) -> KarmaError:
+    """A fault of our own as an error of the tree, with a report of it in a file; the app goes on."""
     return KarmaError(
         "Something went wrong inside karma-tui",
-        f"{type(failure).__name__}: {failure}",
-        "Nothing you typed is lost. Please report this with what you did.",
+        f"{crashes.note(failure)}.",
+        "Nothing you typed is lost.",
     )
 
 
@@ -89,8 +90,9 @@ def notify_errors(app: App[Any], errors: Sequence[KarmaError], title: str = "") 
 
 def notify_worker_failure(app: App[Any], event: Worker.StateChanged) -> None:
     """Tell of a worker that ended with a fault nobody foresaw; without this it would just be silent."""
-    if event.state is WorkerState.ERROR and isinstance(event.worker.error, Exception):
-        notify_errors(app, [unexpected(event.worker.error)])
+    failure = event.worker.error
+    if event.state is WorkerState.ERROR and isinstance(failure, Exception):
+        notify_errors(app, [failure if isinstance(failure, KarmaError) else unexpected(failure)])
 
 
 def _safe(text: str) -> str:

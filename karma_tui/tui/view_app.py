@@ -185,5 +185,4 @@ def run_view(file: BinaryIO, name: str) -> ExitCode:
     """Show what is in a file, and return once the user leaves. Raises StorageError without usable folders."""
     sys.setswitchinterval(SWITCH_SECONDS)
     app = build_view(file, name, UserFiles.standard())
-    app.run()
-    return ExitCode(app.return_code or 0)
+    return app.run_to_end()

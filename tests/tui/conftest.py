@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import pytest
 from textual.pilot import Pilot
 
+from karma_tui.library import crashes
 from karma_tui.tui.app import KarmaApp, build_app
 from karma_tui.tui.user_files import UserFiles
 from karma_tui.workbench.target import Target
@@ -35,6 +36,13 @@ def no_secrets_of_other_tests(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("karma_tui.redact._registered", set())
 
 
+@pytest.fixture(autouse=True)
+def no_reports_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault that a test meets without a window is not reported among the user's files."""
+    monkeypatch.setattr(crashes, "_memory", crashes._Memory())
+    crashes.keep_in(tmp_path)
+
+
 @pytest.fixture
 def files(tmp_path: Path) -> UserFiles:
     return UserFiles(
@@ -48,7 +56,14 @@ def opener() -> FakeOpener:
 
 
 @pytest.fixture
-def open_app(files: UserFiles, opener: FakeOpener, monkeypatch: pytest.MonkeyPatch) -> OpenApp:
+def faults_are_planted() -> None:
+    """For tests in which the app may report a fault of its own; in all others that is a failure."""
+
+
+@pytest.fixture
+def open_app(
+    files: UserFiles, opener: FakeOpener, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> OpenApp:
     monkeypatch.delenv("KARMA_TUI_SECRET", raising=False)
     monkeypatch.delenv("KARMA_SECRET", raising=False)
 
@@ -61,5 +76,7 @@ def open_app(files: UserFiles, opener: FakeOpener, monkeypatch: pytest.MonkeyPat
         async with app.run_test(size=size) as pilot:
             await settled(pilot)
             yield app, pilot
+        if "faults_are_planted" not in request.fixturenames:
+            assert [path.read_text() for path in crashes.reports(files.state)] == []
 
     return start

@@ -16,6 +16,7 @@ from karma_tui.tui.app import build_app
 from karma_tui.tui.draft_keeper import DraftKeeper
 from karma_tui.tui.screens.confirm import ConfirmScreen
 from karma_tui.tui.user_files import UserFiles
+from karma_tui.tui.widgets.buffers import Buffers
 from karma_tui.workbench.target import Target
 from tests.tui.bench import FakeOpener
 from tests.tui.conftest import OpenApp
@@ -167,6 +168,7 @@ import asyncio, os, signal, sys
 from pathlib import Path
 from karma_tui.tui.app import build_app
 from karma_tui.tui.user_files import UserFiles
+from karma_tui.tui.widgets.buffers import Buffers
 from karma_tui.workbench.target import Target
 from tests.tui.bench import FakeOpener
 from tests.tui.looking import settled, shows
@@ -255,3 +257,16 @@ async def test_each_profile_has_its_own_drafts_wherever_it_leads(open_app: OpenA
         await pilot.press("ctrl+q")
     async with open_app(Target("https://moved.example.org", profile="writer")) as (_, pilot):
         assert buffer_texts(pilot) == [("query 1", "mine()")]
+
+
+async def test_drafts_can_be_saved_while_a_buffer_is_being_opened(open_app: OpenApp) -> None:
+    async with open_app() as (app, pilot):
+        await type_text(pilot, "one()")
+        buffers = app.screen.query_one(Buffers)
+        opening = asyncio.ensure_future(buffers.open("two()"))
+        texts = []
+        while not opening.done():
+            texts.append([it.text for it in buffers.kept()])
+            await asyncio.sleep(0)
+        assert ["one()"] in texts
+        assert [it.text for it in buffers.kept()] == ["one()", "two()"]

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from karma_tui.errors import KarmaError
+from karma_tui.library import crashes
 from karma_tui.redact import register
 from karma_tui.tui.failures import Place, error_content, place_of, unexpected
 
@@ -33,9 +36,13 @@ def test_secrets_do_not_reach_the_screen() -> None:
     assert "s3cr3t" not in error_content(KarmaError("no", "login with s3cr3t-value"), None, "").plain
 
 
-def test_a_fault_of_our_own_is_told_with_its_reason() -> None:
+def test_a_fault_of_our_own_is_told_with_its_kind_and_reported(tmp_path: Path) -> None:
+    crashes.keep_in(tmp_path)
     error = unexpected(ZeroDivisionError("division by zero"))
-    assert "ZeroDivisionError: division by zero" in error.detail
+    (report,) = crashes.reports(tmp_path)
+    assert "ZeroDivisionError" in error.detail
+    assert str(report) in error.detail
+    assert "ZeroDivisionError: division by zero" in report.read_text()
 
 
 def test_control_sequences_in_an_error_are_shown_not_obeyed() -> None:

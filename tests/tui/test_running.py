@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from textual.widgets import OptionList
 
 from karma_tui.errors import ConnectionFailed, ExpressionError, QueryRefused, Span
@@ -129,12 +130,13 @@ async def test_a_servers_words_are_never_markup(open_app: OpenApp, opener: FakeO
             assert part in screen_text(pilot)
 
 
+@pytest.mark.usefixtures("faults_are_planted")
 async def test_a_fault_inside_is_shown_and_the_app_goes_on(open_app: OpenApp, opener: FakeOpener) -> None:
     opener.bench.answers = [ValueError("odd"), result(b"7")]
     async with open_app() as (_, pilot):
         await type_text(pilot, "one()")
         await press(pilot, "f5")
-        assert "ValueError: odd" in screen_text(pilot)
+        assert "internal error (ValueError)" in screen_text(pilot)
         await press(pilot, "f5")
         assert facts_text(pilot).startswith("1 value")
 

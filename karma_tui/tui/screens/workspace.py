@@ -40,6 +40,11 @@ class Workspace(Screen[None]):
         session = self._connection.session()
         return Dialect(session.dialect) if session is not None and session.dialect else None
 
+    def keep_typed(self) -> None:
+        """Keep the buffers at once, for the app is about to end; before there are any this does nothing."""
+        if hasattr(self, "_drafts"):
+            self._drafts.save_last()
+
     async def ask(self, label: str, value: str, answer: Answer, *, is_path: bool = False) -> None:
         """Ask for a word below the editor; the focus returns to the editor afterwards."""
         if self._prompt is None:

@@ -43,6 +43,8 @@ class Buffers(Vertical):
         super().__init__(id="buffers")
         self._prepare = prepare
         self._infos: dict[str, OpenBuffer] = {}
+        self._coming: set[str] = set()
+        """Those whose editors are not there yet."""
         self._reopenable: list[tuple[OpenBuffer, Editor | str]] = []
         """The last one is brought back first: its editor, or its text if an earlier window closed it."""
         self._mode = ""
@@ -83,8 +85,9 @@ class Buffers(Vertical):
         return self.query_one(f"#{editor_id}", Editor) if editor_id in self._infos else None
 
     def editors(self) -> list[tuple[OpenBuffer, Editor]]:
-        """Every open buffer in the order of the tabs."""
-        return [(info, self.query_one(f"#{key}", Editor)) for key, info in self._infos.items()]
+        """Every open buffer in the order of the tabs, but for one that is only being opened."""
+        there = [(key, info) for key, info in self._infos.items() if key not in self._coming]
+        return [(info, self.query_one(f"#{key}", Editor)) for key, info in there]
 
     def all(self) -> list[Buffer]:
         """Every open buffer in the order of the tabs."""
@@ -103,9 +106,12 @@ class Buffers(Vertical):
         info = OpenBuffer(unique(title, taken) if title else free_number(taken), path)
         number = self._number(info)
         editor = self._new_editor(number)
+        key = f"editor-{number}"
+        self._coming.add(key)
         await self.query_one("#editors", ContentSwitcher).add_content(editor)
         if text:
             editor.load_text(text)
+        self._coming.discard(key)
         await self._add_tab(number)
         return editor
 
