@@ -54,6 +54,7 @@ _MOVE_ABOUT = (
     Action("themes", "f9", "Theme", "Choose the colours; the choice is kept in the settings."),
     Action("reconnect", "ctrl+r", "Reconnect", "Connect anew and read the models again."),
     Action("sign_in", "", "Sign in", "Sign in as another user, or again."),
+    Action("profiles", "alt+p", "Profiles", "Go on with another instance; try, add and change profiles."),
     Action(
         "quit",
         "ctrl+q",

@@ -36,6 +36,8 @@ class Desk:
     """Files to open in buffers at the start."""
     history: HistoryAccess | None = None
     """Where runs are recorded, and read; None where there is no such place."""
+    started: Target | None = None
+    """What the window began with, once it has gone on with another instance."""
 
     @property
     def instance(self) -> str:

@@ -33,11 +33,11 @@ from karma_tui.tui.messages import (
     RunEnded,
     RunGrew,
 )
+from karma_tui.tui.profiles.profile_actions import ProfileActions
 from karma_tui.tui.records.record_actions import Pointing, RecordActions
 from karma_tui.tui.runner import Runner
-from karma_tui.tui.screens.compare_actions import CompareActions
-from karma_tui.tui.screens.instance_actions import InstanceActions
 from karma_tui.tui.screens.language_actions import LanguageActions
+from karma_tui.tui.screens.possible import Possible
 from karma_tui.tui.screens.record_keys import RecordKeys
 from karma_tui.tui.screens.result_actions import ResultActions
 from karma_tui.tui.screens.take_actions import TakeActions
@@ -54,7 +54,7 @@ from karma_tui.tui.widgets.status_bar import StatusBar
 from karma_tui.workbench.run import Outcome
 
 if TYPE_CHECKING:
-    pass
+    from karma_tui.tui.opening.screen import Typed
 
 CATALOGUE_COLUMNS = 100
 """Terminals at least this wide show the catalogue unasked."""
@@ -70,17 +70,19 @@ class MainScreen(
     ResultActions,
     RecordKeys,
     TakeActions,
-    InstanceActions,
-    CompareActions,
+    ProfileActions,
     SnippetActions,
+    Possible,
 ):
     """Where the work is done."""
 
     BINDINGS = bindings(everywhere=False)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, typed: Typed | None = None) -> None:
+        """`typed` is what was typed before this screen was there."""
         super().__init__()
         self._desk = desk
+        self._typed = typed
         self._runner = Runner(self)
         self._connection = Connection(self, desk.target, desk.opener)
         self._catalogue_wanted = {"shown": True, "hidden": False}.get(desk.settings.catalogue)
@@ -93,7 +95,7 @@ class MainScreen(
         self._results = Results(welcome_text(self._desk.keymap))
         trail = self.ready_to_explore(self._results)
         self._records = RecordActions(self, self._connection, self._results, self._run, self._pointing())
-        self._status = StatusBar(self._desk.target.called, self._connection.session)
+        self._status = StatusBar(self._desk.target, self._connection.session)
         self._blame = Blame(self._buffers)
         line = AssistLine()
         self._helpers = Helpers(self, self._buffers, line, self._blame, self._desk.settings)
@@ -120,6 +122,9 @@ class MainScreen(
     def on_mount(self) -> None:
         """The first frame comes before anything that takes time."""
         self._buffers.active.focus()
+        if self._typed is not None and self._typed.text:
+            self._buffers.active.insert(self._typed.text)
+            self._buffers.active.selection = self._typed.selection
         self._show_catalogue()
         self.call_after_refresh(self._start)
 
@@ -132,7 +137,8 @@ class MainScreen(
         self.run_worker(self._restore(), group="restore", exit_on_error=False)
 
     async def _restore(self) -> None:
-        notify_errors(self.app, await self._drafts.open(self._buffers.restore), "Drafts")
+        await self.take_over()
+        notify_errors(self.app, await self._drafts.open(self.restore_left), "Drafts")
         await self._results.memory.open(self._desk.files.state)
         await self.recall_files()
         await self._open_files()

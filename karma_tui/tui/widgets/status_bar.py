@@ -8,9 +8,13 @@ from typing import ClassVar
 from textual.content import Content
 from textual.widget import Widget
 
+from karma_tui.results.width import fitted
 from karma_tui.tui.ports import SessionFacts
-from karma_tui.workbench.session_text import Urgency, status_text
 from karma_tui.tui.shown import shown_line
+from karma_tui.workbench.session_text import Urgency, status_text
+from karma_tui.workbench.target import Target
+
+_LONGEST_NAME = 20
 
 
 class StatusBar(Widget):
@@ -22,9 +26,10 @@ class StatusBar(Widget):
         Urgency.ALARM: "bold reverse $text-error",
     }
 
-    def __init__(self, profile: str, session: Callable[[], SessionFacts | None]) -> None:
+    def __init__(self, target: Target, session: Callable[[], SessionFacts | None]) -> None:
         super().__init__(id="status")
-        self._profile = profile
+        self._profile = target.called
+        self._chip = chip(target)
         self._session = session
         self._activity: Callable[[], str] = lambda: "starting"
         self._problems = ""
@@ -46,9 +51,28 @@ class StatusBar(Widget):
     def render(self) -> Content:
         """The line at the present width."""
         activity = " | ".join(part for part in (self._activity(), self._problems) if part)
-        status = status_text(self._profile, self._session(), activity, self.content_size.width)
+        facts, width = self._session(), self.content_size.width
+        if self._chip.cell_length:
+            # it says the profile's name, so that is not said again
+            place = facts.endpoint if facts is not None else ""
+            status = status_text(place, facts, activity, width - self._chip.cell_length - 1)
+        else:
+            status = status_text(self._profile, facts, activity, width)
         parts = [Content(shown_line(status.who))] if status.who else []
         if status.session:
             parts.append(Content.styled(shown_line(status.session), self._STYLES[status.urgency]))
         parts.append(Content(status.activity))
-        return Content(" | ").join(parts)
+        line = Content(" | ").join(parts)
+        return Content.assemble(self._chip, " ", line) if self._chip.cell_length else line
+
+
+def chip(target: Target) -> Content:
+    """The name of a profile that wants to be noticed, in its colour, with what is special in words."""
+    if not (target.colour or target.protected):
+        return Content()
+    from karma_tui.tui.profiles.colours import chip_style
+    from karma_tui.tui.profiles.listing import guards
+
+    name = fitted(shown_line(target.profile), _LONGEST_NAME)
+    said = " ".join([name, *guards(target.protected, target.read_only)])
+    return Content.styled(f" {said} ", chip_style(target.colour))

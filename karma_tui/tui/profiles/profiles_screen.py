@@ -1,0 +1,224 @@
+"""The list of profiles: to go on with another one, to try, add, change and remove them.
+
+The file is read whenever the list is opened or changed something, so that other windows' changes are there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+from textual.worker import Worker
+
+from karma_tui.errors import KarmaError
+from karma_tui.library.profile_file import remove_profile, set_default
+from karma_tui.library.profiles import LOCAL, Profile
+from karma_tui.library.settings import Settings, load_settings
+from karma_tui.tui.actions import scoped
+from karma_tui.tui.failures import notify_errors, notify_worker_failure
+from karma_tui.tui.profiles.keys import PROFILES
+from karma_tui.tui.profiles.listing import detail, row
+from karma_tui.tui.screens.confirm import ConfirmScreen
+from karma_tui.tui.shown import shown
+from karma_tui.workbench.aside import aside
+from karma_tui.workbench.profiles import target_for
+from karma_tui.workbench.target import Target
+
+_HINT = "Enter switches  a adds  e edits  d duplicates  t tests  s at start  Del removes"
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """What to go on with: what the window began with, else a profile, else the local instance."""
+
+    profile: Profile | None
+    target: Target | None = None
+
+
+class ProfilesScreen(ModalScreen[Picked | None]):
+    """Gives what was picked, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = scoped(PROFILES)
+    DEFAULT_CSS = """
+    ProfilesScreen #about { height: auto; min-height: 2; max-height: 5; border-top: solid $border-blurred; }
+    ProfilesScreen #keys-told { color: $text-muted; height: auto; }
+    """
+
+    def __init__(
+        self, file: Path, current: Target, begun: Target, changed: Callable[[Settings], None]
+    ) -> None:
+        """`current` is where the window is, `begun` where it began; `changed` hears of what was read anew."""
+        super().__init__()
+        self._file = file
+        self._current = current.profile
+        self._begun = begun
+        self._changed = changed
+        self._settings = Settings()
+        self._wanted = current.profile
+        self._entries: list[Profile | Target | None] = []
+
+    def compose(self) -> ComposeResult:
+        """The list, what the marked one says, and what is wrong with the file."""
+        with Vertical(classes="dialogue tall"):
+            yield Static(Content.styled("Profiles", "bold"))
+            yield Static(_HINT, id="keys-told", markup=False)
+            yield OptionList(id="list", markup=False)
+            yield Static(id="about", markup=False)
+            yield Static(id="problem", markup=False)
+
+    def on_mount(self) -> None:
+        """Read the file."""
+        self.query_one("#list", OptionList).focus()
+        self._reload()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A fault nobody foresaw is told."""
+        notify_worker_failure(self.app, event)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Say more of what is marked."""
+        self.query_one("#about", Static).update(Content(shown(detail(self._entry))))
+
+    def on_option_list_option_selected(self) -> None:
+        """A click switches."""
+        self.action_switch()
+
+    def action_switch(self) -> None:
+        """Give what is marked."""
+        if self.query_one("#list", OptionList).highlighted is not None:
+            entry = self._entry
+            self.dismiss(Picked(None, entry) if isinstance(entry, Target) else Picked(entry))
+
+    def action_leave(self) -> None:
+        """Close."""
+        self.dismiss(None)
+
+    def action_add(self) -> None:
+        """An empty form."""
+        self._open_form(None, is_new=True)
+
+    def action_edit(self) -> None:
+        """The form with what is there; the local instance has none."""
+        if self._marked is not None:
+            self._open_form(self._marked, is_new=False)
+        else:
+            self._say("The local instance has nothing to be changed here.")
+
+    def action_duplicate(self) -> None:
+        """A form that begins with what this one says, but for its name."""
+        if self._marked is not None:
+            self._open_form(replace(self._marked, name=f"{self._marked.name} copy"), is_new=True)
+        else:
+            self.action_add()
+
+    def action_test(self) -> None:
+        """Try it."""
+        from karma_tui.tui.profiles.trial_screen import TrialScreen  # loaded when wanted
+
+        entry = self._entry
+        try:
+            target = target_for(entry) if isinstance(entry, Profile) else entry or Target()
+        except KarmaError as error:
+            self._say(str(error))
+        else:
+            self.app.push_screen(TrialScreen(target))
+
+    def action_open_at_start(self) -> None:
+        """Have it opened at start."""
+        name = self._marked.name if self._marked is not None else ""
+        self._change(partial(set_default, self._file, name))
+
+    def action_remove(self) -> None:
+        """Ask, then remove it."""
+        profile = self._marked
+        if profile is None:
+            self._say("The local instance is always there.")
+            return
+        told = [f"{profile.url}; only what the settings say of it goes."]
+        if profile.name == self._settings.profile:
+            told.append("It is the one opened at start; the local instance will be opened instead.")
+        if profile.name == self._current:
+            told.append("This window goes on with it until you leave.")
+        question = ConfirmScreen(f"Remove the profile {profile.name}?", " ".join(told), "Remove")
+        remove = partial(remove_profile, self._file, profile.name)
+        self.app.push_screen(question, lambda agreed: self._change(remove) if agreed else None)
+
+    @property
+    def _entry(self) -> Profile | Target | None:
+        """What is marked; None is the local instance, a target what the window began with."""
+        index = self.query_one("#list", OptionList).highlighted
+        return self._entries[index] if index is not None and index < len(self._entries) else None
+
+    @property
+    def _marked(self) -> Profile | None:
+        """The profile that is marked."""
+        entry = self._entry
+        return entry if isinstance(entry, Profile) else None
+
+    def _open_form(self, profile: Profile | None, *, is_new: bool) -> None:
+        from karma_tui.tui.profiles.form_screen import ProfileForm  # loaded when wanted
+
+        def written(name: str | None) -> None:
+            if name is not None:
+                self._wanted = name
+                self._reload()
+
+        taken = frozenset(it.name for it in self._settings.profiles)
+        self.app.push_screen(ProfileForm(self._file, profile, taken, is_new=is_new), written)
+
+    def _change(self, change: Callable[[], object]) -> None:
+        async def work() -> None:
+            try:
+                await aside(change)
+            except KarmaError as error:
+                self._say(str(error))
+            else:
+                await self._read()
+
+        self._wanted = self._marked.name if self._marked is not None else LOCAL
+        self.run_worker(work(), group="profiles", exclusive=True, exit_on_error=False)
+
+    def _reload(self) -> None:
+        self.run_worker(self._read(), group="profiles", exclusive=True, exit_on_error=False)
+
+    async def _read(self) -> None:
+        loaded = await asyncio.to_thread(load_settings, self._file)
+        self._settings = loaded.settings
+        self._changed(loaded.settings)
+        notify_errors(self.app, loaded.errors, "Some settings cannot be used")
+        self._entries = [None, *loaded.settings.profiles]
+        names = [_name(it) for it in self._entries]
+        if self._begun.profile not in names or self._begun.data is not None:
+            self._entries.append(self._begun)
+            names.append(self._begun.profile)
+        here = len(names) - 1 - names[::-1].index(self._current) if self._current in names else None
+        default = loaded.settings.profile or LOCAL
+        rows = [
+            row(it, is_current=at == here, is_default=names[at] == default and not isinstance(it, Target))
+            for at, it in enumerate(self._entries)
+        ]
+        entries = self.query_one("#list", OptionList)
+        entries.clear_options()
+        entries.add_options([Option(it) for it in rows])
+        entries.highlighted = names.index(self._wanted) if self._wanted in names else 0
+        self._say("")
+
+    def _say(self, text: str) -> None:
+        self.query_one("#problem", Static).update(Content(shown(text)))
+
+
+def _name(entry: Profile | Target | None) -> str:
+    if entry is None:
+        return LOCAL
+    return entry.name if isinstance(entry, Profile) else entry.profile
