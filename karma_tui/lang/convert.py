@@ -9,6 +9,7 @@ from karma_tui.lang.jsontext import dump_json
 from karma_tui.lang.nodes import Dialect
 from karma_tui.lang.print_text import print_pretty
 from karma_tui.lang.recognise import Form, Source, read
+from karma_tui.lang.statements import blanked
 from karma_tui.lang.translate import to_v01, to_v1
 
 _DIALECTS = {Form.JSON_1_0: Dialect.V1, Form.JSON_0_1: Dialect.V01}
@@ -28,8 +29,17 @@ def convert(text: str, form: Form, dialect: Dialect | None = None) -> Converted:
     """Write an expression in another form; `dialect` is that of the instance in use, if one is known.
 
     KVM text is written in that dialect, or the expression's own. Raises ExpressionError for what cannot be
-    read, UntranslatableError, with the place, for what the other dialect cannot say.
+    read, UntranslatableError, with the place, for what the other dialect cannot say. A header stays on top.
     """
+    if text.lstrip().startswith("//"):
+        from karma_tui.lang.parameters.header import read_header  # few texts have one
+
+        header = read_header(text)
+        if header is not None and header.span.end < len(text):
+            head = text[: header.span.end]
+            read(blanked(head) + text[header.span.end :], dialect)  # for an error's place
+            made = convert(text[header.span.end :], form, dialect)
+            return replace(made, text=f"{head.rstrip()}\n\n{made.text.lstrip()}")
     source = read(text, dialect)
     if source.form is form:
         return Converted(text, source.form)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from karma_tui.lang.nodes import Dialect
 from karma_tui.lang.print_text import WIDTH
 from karma_tui.lang.recognise import read
+from karma_tui.lang.statements import blanked
 from karma_tui.lang.tokens import NAME, NUMBER, QUOTED_NAME, STRING, Tokens, tokenize
 
 _INDENT = 2
@@ -45,12 +46,27 @@ class _Piece:
 def format_text(text: str, dialect: Dialect | None = None, width: int = WIDTH) -> str:
     """The text in the layout of this module; it ends without a line end unless it is empty.
 
-    Raises ExpressionError for a text that cannot be read; `dialect` is that of the instance in use.
+    A header on top stays as it is. Raises ExpressionError for a text that cannot be read; `dialect` is that
+    of the instance in use.
     """
+    head = _header(text)
+    if head:
+        read(blanked(text[:head]) + text[head:], dialect)  # for an error's place
+        return f"{text[:head].rstrip()}\n\n{format_text(text[head:], dialect, width)}".rstrip()
     read(text, dialect)
     pieces = _pieces(tokenize(text))
     _match(pieces)
     return _Layout(pieces, width).text()
+
+
+def _header(text: str) -> int:
+    """Where the header of a snippet ends; 0 if there is none."""
+    if not text.lstrip().startswith("//"):
+        return 0
+    from karma_tui.lang.parameters.header import read_header  # few texts have one
+
+    header = read_header(text)
+    return header.span.end if header is not None and not header.is_old else 0
 
 
 def comments_of(text: str) -> list[str]:

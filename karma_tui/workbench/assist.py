@@ -17,7 +17,7 @@ from karma_tui.lang.check.findings import MOST_PROBLEMS
 from karma_tui.lang.check.problem import Problem, Severity
 from karma_tui.lang.check.study import Study, study
 from karma_tui.lang.check.type_text import type_text
-from karma_tui.lang.check.world import NOWHERE, Snapshot, World
+from karma_tui.lang.check.world import NOWHERE, Snapshot, WithNames, World
 from karma_tui.lang.complete.items import Completions, Extra, Hover, Item, Reference, Signature
 from karma_tui.lang.dangers import dangers
 from karma_tui.lang.nodes import Dialect, Function, Node
@@ -30,6 +30,7 @@ from karma_tui.workbench.telling import as_problem, no_json, of_reading, of_type
 
 if TYPE_CHECKING:
     from karma_tui.lang.check.labels import TypeLabel
+    from karma_tui.lang.parameters.header import Header
 
 ShouldStop = Callable[[], bool]
 
@@ -43,6 +44,32 @@ class Knowledge:
     snippets: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     warns_of_dangers: bool = True
     """False for the local instance, which has cured what they are about."""
+    samples: Mapping[str, Node] = field(default_factory=lambda: MappingProxyType({}))
+    """A value for each parameter of the text, where one is needed to go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A text as the checker sees it."""
+
+    body: str
+    """The text with blanks for its header."""
+    known: Knowledge
+    header: Header | None = None
+    tags: frozenset[str] = frozenset()
+    """The parameters that stand for tags."""
+
+    def is_header(self, offset: int) -> bool:
+        """Whether a place is in the header."""
+        return self.header is not None and offset < self.header.span.end
+
+    def problems(self, found: list[Problem]) -> list[Problem]:
+        """What was found in the body, with what is wrong in the header."""
+        if self.header is None:
+            return found
+        from karma_tui.workbench.assist_header import with_header_problems
+
+        return with_header_problems(found, self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +114,7 @@ class Assist:
 
     def __init__(self, uses: Uses | None = None) -> None:
         self._uses = uses
+        self._last_page: Page | None = None
         self.knowledge = Knowledge()
 
     def learn(self, models: Iterable[TaggedModel], dialect: Dialect, *, is_local: bool = False) -> None:
@@ -116,9 +144,10 @@ class Assist:
 
         `before` are the findings about an earlier state of the text, which make this quicker.
         """
-        known = self.knowledge
+        page = self._page(text)
+        known = page.known
         earlier = before.study if before is not None and before.study.world is known.world else None
-        parts = readable(text, known.dialect)
+        parts = readable(page.body, known.dialect)
         first, problems = _studied(next(parts), known, should_stop, earlier)
         for part in parts:
             if len(problems) >= MOST_PROBLEMS:
@@ -126,30 +155,44 @@ class Assist:
             if should_stop is not None and should_stop():
                 raise Cancelled("The check was stopped")
             problems += _studied(part, known, should_stop, None)[1]
-        return Findings(text, _in_order(problems), first)
+        return Findings(text, _in_order(page.problems(problems)), first)
 
     def complete(self, text: str, offset: int) -> Completions:
         """What may stand at a place, best first."""
         from karma_tui.lang.complete.engine import complete
 
-        known = self.knowledge
+        page = self._page(text)
+        if page.is_header(offset):
+            return Completions(offset, offset)
+        known = page.known
         use = self._uses.counted if self._uses is not None else {}
-        return complete(text, offset, known.world, known.dialect, Extra(known.snippets, use))
+        return complete(page.body, offset, known.world, known.dialect, Extra(known.snippets, use))
 
     def signature(self, text: str, offset: int) -> Signature | None:
         """The call around a place and which of its parameters the place is in."""
         from karma_tui.lang.complete.signature import signature_help
 
-        return signature_help(self._at(text, offset), offset, self.knowledge.world, self.knowledge.dialect)
+        page = self._page(text)
+        at = readable_at(page.body, offset, page.known.dialect)
+        return signature_help(at, offset, page.known.world, page.known.dialect)
 
     def hover(self, text: str, offset: int) -> Hover | None:
         """What stands at a place, with its type."""
         from karma_tui.lang.complete.hover import hover
 
-        return hover(self._at(text, offset), offset, self.knowledge.world, self.knowledge.dialect)
+        page = self._page(text)
+        at = readable_at(page.body, offset, page.known.dialect)
+        return hover(at, offset, page.known.world, page.known.dialect)
 
-    def _at(self, text: str, offset: int) -> str:
-        return readable_at(text, offset, self.knowledge.dialect)
+    def _page(self, text: str) -> Page:
+        """The text with what is known for it: a header declares parameters."""
+        if not text.lstrip().startswith("//"):
+            return Page(text, self.knowledge)
+        # a module of its own: few texts have a header
+        from karma_tui.workbench.assist_header import page_of
+
+        self._last_page = page_of(text, self.knowledge, self._last_page)
+        return self._last_page
 
     def reference(self, name: str) -> Reference | None:
         """The whole help on a function of the instance's dialect."""
@@ -166,13 +209,15 @@ def _studied(
     problems = of_reading(read.problems, text)
     node, world, dialect = read.node, known.world, read.dialect
     if dialect is not known.dialect:
-        world = NOWHERE
+        world = WithNames(NOWHERE, known.world.given) if known.world.given else NOWHERE
         if node is not None and not problems:
             try:
-                node, world, dialect = _translated(read, text, known.dialect), known.world, known.dialect
+                node, world, dialect = _translated(read, text, known), known.world, known.dialect
             except ExpressionError as error:
                 problems.append(as_problem(error, text))
     found = study(node, world, dialect, should_stop=should_stop, before=earlier)
+    if node is not None and "$" in text:
+        problems += _undeclared(node, dialect, known)
     if isinstance(node, Function) and not (node.body or node.params):
         return found, []  # nothing but blanks and comments is no mistake before somebody runs it
     cured = set() if known.warns_of_dangers or node is None else _warnings_of_dangers(node, dialect)
@@ -185,6 +230,17 @@ def _studied(
     return found, problems
 
 
+def _undeclared(node: Node, dialect: Dialect, known: Knowledge) -> list[Problem]:
+    """Parameters where a plain word is wanted; elsewhere they are names, which the checker looks after."""
+    from karma_tui.lang.parameters.places import open_words
+
+    declared = {name[1:] for name in known.world.given}
+    return [
+        Problem(Severity.ERROR, f'No name "${name}" here', "", "A plain text is wanted here.", span)
+        for name, span in open_words(node, dialect, declared).items()
+    ]
+
+
 def _warnings_of_dangers(node: Node, dialect: Dialect) -> set[str]:
     return {danger.message for danger in dangers(node, dialect) if not danger.fatal}
 
@@ -195,11 +251,16 @@ def _draft(text: str, dialect: Dialect) -> Draft:
     return draft(text, dialect)
 
 
-def _translated(read: Draft, text: str, dialect: Dialect) -> Function:
+def _translated(read: Draft, text: str, known: Knowledge) -> Function:
     from karma_tui.lang.translate import to_v01, to_v1
 
-    assert isinstance(read.node, Function)
-    return (to_v1 if dialect is Dialect.V1 else to_v01)(read.node, text)
+    root = read.node
+    assert isinstance(root, Function)
+    if known.world.given:
+        from karma_tui.workbench.assist_header import with_samples
+
+        root = with_samples(root, known, read.dialect)
+    return (to_v1 if known.dialect is Dialect.V1 else to_v01)(root, text)
 
 
 def _not_one_expression(read: Draft, text: str) -> list[Problem]:

@@ -16,7 +16,7 @@ from karma_tui.errors import Span, UsageError
 from karma_tui.lang.catalogue import nearest
 from karma_tui.lang.nodes import Dialect, Items, Literal, Node
 from karma_tui.lang.parameters.header import Header, Parameter, read_header
-from karma_tui.lang.parameters.places import names_in, spelled, substituted
+from karma_tui.lang.parameters.places import names_in, open_words, spelled, substituted
 from karma_tui.lang.parameters.values import Models, read_value
 from karma_tui.lang.parameters.values import wants_models as value_wants_models
 from karma_tui.lang.recognise import Source
@@ -160,7 +160,16 @@ def filled(source: Source, given: Given) -> Source:
                     f"Give it: {name}=…",
                 )
     with placing(source.text):
-        return replace(source, root=substituted(source.root, given.data, source.dialect))
+        filled_in = replace(source, root=substituted(source.root, given.data, source.dialect))
+    for name, span in open_words(filled_in.root, source.dialect).items():
+        raise fault(
+            source.text,
+            span or Span(0, len(source.text)),
+            f"The parameter {spelled(name)} is not declared",
+            "",
+            "Declare it in a header, or write a plain text here.",
+        )
+    return filled_in
 
 
 def wants_models(text: str, typed: Mapping[str, str]) -> bool:

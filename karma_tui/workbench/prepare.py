@@ -70,14 +70,13 @@ def prepare(
 
 
 def _read(text: str, dialect: Dialect, given: Given | None) -> Source:
-    if given is None and not text.lstrip().startswith("//"):
+    if given is None and "$" not in text and not text.lstrip().startswith("//"):
         return read(text, dialect)
     # modules of their own: few texts have a header
     from karma_tui.lang.parameters.header import without_header
-    from karma_tui.workbench.parameters import filled
+    from karma_tui.workbench.parameters import NOTHING_GIVEN, filled
 
-    source = read(without_header(text), dialect)
-    return source if given is None else filled(source, given)
+    return filled(read(without_header(text), dialect), given or NOTHING_GIVEN)
 
 
 def alone(text: str, stretch: Span) -> str:

@@ -6,7 +6,7 @@ what it names stood there: that is the same, and the notes are of the text's own
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Final
 
 from karma_tui.lang.catalogue import FunctionSpec, catalogue
@@ -24,7 +24,8 @@ from karma_tui.lang.machine.scope import Binding
 from karma_tui.lang.machine.typed import Typed, TypedFunction
 from karma_tui.lang.machine.types import ANY, UNKNOWN, Const, Type, bare
 from karma_tui.lang.machine.values import Value
-from karma_tui.lang.nodes import Call, Dialect, Function, Hole, Node, Raw, Table, Word, walk
+from karma_tui.lang.nodes import Call, Dialect, Function, Hole, Literal, Node, Raw, Table, Word, walk
+from karma_tui.lang.parameters.rebuilding import rebuilt
 
 _SPECS: Final = catalogue(Dialect.V01).by_name
 _RESULT: Final = "return"
@@ -66,9 +67,12 @@ class LenientChecker01(Noting, Checker):
     def __init__(self, findings: Findings) -> None:
         super().__init__(findings.world)
         self.findings = findings
-        self._bound: dict[str, Node] = {}
-        """The names of the `do` around."""
+        given = findings.world.given
+        self._bound: dict[str, Node] = dict.fromkeys(given, MISSING)
+        """The names of the `do` around, and those of parameters."""
         self._known: Names = None
+        for name, type_ in given.items():
+            self._known = (self._known, name, Binding(type_, -1))
         self._open: set[int] = set()
         """Bound expressions that are being typed, by identity: a name may not lead to itself."""
         self._typed: dict[tuple[int, int, int], tuple[Typed, Type]] = {}
@@ -172,8 +176,9 @@ class LenientChecker01(Noting, Checker):
         table = node.args[0]
         assert isinstance(table, Table)
         outer = self._bound, self._known
-        self._bound = dict(table.entries)
-        bindings = {name: Binding(None, -1) for name in self._bound if name != _RESULT}
+        own = dict(table.entries)
+        self._bound = {**dict.fromkeys(self.findings.world.given, MISSING), **own}
+        bindings = {name: Binding(None, -1) for name in own if name != _RESULT}
         for name, binding in bindings.items():
             self._known = (self._known, name, binding)
         try:
@@ -205,6 +210,10 @@ class LenientChecker01(Noting, Checker):
 
     def _check_do(self, root: Function) -> None:
         """What the server refuses of `do` and `bind` before it types anything."""
+        given = self.findings.world.given
+        if given:
+            null = Literal("", None)
+            root = rebuilt(root, lambda part: null if _asks_for(part, given) else None)
         named = [part for part in walk(root) if isinstance(part, Call) and part.name in ("do", "bind")]
         if not named or not all(_is_plain(part) for part in named):
             return
@@ -214,6 +223,12 @@ class LenientChecker01(Noting, Checker):
             except Refused as refused:
                 refused.blamed = named[0]
                 self.refuse(refused, part, ANY)
+
+
+def _asks_for(node: Node, names: Container[str]) -> bool:
+    """Whether it is a bind of one of these names."""
+    word = node.args[0] if isinstance(node, Call) and node.name == "bind" else None
+    return isinstance(word, Word) and str(word.value) in names
 
 
 def _is_plain(node: Call) -> bool:

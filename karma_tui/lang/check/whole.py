@@ -33,6 +33,8 @@ class QueryChecker(LenientChecker):
             self.blame(f"expected function of 0 parameters, have {len(node.params)}", node, ANY)
         elif not node.body:
             self.blame("missing function body", node, ANY)
+        for name, type_ in self.findings.world.given.items():
+            self.scope.bind(name, type_)
         for name in node.params:
             self.scope.bind(name, None)
         start, typed, heading = self.scope.known, UNKNOWN_TYPED, worded()

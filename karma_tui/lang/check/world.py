@@ -47,6 +47,10 @@ class World(Protocol):
     def names(self) -> Mapping[str, str]:
         """Every model id that has a tag, and that tag."""
 
+    @property
+    def given(self) -> Mapping[str, Type]:
+        """Names that are known before the first statement: the parameters of the text, sign included."""
+
     def tag(self, name: str) -> str | None:
         """The model id that a tag names."""
 
@@ -79,6 +83,11 @@ class Nowhere:
     @property
     def names(self) -> Mapping[str, str]:
         """None that could be named."""
+        return MappingProxyType({})
+
+    @property
+    def given(self) -> Mapping[str, Type]:
+        """None."""
         return MappingProxyType({})
 
     def tag(self, name: str) -> str:
@@ -144,6 +153,11 @@ class Snapshot:
         """Every model id that has a tag, and that tag."""
         return self._names
 
+    @property
+    def given(self) -> Mapping[str, Type]:
+        """None."""
+        return MappingProxyType({})
+
     def tag(self, name: str) -> str | None:
         """The model id that a tag names."""
         return self._tags.get(name)
@@ -189,3 +203,44 @@ class Snapshot:
             return Parser().parse(decode(of_models, self._models[model]))
         except (Refused, Undecodable):
             return UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WithNames:
+    """An instance, and names that a text may use besides."""
+
+    world: World
+    given: Mapping[str, Type]
+    """As `World.given`."""
+
+    @property
+    def known(self) -> bool:
+        """As the instance says."""
+        return self.world.known
+
+    @property
+    def meta(self) -> str:
+        """As the instance says."""
+        return self.world.meta
+
+    @property
+    def tags(self) -> Mapping[str, str]:
+        """As the instance says."""
+        return self.world.tags
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """As the instance says."""
+        return self.world.names
+
+    def tag(self, name: str) -> str | None:
+        """As the instance says."""
+        return self.world.tag(name)
+
+    def default(self, tag: str) -> str:
+        """As the instance says."""
+        return self.world.default(tag)
+
+    def model(self, model: str) -> Type:
+        """As the instance says."""
+        return self.world.model(model)

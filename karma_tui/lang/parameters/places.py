@@ -7,7 +7,7 @@ word is then the value's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -69,6 +69,24 @@ def refuse_bound(root: Node, names: Iterable[str]) -> None:
                     "Use another name.",
                     node.span,
                 )
+
+
+def open_words(root: Node, dialect: Dialect, names: Container[str] = ()) -> dict[str, Span | None]:
+    """The parameters, without their sign, that stand where a plain word is wanted and are none of `names`.
+
+    Elsewhere a name is a name; there only a parameter makes sense, and a server would not understand it.
+    """
+    specs = catalogue(dialect).by_name
+    found: dict[str, Span | None] = {}
+    for node in walk(root):
+        spec = specs.get(node.name) if isinstance(node, Call) and node.name not in _READING else None
+        if spec is None or not isinstance(node, Call):
+            continue
+        for param, arg in zip(spec.params, node.args, strict=False):
+            name = name_of(arg) if arg is not None and param.kind in WORDS else ""
+            if name and name not in names:
+                found.setdefault(name, arg.span if arg is not None else None)
+    return found
 
 
 def substituted(root: Function, values: Mapping[str, Node], dialect: Dialect = Dialect.V1) -> Function:
