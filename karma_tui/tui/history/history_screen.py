@@ -56,12 +56,12 @@ class HistoryScreen(ModalScreen[Chosen | None]):
         & #history { width: 100%; height: 100%; border: round $border; background: $surface; }
         & #search { border: none; height: 1; padding: 0 1; background: $panel; }
         & #history-told {
-            height: 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis;
+            height: 1; padding: 0 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis;
         }
-        & #history-preview { height: 35%; border-top: solid $border-blurred; }
+        & #history-preview { height: 35%; padding: 0 1; border-top: solid $border-blurred; }
         & #history-facts { height: auto; color: $text-muted; }
         & #history-text { height: auto; }
-        & KeyBar { height: 1; color: $footer-foreground; }
+        & KeyBar { height: 1; padding: 0 1; color: $footer-foreground; }
     }
     """
 

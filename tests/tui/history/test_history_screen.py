@@ -1,0 +1,272 @@
+"""The list of past runs as a user sees and uses it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from karma_tui.library.history.facts import CANCELLED, ERROR, OK
+from karma_tui.tui.comparing.comparison_screen import ComparisonScreen
+from karma_tui.tui.history.history_list import HistoryList
+from karma_tui.tui.history.history_screen import HistoryScreen
+from karma_tui.tui.screens.confirm import ConfirmScreen
+from karma_tui.tui.user_files import UserFiles
+from tests.library.history.parts import Kept
+from tests.tui.bench import FakeOpener, result
+from tests.tui.conftest import OpenApp
+from tests.tui.looking import buffer_texts, press, screen_text, settled, shows, toasts, type_text
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> UserFiles:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    return UserFiles(
+        tmp_path / "settings.toml", tmp_path / "snippets", tmp_path / "themes", tmp_path / "state", folder
+    )
+
+
+@pytest.fixture
+def kept(files: UserFiles) -> Kept:
+    assert files.data is not None
+    return Kept(files.data, now=datetime.now(UTC) - timedelta(hours=1))
+
+
+async def test_runs_are_listed_the_newest_first_with_sign_and_word(open_app: OpenApp, kept: Kept) -> None:
+    kept.run("// about books\n\nall(tag(book))", title="")
+    kept.run("al(", ERROR, title="The text ends too early")
+    kept.run("slow", CANCELLED)
+    kept.begin("killed")
+    async with open_app() as (_, pilot):
+        await press(pilot, "f10")
+        lines = [line for line in screen_text(pilot).split("\n") if any(sign in line for sign in "✓✗?")]
+        assert "? unfinished" in lines[0] and "killed" in lines[0]
+        assert "✗ error" in lines[1] and "al(" in lines[1]
+        assert "✓ ok" in lines[2] and "250 ms" in lines[2] and "all(tag(book))" in lines[2]
+        assert "- cancelled" in screen_text(pilot) and "4 runs" in screen_text(pilot)
+        await press(pilot, "down", "down")
+        assert "The text ends too early" in screen_text(pilot)
+
+
+async def test_typing_searches_and_keys_filter(open_app: OpenApp, kept: Kept) -> None:
+    kept.run("all(tag(book))", profile="local")
+    kept.run("all(tag(author))", ERROR, title="No", profile="production")
+    kept.run("delete(x)", profile="production", writes=True, face="repl")
+    async with open_app() as (_, pilot):
+        await press(pilot, "f10", *"TAG a")
+        assert "2 of 3 runs" in screen_text(pilot)
+        await press(pilot, "alt+o", "alt+o")
+        assert "1 of 3 runs" in screen_text(pilot) and "only error" in screen_text(pilot)
+        await press(pilot, "alt+x")
+        assert "only error" not in screen_text(pilot) and " of 3 runs" not in screen_text(pilot)
+        for key, told in (("alt+i", "on local"), ("alt+w", "writing"), ("alt+a", "today")):
+            await press(pilot, key)
+            assert told in screen_text(pilot)
+        assert "Nothing matches." in screen_text(pilot)
+        await press(pilot, "alt+x", "alt+f", "alt+f")
+        assert "1 of 3 runs" in screen_text(pilot) and "by repl" in screen_text(pilot)
+
+
+async def test_enter_opens_a_run_in_a_buffer_of_its_own(open_app: OpenApp, kept: Kept) -> None:
+    kept.run("all(tag(book))")
+    kept.run("other")
+    async with open_app() as (app, pilot):
+        await type_text(pilot, "mine")
+        await press(pilot, "f10", "down", "enter")
+        assert [text for _, text in buffer_texts(pilot)] == ["mine", "all(tag(book))"]
+        assert not shows(app, HistoryScreen)
+
+
+async def test_a_run_is_run_again_in_a_buffer_where_its_errors_can_be_shown(
+    open_app: OpenApp, kept: Kept, opener: FakeOpener
+) -> None:
+    kept.run("all(tag(book))")
+    async with open_app() as (_, pilot):
+        await press(pilot, "f10", "f5")
+        assert opener.bench.ran[-1][0] == "all(tag(book))"
+        assert [text for _, text in buffer_texts(pilot)][-1] == "all(tag(book))"
+
+
+async def test_a_run_that_writes_is_run_again_after_a_question_only(
+    open_app: OpenApp, kept: Kept, opener: FakeOpener
+) -> None:
+    kept.run("delete(x)", writes=True)
+    async with open_app() as (app, pilot):
+        before = len(opener.bench.ran)
+        await press(pilot, "f10", "f5")
+        assert shows(app, ConfirmScreen) and len(opener.bench.ran) == before
+        await press(pilot, "escape")
+        assert len(opener.bench.ran) == before
+        await press(pilot, "f10", "f5", "tab", "enter")
+        assert opener.bench.ran[-1][0] == "delete(x)"
+
+
+async def test_a_run_with_a_secret_in_it_is_not_run_but_can_be_opened(
+    open_app: OpenApp, kept: Kept, opener: FakeOpener
+) -> None:
+    kept.run('create(tag("_user"), s => ({password: "x"}))')
+    async with open_app() as (_, pilot):
+        before = len(opener.bench.ran)
+        await press(pilot, "f10", "f5")
+        assert len(opener.bench.ran) == before and "What was secret in it is not kept" in toasts(pilot)
+        await press(pilot, "f10", "enter")
+        assert '"[hidden]"' in buffer_texts(pilot)[-1][1]
+
+
+async def test_its_result_is_compared_with_todays(open_app: OpenApp, kept: Kept, opener: FakeOpener) -> None:
+    old, new = ({"id": ["M" * 16, "A" * 16], "value": {"n": n}} for n in (1, 2))
+    kept.run("all", body=json.dumps([old]).encode(), profile="production")
+    opener.bench.answers.append(result(json.dumps([new]).encode()))
+    async with open_app() as (app, pilot):
+        await press(pilot, "f10", "alt+d")
+        assert shows(app, ComparisonScreen)
+        assert "- production at " in screen_text(pilot) and "+ local now" in screen_text(pilot)
+        assert "1 changed" in screen_text(pilot)
+
+
+async def test_without_a_kept_result_there_is_nothing_to_compare_and_nothing_runs(
+    open_app: OpenApp, kept: Kept, opener: FakeOpener
+) -> None:
+    kept.run("failed", ERROR, title="No")
+    kept.run("writes", writes=True)
+    async with open_app() as (_, pilot):
+        before = len(opener.bench.ran)
+        await press(pilot, "f10", "alt+d")
+        assert "would write again" in toasts(pilot)
+        await press(pilot, "f10", "down", "alt+d")
+        assert "Its result was not kept" in toasts(pilot) and len(opener.bench.ran) == before
+
+
+async def test_pinning_shows_a_star_and_keeps_the_place(open_app: OpenApp, kept: Kept) -> None:
+    kept.run("one")
+    kept.run("two")
+    async with open_app() as (_, pilot):
+        await press(pilot, "f10", "down", "alt+p")
+        assert [it.text for it in kept.history.page() if it.pinned] == ["one"]
+        assert "★ ✓ ok" in screen_text(pilot)
+        await press(pilot, "alt+k")
+        assert "1 of 2 runs" in screen_text(pilot)
+        await press(pilot, "alt+p")
+        assert "Nothing matches." in screen_text(pilot)
+
+
+async def test_forgetting_asks_and_then_forgets(open_app: OpenApp, kept: Kept) -> None:
+    for text in ("one", "two", "three"):
+        kept.run(text)
+    async with open_app() as (_, pilot):
+        await press(pilot, "f10", "down", "delete")
+        assert "Forget this run?" in screen_text(pilot)
+        await press(pilot, "escape")
+        assert kept.history.count() == 3
+        await press(pilot, "delete", "tab", "enter")
+        assert kept.texts() == ["three", "one"]
+        await press(pilot, "alt+delete")
+        assert "Forget 2 runs?" in screen_text(pilot) and "the whole history" in screen_text(pilot)
+        await press(pilot, "tab", "enter")
+        assert kept.texts() == [] and "Nothing has run yet." in screen_text(pilot)
+
+
+async def test_a_run_that_another_window_forgot_is_told_so(open_app: OpenApp, kept: Kept) -> None:
+    first = kept.run("one").id
+    kept.run("two")
+    async with open_app() as (app, pilot):
+        await press(pilot, "f10")
+        kept.history.forget([first])
+        runs = app.screen.query_one(HistoryList)
+        runs.show([*runs.ids], "")
+        await settled(pilot)
+        assert "forgotten meanwhile" in screen_text(pilot)
+
+
+async def test_hostile_texts_are_shown_as_text(open_app: OpenApp, kept: Kept) -> None:
+    kept.run("\x1b[31m[bold]x[/bold]\u202e", profile="\x07[red]", title="")
+    kept.run("err", ERROR, title="[link=x]\x1b]0;t\x07")
+    async with open_app(size=(120, 30)) as (_, pilot):
+        await press(pilot, "f10")
+        assert "[link=x]␛]0;t␇" in screen_text(pilot)
+        assert "␛[31m[bold]x[/bold]\\u202e" in screen_text(pilot) and "␇[red]" in screen_text(pilot)
+
+
+async def test_a_long_history_is_read_where_it_is_looked_at_only(
+    open_app: OpenApp, kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept.run("first")
+    database = sqlite3.connect(kept.history.path)
+    database.executemany(
+        "INSERT INTO runs (started, text, outcome) VALUES ('2026-01-01T00:00:00.000Z', ?, 'ok')",
+        ((f"run {number}",) for number in range(20_000)),
+    )
+    database.commit()
+    database.close()
+    async with open_app() as (app, pilot):
+        await press(pilot, "f10")
+        assert "20,001 runs" in screen_text(pilot) and "run 19999" in screen_text(pilot)
+        assert len(app.screen.query_one(HistoryList)._entries) == 200
+        await press(pilot, "ctrl+end")
+        assert "first" in screen_text(pilot)
+        assert len(app.screen.query_one(HistoryList)._entries) < 500
+        await press(pilot, "ctrl+home", "pagedown", "pageup", *"run 77")
+        assert "run 19770" not in screen_text(pilot).split("\n")[2]
+
+
+async def test_a_history_that_cannot_be_read_says_why(
+    open_app: OpenApp, kept: Kept, files: UserFiles
+) -> None:
+    assert files.data is not None
+    kept.run()
+    kept.writer.close()
+    database = sqlite3.connect(kept.history.path)
+    database.execute("PRAGMA user_version = 99")
+    database.close()
+    async with open_app() as (_, pilot):
+        await press(pilot, "f10")
+        assert "The history was made by a newer version" in screen_text(pilot)
+
+
+async def test_without_a_history_folder_it_is_told(open_app: OpenApp, files: UserFiles) -> None:
+    async with open_app() as (app, pilot):
+        assert hasattr(app, "desk")
+        app.screen_stack[0]._desk = replace(app.desk, history=None)  # type: ignore[attr-defined]
+        await press(pilot, "f10")
+        assert "There is no history" in toasts(pilot)
+
+
+async def test_that_nothing_new_is_recorded_is_told(
+    open_app: OpenApp, files: UserFiles, kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept.run("old")
+    monkeypatch.setenv("KARMA_TUI_NO_HISTORY", "1")
+    async with open_app(size=(120, 24)) as (_, pilot):
+        await press(pilot, "f10")
+        assert "Nothing new is recorded" in screen_text(pilot) and "old" in screen_text(pilot)
+
+
+async def test_alt_up_and_down_walk_through_what_ran_on_the_profile(open_app: OpenApp, kept: Kept) -> None:
+    for text, profile in (("one", "local"), ("elsewhere", "production"), ("two", "local")):
+        kept.run(text, profile=profile)
+    async with open_app() as (_, pilot):
+        await type_text(pilot, "typed")
+        seen = []
+        for key in ("alt+up", "alt+up", "alt+up", "alt+down", "alt+down"):
+            await press(pilot, key)
+            seen.append(buffer_texts(pilot)[0][1])
+        assert seen == ["two", "one", "one", "two", "typed"]
+        assert "There is nothing older." in toasts(pilot)
+
+
+async def test_saving_asks_for_a_snippets_name(open_app: OpenApp, kept: Kept) -> None:
+    kept.run("all(tag(book))")
+    async with open_app() as (app, pilot):
+        await press(pilot, "f10", "alt+s")
+        assert type(app.screen).__name__ == "SaveSnippetScreen"
+
+
+async def test_outcomes_are_recorded_under_the_names_that_filters_know() -> None:
+    from karma_tui.library.history.entry import OUTCOMES
+
+    assert set(OUTCOMES.values()) >= {OK, ERROR, CANCELLED, ""}
