@@ -22,9 +22,7 @@ from karma_tui.client.session_state import SessionView
 from karma_tui.client.sink import Sink
 from karma_tui.errors import Cancelled, ConnectionFailed, KarmaError, QueryRefused, Span
 from karma_tui.lang.nodes import Dialect
-from karma_tui.schema.model import TaggedModel
 from karma_tui.workbench.blame import blame
-from karma_tui.workbench.contents import contents_query, read_contents
 from karma_tui.workbench.credentials import known_credentials
 from karma_tui.workbench.guard import UNGUARDED, Guard
 from karma_tui.workbench.local_instance import LocalInstance
@@ -33,6 +31,7 @@ from karma_tui.workbench.run import Outcome, Run
 
 if TYPE_CHECKING:
     from karma_tui.library.history.origin import Origin
+    from karma_tui.schema.model import TaggedModel
     from karma_tui.workbench.paging import Page
     from karma_tui.workbench.parameters import Given
     from karma_tui.workbench.recording import Recorder, Recording
@@ -192,6 +191,9 @@ class Workbench:
 
     async def instance_catalogue(self) -> list[TaggedModel]:
         """The instance's models with their tags. Raises KarmaError."""
+        # with the first models: a run alone needs none
+        from karma_tui.workbench.contents import contents_query, read_contents
+
         answer = await self._ask(contents_query(self.dialect), writes=False)
         return await asyncio.to_thread(read_contents, answer.body)
 

@@ -6,22 +6,25 @@ The event loop runs while something is waited for, and only then. Ctrl-C stops t
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from collections.abc import Callable, Coroutine
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from karma_tui.cli.keeping import history_kept
 from karma_tui.cli.progress import Progress
 from karma_tui.errors import ConnectionFailed, ProtectedProfile
-from karma_tui.library.history.origin import Origin
-from karma_tui.schema.model import TaggedModel
 from karma_tui.workbench.connect import open_instance
-from karma_tui.workbench.paging import Page
-from karma_tui.workbench.parameters import Given
-from karma_tui.workbench.run import Run
-from karma_tui.workbench.target import Target
-from karma_tui.workbench.workbench import Workbench
+
+if TYPE_CHECKING:
+    from karma_tui.library.history.origin import Origin
+    from karma_tui.schema.model import TaggedModel
+    from karma_tui.workbench.paging import Page
+    from karma_tui.workbench.parameters import Given
+    from karma_tui.workbench.run import Run
+    from karma_tui.workbench.target import Target
+    from karma_tui.workbench.workbench import Workbench
 
 T = TypeVar("T")
 
@@ -40,11 +43,16 @@ class Bench:
         self._open: Workbench | None = None
 
     def __enter__(self) -> Bench:
+        # loading modules makes thousands of objects that stay; to look through them time and again for
+        # garbage, as Python does by itself, would take a tenth of a short run's time
+        gc.disable()
         try:
             self._open = self._await(lambda: open_instance(self._target, history=history_kept(), face="run"))
         except BaseException:
             self._runner.close()
             raise
+        finally:
+            gc.enable()
         return self
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
