@@ -21,8 +21,8 @@ _RUN_AND_KEEP = (
     Action("save_snippet_as", "", "Save as snippet", "Save the buffer as a new snippet."),
     Action("snippets", "f3", "Snippets", "Search the snippets; open, run or change one.", in_footer=True),
     Action("history", "f10,alt+h", "History", "Search what ran before; open, run or compare it."),
-    Action("older_run", "alt+up", "Older run", "Put what ran before into the buffer; undo brings it back."),
-    Action("newer_run", "alt+down", "Newer run", "Put what ran after into the buffer."),
+    Action("history_back", "alt+up", "Back in history", "Put the text before into the buffer; undo takes it back."),
+    Action("history_forward", "alt+down", "Forward in history", "Put the text after into the buffer."),
 )
 
 _MOVE_ABOUT = (

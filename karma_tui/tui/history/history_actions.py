@@ -58,11 +58,11 @@ class HistoryActions(Workspace):
         screen = HistoryScreen(access.history, self._connection.target.profile, remark)
         self.app.push_screen(screen, self._picked)
 
-    async def action_older_run(self) -> None:
+    async def action_history_back(self) -> None:
         """Put the text that ran before this one on the profile into the buffer."""
         await self._walk_on(1)
 
-    async def action_newer_run(self) -> None:
+    async def action_history_forward(self) -> None:
         """Put the text that ran after this one into the buffer."""
         await self._walk_on(-1)
 
