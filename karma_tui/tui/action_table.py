@@ -21,7 +21,7 @@ _RUN_AND_KEEP = (
     Action("save_snippet_as", "", "Save as snippet", "Save the buffer as a new snippet."),
     Action("snippets", "f3", "Snippets", "Search the snippets; open, run or change one.", in_footer=True),
     Action("history", "f10,alt+h", "History", "Search what ran before; open, run or compare it."),
-    Action("history_back", "alt+up", "Back in history", "Put the text before into the buffer; undo takes it back."),
+    Action("history_back", "alt+up", "Back in history", "Put the text before into the buffer."),
     Action("history_forward", "alt+down", "Forward in history", "Put the text after into the buffer."),
 )
 
