@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual import events
 
@@ -16,12 +16,30 @@ from karma_tui.tui.actions import keys_of_all
 from karma_tui.tui.app_base import SWITCH_SECONDS, BaseApp, load
 from karma_tui.tui.desk import Desk
 from karma_tui.tui.history.access import HistoryAccess
-from karma_tui.tui.ports import Opener, open_real
-from karma_tui.tui.screens.main import MainScreen
+from karma_tui.tui.opening.arrival import Arrival
+from karma_tui.tui.opening.screen import OpeningScreen
 from karma_tui.tui.typing_order import keys_done
 from karma_tui.tui.user_files import UserFiles
-from karma_tui.tui.widgets.editor import Editor
 from karma_tui.workbench.target import Target
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from karma_tui.tui.ports import Bench, Opener, SessionFacts
+
+
+@runtime_checkable
+class Workplace(Protocol):
+    """The main screen, which is not imported for the first frame."""
+
+    def help_on_topic(self) -> bool:
+        """Show the help on what the cursor is on; False if there is none."""
+
+    def keep_typed(self) -> None:
+        """Keep what is typed, here and now."""
+
+    async def shut_down(self) -> None:
+        """Keep the drafts, let go of the instance."""
 
 
 class KarmaApp(BaseApp):
@@ -31,10 +49,19 @@ class KarmaApp(BaseApp):
         self.desk = desk
         super().__init__(desk, themes, errors)
         self._action_keys = keys_of_all(desk.keymap)
+        self._arrival: Arrival | None = None
 
-    def get_default_screen(self) -> MainScreen:
-        """The main screen."""
+    def get_default_screen(self) -> Screen[None]:
+        """What the first frame shows."""
+        if self._arrival is not None:
+            return OpeningScreen(self.desk, self._arrival.begin)
+        from karma_tui.tui.screens.main import MainScreen
+
         return MainScreen(self.desk)
+
+    def open_lightly(self) -> None:
+        """Show the first frame before the main screen is imported."""
+        self._arrival = Arrival(self, modal=self.desk.settings.editor.keys == "vi")
 
     def change_keys(self, changed: Mapping[str, str]) -> None:
         """See `BaseApp`."""
@@ -43,6 +70,11 @@ class KarmaApp(BaseApp):
 
     async def on_event(self, event: events.Event) -> None:
         """An action comes after the letters typed before it, and before those typed after it."""
+        if self._arrival is None or not self._arrival.takes(event, self._action_keys):
+            await self.resume(event)
+
+    async def resume(self, event: events.Event) -> None:
+        """Go on with an event whose turn it is."""
         if isinstance(event, events.Key) and self._is_claimed(event):
             return
         if not isinstance(event, events.Key) or event.is_forwarded or not self._needs_order(event.key):
@@ -55,7 +87,7 @@ class KarmaApp(BaseApp):
     def _is_claimed(self, event: events.Key) -> bool:
         """Modal keys of the editor go before the actions of the screen; hands such a key over."""
         focused = self.focused if self.screen_stack else None
-        if not isinstance(focused, Editor) or event.key not in focused.claimed_keys:
+        if focused is None or event.key not in getattr(focused, "claimed_keys", ()):
             return False
         return focused.post_message(event)
 
@@ -67,38 +99,53 @@ class KarmaApp(BaseApp):
 
     def action_help(self) -> None:
         """Show the help, on the function under the cursor if there is one, or close it."""
-        if not (isinstance(self.screen, MainScreen) and self.screen.help_on_topic()):
+        if not (isinstance(self.screen, Workplace) and self.screen.help_on_topic()):
             super().action_help()
 
     def keep_typed(self) -> None:
         """See `CalmApp`."""
         for screen in self.screen_stack:
-            if isinstance(screen, MainScreen):
+            if isinstance(screen, Workplace):
                 screen.keep_typed()
 
     async def let_go(self) -> None:
         """Keep the drafts, let go of the instance."""
+        if self._arrival is not None:
+            await self._arrival.over()
         for screen in self.screen_stack:
-            if isinstance(screen, MainScreen):
+            if isinstance(screen, Workplace):
                 await screen.shut_down()
 
 
 def build_app(
-    target: Target, files: UserFiles, opener: Opener = open_real, paths: Sequence[Path] = ()
+    target: Target, files: UserFiles, opener: Opener | None = None, paths: Sequence[Path] = ()
 ) -> KarmaApp:
     """The app for an instance with the user's settings, themes and keys; their errors are shown in it.
 
     `paths` are files to open in buffers.
     """
     loaded = load(files)
-    names = sorted(loaded.themes.themes)
-    desk = Desk(target, files, opener, loaded.settings, loaded.keymap, names, paths=paths)
-    if files.data is not None:
-        access = HistoryAccess(files.data, loaded.settings)
-        desk = replace(desk, history=access)
-        if opener is open_real:
-            desk = replace(desk, opener=partial(open_real, access=access))
+    access = None if files.data is None else HistoryAccess(files.data, loaded.settings)
+    desk = Desk(
+        target,
+        files,
+        opener or partial(_open_real, access),
+        loaded.settings,
+        loaded.keymap,
+        sorted(loaded.themes.themes),
+        paths=paths,
+        history=access,
+    )
     return KarmaApp(desk, loaded.themes, (*loaded.errors, *files.problems))
+
+
+async def _open_real(
+    access: HistoryAccess | None, target: Target, *, on_session: Callable[[SessionFacts], None]
+) -> Bench:
+    """The workbench itself, whose seam is not imported for the first frame either."""
+    from karma_tui.tui.ports import open_real
+
+    return await open_real(target, on_session=on_session, access=access)
 
 
 def run_app(target: Target, paths: Sequence[Path] = ()) -> ExitCode:
@@ -108,4 +155,5 @@ def run_app(target: Target, paths: Sequence[Path] = ()) -> ExitCode:
     """
     sys.setswitchinterval(SWITCH_SECONDS)
     app = build_app(target, UserFiles.standard(), paths=paths)
+    app.open_lightly()
     return app.run_to_end()

@@ -17,6 +17,7 @@ from textual.widgets import Input, TextArea
 from karma_tui.errors import AuthError, KarmaError, ProtectedProfile
 from karma_tui.results.preview import size_text
 from karma_tui.tui.actions import bindings
+from karma_tui.tui.admin.admin_actions import AdminActions
 from karma_tui.tui.assist.assist_line import AssistLine
 from karma_tui.tui.assist.helpers import Helpers
 from karma_tui.tui.blame import Blame
@@ -64,6 +65,7 @@ _WORTH_TELLING = 1_000_000
 
 
 class MainScreen(
+    AdminActions,
     HistoryActions,
     ViActions,
     LanguageActions,

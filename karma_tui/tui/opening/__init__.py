@@ -1,0 +1,1 @@
+"""What one sees and types into before the main screen has been imported."""
