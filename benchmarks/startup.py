@@ -5,8 +5,8 @@
     python benchmarks/startup.py --peers FOLDER --cold       also with all files put out of the page cache
 
 Every program runs in a pseudo-terminal, in turn with the others. `frame` is until the first usable
-frame is drawn, `ready` (ours) until the local instance is signed in to, `cpu` the processor time a second
-after the frame and `MB` the memory then. `run -e true` is asked of a local instance that runs already.
+frame is drawn, `ready` (ours) until the local instance is signed in to, `cpu` and `MB` the processor time
+and the memory one second after the start. `run -e true` is asked of a local instance that runs already.
 """
 
 from __future__ import annotations
@@ -109,10 +109,9 @@ def _started(program: Program, home: Path) -> dict[str, float]:
     with Screen(program.words, _environment(home), home) as screen:
         figures = {"frame": screen.until(b"", program.usable, began)}
         if program.connected is not None:
-            screen.until(b"", program.connected, began)
-            figures["ready"] = time.perf_counter() - began
-        screen.rest(1.0)
-        return {**figures, "cpu": screen.cpu(), "MB": screen.memory()}
+            figures["ready"] = screen.until(b"", program.connected, began)
+        screen.rest(max(0.0, began + 1.0 - time.perf_counter()))
+        return {**figures, "cpu": screen.cpu(), "MB": screen.resident()}
 
 
 def _commands(options: argparse.Namespace, home: Path, found: dict[str, dict[str, list[float]]]) -> None:

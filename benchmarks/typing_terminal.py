@@ -81,6 +81,12 @@ class Terminal:
         status = Path(f"/proc/{self._pid}/status").read_text()
         return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
+    def resident(self) -> float:
+        """Memory in MB at this moment."""
+        return (
+            int(Path(f"/proc/{self._pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+        )
+
     def send(
         self, data: bytes, done: Callable[[str], bool], patience: float = 20.0, quiet: float = QUIET
     ) -> Echo:
