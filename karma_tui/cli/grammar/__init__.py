@@ -29,6 +29,7 @@ COMMANDS = {
     "completion": "print what completes commands in bash, zsh or fish",
     "profiles": "list, add, change, test and remove instances with a name",
     "login": "sign in once, and keep the secret if a profile's keyring is to have it",
+    "history": "list, search, export and forget what ran before",
     "keys": "print or check the key map",
     "themes": "list or check themes",
     "config": "print the settings in force, each with where it was said",

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from karma_tui.library.history.entry import Entry
 from karma_tui.library.history.facts import CANCELLED, ERROR, OK, UNFINISHED
+from karma_tui.library.history.telling import SIGNS, duration, when
 from karma_tui.results.preview import size_text
 from karma_tui.results.strings import visible
 from karma_tui.results.width import fitted, padded
 
-SIGNS = {OK: "✓", ERROR: "✗", CANCELLED: "-", UNFINISHED: "?"}
 WIDE = 100
 """Columns from which on a line has room for profile and size."""
 
@@ -21,8 +21,6 @@ _STYLES = {OK: "ok", ERROR: "error", CANCELLED: "cancelled", UNFINISHED: "unfini
 _WORDS = {OK: "ok", ERROR: "error", CANCELLED: "cancelled", UNFINISHED: "unfinished"}
 _PIN = "★"
 _PROFILE = 14
-_SOUGHT = 4_000
-"""Characters in which the first line that says something is looked for."""
 
 
 def columns(entry: Entry, now: datetime, width: int) -> list[Piece]:
@@ -40,30 +38,6 @@ def columns(entry: Entry, now: datetime, width: int) -> list[Piece]:
         pieces += [(f"{name} ", "profile"), (f"{size:>9} ", "facts")]
     pieces.append((f"{duration(entry.seconds):>8}  ", "facts"))
     return pieces
-
-
-def first_line(text: str) -> str:
-    """The first line of a text that is neither blank nor a comment; else the first there is."""
-    lines = [line.strip() for line in text[:_SOUGHT].split("\n")]
-    said = (line for line in lines if line and not line.startswith("//"))
-    return next(said, next((line for line in lines if line), ""))
-
-
-def when(moment: datetime, now: datetime) -> str:
-    """A time as short as it is clear: of today the time, of this year the day, else the year."""
-    there = moment.astimezone(now.tzinfo)
-    if there.date() == now.date():
-        return f"{there:%H:%M:%S}"
-    return f"{there:%m-%d %H:%M}" if there.year == now.year else f"{there:%Y-%m-%d}"
-
-
-def duration(seconds: float | None) -> str:
-    """`12 ms`, `3.4 s`, `2 min`; "" if it is not known."""
-    if seconds is None:
-        return ""
-    if seconds < 1:
-        return f"{seconds * 1000:.0f} ms"
-    return f"{seconds:.1f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
 
 
 def facts(entry: Entry, now: datetime, here: str) -> list[str]:

@@ -19,8 +19,9 @@ from textual.strip import Strip
 from karma_tui.errors import StorageError
 from karma_tui.lang.text_lexing import LineState, lex_line
 from karma_tui.library.history.entry import Entry
+from karma_tui.library.history.telling import first_line
 from karma_tui.results.strings import visible
-from karma_tui.tui.history.entry_text import Piece, columns, first_line
+from karma_tui.tui.history.entry_text import Piece, columns
 
 Read = Callable[[Sequence[int]], Mapping[int, Entry]]
 """Entries by id, for a thread. Raises StorageError."""

@@ -22,9 +22,10 @@ from textual.worker import Worker
 from karma_tui.errors import KarmaError, StorageError
 from karma_tui.library.history.entry import Entry
 from karma_tui.library.history.history import History
+from karma_tui.library.history.telling import first_line
 from karma_tui.tui.actions import scoped
 from karma_tui.tui.failures import notify_errors, notify_worker_failure
-from karma_tui.tui.history.entry_text import facts, first_line
+from karma_tui.tui.history.entry_text import facts
 from karma_tui.tui.history.filters import Filters
 from karma_tui.tui.history.history_list import HistoryList
 from karma_tui.tui.history.keys import HISTORY
