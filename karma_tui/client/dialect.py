@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from karma_tui.client import faults
 from karma_tui.client.api import Client
+from karma_tui.client.exchange import DIALECT
+from karma_tui.client.repeats import asking_for
 from karma_tui.client.signature import Signature
 from karma_tui.errors import NotKarmaError, QueryRefused, ServerCrashed
 from karma_tui.lang.nodes import Dialect
@@ -37,7 +39,8 @@ async def detect(client: Client, signature: Signature) -> Dialect:
 
 async def _speaks(client: Client, signature: Signature, dialect: Dialect) -> bool:
     try:
-        answer = await client.query(PROBES[dialect], signature)
+        with asking_for(DIALECT):
+            answer = await client.query(PROBES[dialect], signature)
     except ServerCrashed:
         raise
     except QueryRefused as error:

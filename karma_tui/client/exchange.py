@@ -22,6 +22,9 @@ SHOWN = 4_000
 _DOUBTFUL = 2_000
 """Characters at the end of a cut body that may be the beginning of something secret."""
 
+DIALECT = "dialect"
+"""The purpose of finding out a server's dialect: it refuses one of two requests."""
+
 HIDDEN_BODY = "[the body of a sign-in is never kept]"
 
 
@@ -51,6 +54,8 @@ class Exchange:
     """Whether the request had a signature, which is told nowhere."""
     is_private: bool = False
     """Whether its body is a secret."""
+    purpose: str = ""
+    """What it is for, where the path does not tell."""
     again: str = ""
     """Why this repeats an earlier request; "" if it does not."""
     body: bytes = field(default=b"", repr=False)
@@ -82,7 +87,8 @@ class Exchange:
     @property
     def what(self) -> str:
         """What the request was for, in a word or two."""
-        return _WHAT.get((self.method, self.path), "REST" if self.path.startswith("/rest/") else "request")
+        by_path = "REST" if self.path.startswith("/rest/") else "request"
+        return self.purpose or _WHAT.get((self.method, self.path), by_path)
 
     @property
     def is_over(self) -> bool:
@@ -92,7 +98,8 @@ class Exchange:
     @property
     def is_well(self) -> bool:
         """Whether nothing has gone wrong so far."""
-        return self.phase not in (Phase.FAILED, Phase.CANCELLED) and self.status in (0, 200)
+        expected = (0, 200, 400) if self.purpose == DIALECT else (0, 200)
+        return self.phase not in (Phase.FAILED, Phase.CANCELLED) and self.status in expected
 
     @property
     def request_text(self) -> str:

@@ -16,7 +16,7 @@ from karma_tui.client import exchange, faults
 from karma_tui.client.clock import Clock, SystemClock
 from karma_tui.client.endpoint import Endpoint
 from karma_tui.client.library import httpx
-from karma_tui.client.repeats import why_again
+from karma_tui.client.repeats import purpose_here, why_again
 from karma_tui.client.reply import RawReply, Reply
 from karma_tui.client.sink import Sink
 from karma_tui.client.tls import tls_context
@@ -168,6 +168,7 @@ class Http:
             self.endpoint.label,
             is_signed=SIGNATURE_HEADER in headers,
             is_private=private,
+            purpose=purpose_here(),
             again=why_again(),
         )
         return Telling(begun, self.clock)

@@ -1,4 +1,4 @@
-"""Why a request is sent again: told to the log of exchanges, and to whoever runs an expression.
+"""Why a request is sent, or sent again: told to the log of exchanges, and to whoever runs an expression.
 
 Both learn it on the way of the task that sends, so that nobody in between has to hand it on.
 """
@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 _why: ContextVar[str] = ContextVar("why", default="")
+_purpose: ContextVar[str] = ContextVar("purpose", default="")
 _noted: ContextVar[list[str] | None] = ContextVar("noted", default=None)
 
 
@@ -34,6 +35,21 @@ def noting(reasons: list[str]) -> Iterator[None]:
         yield
     finally:
         _noted.reset(token)
+
+
+@contextmanager
+def asking_for(purpose: str) -> Iterator[None]:
+    """Around requests of another purpose than their path tells, in a word or two."""
+    token = _purpose.set(purpose)
+    try:
+        yield
+    finally:
+        _purpose.reset(token)
+
+
+def purpose_here() -> str:
+    """The purpose that holds here; "" for what the path tells."""
+    return _purpose.get()
 
 
 def why_again() -> str:

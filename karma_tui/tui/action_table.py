@@ -52,6 +52,7 @@ _MOVE_ABOUT = (
         everywhere=True,
     ),
     Action("themes", "f9", "Theme", "Choose the colours; the choice is kept in the settings."),
+    Action("http_log", "f11,alt+l", "HTTP log", "Show every exchange with servers, live; or put it away."),
     Action("reconnect", "ctrl+r", "Reconnect", "Connect anew and read the models again."),
     Action("sign_in", "", "Sign in", "Sign in as another user, or again."),
     Action("profiles", "alt+p", "Profiles", "Go on with another instance; try, add and change profiles."),
@@ -73,7 +74,7 @@ _LANGUAGE = (
         "Go to the place an error is about, then to each problem in turn.",
     ),
     Action("previous_problem", "shift+f4,f16", "Previous problem", "Go to the problem before the cursor."),
-    Action("messages", "f12", "Messages", "List the problems of the buffer and the last error of a run."),
+    Action("messages", "f12", "Messages", "See the problems of the text and all that a run has to say."),
     Action("complete", "ctrl+space,ctrl+@", "Complete", "Show what may be typed here."),
     Action("functions", "", "Functions", "Search all functions; read about one, take its example."),
     Action(

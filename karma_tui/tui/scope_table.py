@@ -10,6 +10,7 @@ from karma_tui.tui.assist.keys import FUNCTIONS, MESSAGES
 from karma_tui.tui.catalogue.keys import CATALOGUE, DRAWING, GRAPH, MODELS
 from karma_tui.tui.comparing.keys import ASKING, COMPARISON, DIFFERENCES
 from karma_tui.tui.history.keys import ANSWERING, HISTORY
+from karma_tui.tui.http_log.keys import EXCHANGE, HTTP_FILTER, HTTP_LOG
 from karma_tui.tui.profiles.keys import PROFILE_FORM, PROFILE_TRIAL, PROFILES
 from karma_tui.tui.records.keys import ASK, CHOICE, FIELD, FORM, FORM_ROWS, NAME, PICKER, RECORD, TEXT
 from karma_tui.tui.screens.keys import CONFIRM, HELP, KEY_EDITOR, MENU, METADATA, SIGN_IN, THEMES
@@ -27,6 +28,7 @@ SCOPES: tuple[Scope, ...] = (
     *(SNIPPETS, SAVING, WORD, PARAMETERS),
     *(COMPARISON, DIFFERENCES, ASKING),
     *(HISTORY, ANSWERING),
+    *(HTTP_LOG, HTTP_FILTER, EXCHANGE),
     *(PROFILES, PROFILE_FORM, PROFILE_TRIAL),
     *(SIGN_IN, THEMES, HELP, KEY_EDITOR, MENU),
 )

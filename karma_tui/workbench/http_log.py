@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from karma_tui.client.exchange import Exchange, listen
+from karma_tui.client.exchange import Exchange, Phase, listen
 
-__all__ = ["MOST", "Exchange", "HttpLog"]
+__all__ = ["MOST", "Exchange", "HttpLog", "Phase"]
 
 MOST = 300
 """Exchanges that are kept; older ones go."""

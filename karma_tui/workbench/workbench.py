@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeAlias, TypeVar
 from karma_tui.client.api import Answer, Client
 from karma_tui.client.credentials import Credentials
 from karma_tui.client.freshness import Epoch, suspects_stale_tag
-from karma_tui.client.repeats import noting, repeating
+from karma_tui.client.repeats import asking_for, noting, repeating
 from karma_tui.client.session import Session
 from karma_tui.client.session_state import SessionView
 from karma_tui.client.sink import Sink
@@ -194,7 +194,8 @@ class Workbench:
         # with the first models: a run alone needs none
         from karma_tui.workbench.contents import contents_query, read_contents
 
-        answer = await self._ask(contents_query(self.dialect), writes=False)
+        with asking_for("models"):
+            answer = await self._ask(contents_query(self.dialect), writes=False)
         return await asyncio.to_thread(read_contents, answer.body)
 
     async def administer(

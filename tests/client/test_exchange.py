@@ -179,3 +179,11 @@ async def test_nothing_is_noted_while_nobody_listens() -> None:
     assert type(client.http._trace("GET", "/", {}, private=False)) is Telling
     stop()
     stop()
+
+
+async def test_finding_out_the_dialect_is_told_as_what_it_is(told: list[Exchange]) -> None:
+    bench = Bench()
+    await bench.session.sign_in()
+    found = [it for it in told if it.what == "dialect" and it.is_over]
+    assert [it.status for it in found] == [200, 400]
+    assert all(it.is_well for it in found)

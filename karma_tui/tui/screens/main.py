@@ -29,6 +29,7 @@ from karma_tui.tui.draft_keeper import DraftKeeper
 from karma_tui.tui.failures import notify_errors
 from karma_tui.tui.finder import Finder
 from karma_tui.tui.history.history_actions import HistoryActions
+from karma_tui.tui.http_log.log_actions import HttpLogActions
 from karma_tui.tui.messages import (
     Request,
     RunEnded,
@@ -67,6 +68,7 @@ _WORTH_TELLING = 1_000_000
 class MainScreen(
     AdminActions,
     HistoryActions,
+    HttpLogActions,
     ViActions,
     LanguageActions,
     ResultActions,
@@ -274,6 +276,8 @@ class MainScreen(
             self._buffers.active.focus()
         elif self._buffers.has_focus_within and self._results.takes_keys:
             self._results.focus_content()
+        elif self.is_log_next:
+            self.focus_log()
         elif self._catalogue.display:
             self._catalogue.take_focus()
         else:

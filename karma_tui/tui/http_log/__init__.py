@@ -1,0 +1,1 @@
+"""The HTTP log on the screen: every exchange with servers, live, beside the work."""
