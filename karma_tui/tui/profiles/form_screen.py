@@ -43,9 +43,7 @@ class ProfileForm(ModalScreen[str | None]):
     ProfileForm #fields { height: 1fr; }
     ProfileForm .field { height: auto; }
     ProfileForm .field Label { width: 19; }
-    ProfileForm .field Input, ProfileForm .field Input:focus {
-        width: 1fr; height: 1; border: none; padding: 0 1; background: $panel;
-    }
+    ProfileForm .field Input { width: 1fr; }
     ProfileForm .field Checkbox, ProfileForm .field Checkbox:focus {
         width: 1fr; border: none; padding: 0; background: transparent;
     }
@@ -70,7 +68,9 @@ class ProfileForm(ModalScreen[str | None]):
             yield Static(Content.assemble((shown(title), "bold"), "  Ctrl+S saves  F5 tests  Escape leaves"))
             with VerticalScroll(id="fields", can_focus=False):
                 if self._is_new:
-                    yield from self._field(_NAME, "Name", Input(self._before.name, id="field-name"))
+                    yield from self._field(
+                        _NAME, "Name", Input(self._before.name, id="field-name", classes="plain")
+                    )
                 for key in KEYS:
                     yield from self._field(key.name, key.label, self._input(key))
             yield Static(id="about", markup=False)
@@ -90,11 +90,11 @@ class ProfileForm(ModalScreen[str | None]):
         value = getattr(self._before, key.name)
         name = f"field-{key.name}"
         if key.kind is Kind.SWITCH:
-            return Checkbox("", bool(value), id=name)
+            return Checkbox(shown_value(key, value), bool(value), id=name)
         text = "" if value == key.default else shown_value(key, value)
         choices = key.choices or (COLOURS if key.kind is Kind.COLOUR else ())
         suggester = SuggestFromList(choices) if choices else None
-        return Input(text, placeholder=_placeholder(key), suggester=suggester, id=name)
+        return Input(text, placeholder=_placeholder(key), suggester=suggester, id=name, classes="plain")
 
     def on_mount(self) -> None:
         """At the first thing to fill in."""
@@ -116,7 +116,8 @@ class ProfileForm(ModalScreen[str | None]):
         self._touch()
 
     def on_checkbox_changed(self, event: Checkbox.Changed) -> None:
-        """Check it at once."""
+        """Say it in words, for colour alone says nothing; and check it."""
+        event.checkbox.label = "yes" if event.value else "no"
         self._touch()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from karma_tui.tui.action import Action, Scope
 
 PROFILES = Scope(
-    "profiles",
+    "profile_list",
     "Profiles",
     "in the list of profiles",
     (
         Action("leave", "escape,q", "Close", "Close the list.", in_footer=True),
-        Action("switch", "enter", "Switch", "Go on with this instance; the buffers stay.", goes_first=True,
-               in_footer=True),
+        Action("switch", "enter", "Switch", "Go on with this instance; the buffers stay.", in_footer=True),
         Action("add", "a,insert", "Add", "Add a profile.", in_footer=True),
         Action("edit", "e", "Edit", "Change the profile.", in_footer=True),
         Action("duplicate", "d", "Duplicate", "Add a profile that begins with what this one says.",
