@@ -202,6 +202,12 @@ _TAKE_ALONG_AND_COMPARE = (
     Action("compare_held", "", "Compare with held", "Compare the held result with the one on show."),
     Action("compare_file", "", "Compare with file", "Compare a saved result with the one on show."),
     Action(
+        "compare_snippet",
+        "",
+        "Compare with snippet",
+        "Compare the snippet's last result with the one on show.",
+    ),
+    Action(
         "compare_profile",
         "",
         "Compare with profile",
@@ -231,6 +237,19 @@ _REFERENCES_AND_MODELS = (
     Action("model_graph", "", "Model graph", "Draw the models and their references."),
 )
 
+_ADMINISTRATION = (
+    Action(
+        "administration",
+        "alt+u",
+        "Administration",
+        "Look through users, roles, permissions, stored expressions and migrations; change users.",
+    ),
+    Action("export_dump", "", "Export all data", "Write a dump of the instance to a new file."),
+    Action("import_dump", "", "Import a dump", "Replace all data of the instance by a dump."),
+    Action("reset_instance", "", "Reset the instance", "Delete all data of the instance."),
+    Action("rotate_secret", "", "Change the secret", "Have the instance make itself a new secret."),
+)
+
 GROUPS = (
     Group("Run and keep", _RUN_AND_KEEP),
     Group("Move about", _MOVE_ABOUT),
@@ -241,4 +260,5 @@ GROUPS = (
     Group("Records", _RECORDS),
     Group("Take along and compare", _TAKE_ALONG_AND_COMPARE),
     Group("References and models", _REFERENCES_AND_MODELS),
+    Group("Administration", _ADMINISTRATION),
 )

@@ -56,6 +56,7 @@ class FakeBench:
     """The profile's name that came with each run."""
     given: list[Given | None] = field(default_factory=list)
     """The values of parameters that came with each run."""
+    origins: list[Origin | None] = field(default_factory=list)
     confirmations: list[Run] = field(default_factory=list)
     signed_in: list[tuple[str, str]] = field(default_factory=list)
     sign_in_errors: list[KarmaError] = field(default_factory=list)
@@ -77,6 +78,7 @@ class FakeBench:
         origin: Origin | None = None,
     ) -> Run:
         self.given.append(given)
+        self.origins.append(origin)
         self.confirmed_with.append(confirmed)
         start, end = (stretch.start, stretch.end) if stretch is not None else (0, len(text))
         self.ran.append((text[start:end], start))

@@ -6,7 +6,7 @@ Results of buffers are kept for it as they come (`comparing.kept`); everything e
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from karma_tui.errors import UsageError
 from karma_tui.library.profiles import Profile
@@ -17,6 +17,8 @@ from karma_tui.tui.screens.workspace import Workspace
 
 _LOCAL = "local instance"
 _EXPRESSION = 40
+_SLACK = 0.05
+"""Seconds between what is told of a run and when it is told."""
 
 
 class CompareActions(Workspace):
@@ -25,6 +27,8 @@ class CompareActions(Workspace):
     _kept: KeptResults | None = None
     _compared: tuple[Request, Document] | None = None
     """The last run that brought a result: what another profile would be asked."""
+    _compared_since: datetime | None = None
+    """A moment before that run began, and after the one before it ended."""
 
     def keep_result(self, event: RunEnded) -> None:
         """A run brought a result."""
@@ -32,6 +36,7 @@ class CompareActions(Workspace):
         if document is None:
             return
         self._compared = event.request, document
+        self._compared_since = datetime.now(UTC) - timedelta(seconds=event.run.elapsed + _SLACK)
         if event.request.editor:
             name = f"{_title(event.request.expression)} at {datetime.now():%H:%M:%S}"
             self._results_kept.add(event.request.editor, Named(document, name))

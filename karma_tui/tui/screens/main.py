@@ -44,7 +44,7 @@ from karma_tui.tui.screens.record_keys import RecordKeys
 from karma_tui.tui.screens.result_actions import ResultActions
 from karma_tui.tui.screens.take_actions import TakeActions
 from karma_tui.tui.screens.vi_actions import ViActions
-from karma_tui.tui.snippets.snippet_actions import SnippetActions
+from karma_tui.tui.snippets.compare_snippet import CompareSnippet
 from karma_tui.tui.theme_action import choose_theme
 from karma_tui.tui.views.view import PlaceChanged
 from karma_tui.tui.welcome import key_of, welcome_text
@@ -75,7 +75,7 @@ class MainScreen(
     RecordKeys,
     TakeActions,
     ProfileActions,
-    SnippetActions,
+    CompareSnippet,
     Possible,
 ):
     """Where the work is done."""
@@ -193,6 +193,7 @@ class MainScreen(
         if self._runner.is_running:
             self.app.notify("A run is going on. Cancel it first.", severity="warning", markup=False)
             return False
+        request = self.as_snippet(request)
         if self.wants_parameters(request):
             return True
         if self._connection.bench is None:

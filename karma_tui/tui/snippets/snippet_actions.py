@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +24,7 @@ from karma_tui.tui.widgets.editor import Editor
 
 if TYPE_CHECKING:
     from karma_tui.library.snippets.changes import Deleted
+    from karma_tui.library.snippets.places import Place
     from karma_tui.library.snippets.shelf import Shelf
     from karma_tui.library.snippets.snippet import Snippet
     from karma_tui.tui.snippets.browser import Chosen
@@ -35,6 +38,7 @@ class SnippetActions(FileActions):
     _parameters: Asking | None = None
     _deleted_snippets: list[Deleted] | None = None
     _explorer: Explorer
+    _known_places: Sequence[Place] | None = None
     _unasked: Request | None = None
     """What runs without asking for values."""
 
@@ -66,7 +70,7 @@ class SnippetActions(FileActions):
             except KarmaError as error:
                 self.refuse(error)
                 return
-            if self._is_snippet(self._buffers.info.path) and text != editor.text:
+            if text != editor.text and self.snippet_name(self._buffers.info.path):
                 _put(editor, text)
         await self.action_save_file()
 
@@ -109,7 +113,7 @@ class SnippetActions(FileActions):
     def _chosen(self, chosen: Chosen) -> None:
         snippet = chosen.snippet
         if chosen.run:
-            request = Request(snippet.text)
+            request = Request(snippet.text, snippet=snippet.full_name)
             if may_have_parameters(request):
                 self._ask_parameters(request, snippet.full_name, snippet.path)
             else:
@@ -125,16 +129,39 @@ class SnippetActions(FileActions):
 
         self.run_worker(open_it(), group=BUFFERS, exit_on_error=False)
 
+    def as_snippet(self, request: Request) -> Request:
+        """The request of a buffer that is a snippet's file, with the snippet's name."""
+        if request.snippet or not request.editor:
+            return request
+        name = self.snippet_name(self._path_of(request), request.whole or request.text)
+        if not name:
+            return request
+        named = replace(request, snippet=name)
+        self.run_changed(request, named)
+        return named
+
+    def snippet_name(self, path: Path | None, text: str | None = None) -> str:
+        """The full name of the snippet that a file is; "" if it is none. `text` is what is in it."""
+        place = next((it for it in self._places() if path is not None and it.folder in path.parents), None)
+        if path is None or place is None or path.suffix != ".kvm":
+            return ""
+        from karma_tui.lang.parameters.header import read_header  # for those who have snippets
+
+        if text is None:
+            text = next((editor.text for info, editor in self._buffers.editors() if info.path == path), "")
+        header = read_header(text)
+        folder = path.parent.relative_to(place.folder).as_posix()
+        name = (header.name if header is not None else "") or path.stem
+        return name if folder == "." else f"{folder}/{name}"
+
     # --- parameters
 
     def wants_parameters(self, request: Request) -> bool:
         """Whether values have to be asked for first; then the form comes up, and the run follows it."""
         if request is self._unasked or not may_have_parameters(request):
             return False
-        path = next(
-            (info.path for info, editor in self._buffers.editors() if str(editor.id) == request.editor), None
-        )
-        self._ask_parameters(request, path.name if path is not None else _UNNAMED, path)
+        path = self._path_of(request)
+        self._ask_parameters(request, request.snippet or _UNNAMED, path)
         return True
 
     def _ask_parameters(self, request: Request, name: str, path: Path | None) -> None:
@@ -164,10 +191,15 @@ class SnippetActions(FileActions):
         """The snippets as seen from the folder one works in."""
         return await asyncio.to_thread(_shelf_of, self._desk.files.snippets)
 
-    def _is_snippet(self, path: Path | None) -> bool:
-        return path is not None and any(
-            place.folder in path.parents for place in _shelf_of(self._desk.files.snippets).places
-        )
+    def _places(self) -> Sequence[Place]:
+        """Looked for once: a window stays where it was started."""
+        if self._known_places is None:
+            self._known_places = _shelf_of(self._desk.files.snippets).places
+        return self._known_places
+
+    def _path_of(self, request: Request) -> Path | None:
+        editors = self._buffers.editors()
+        return next((info.path for info, editor in editors if str(editor.id) == request.editor), None)
 
 
 def _put(editor: Editor, text: str) -> None:
