@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from karma_tui.cli.main import main
+from karma_tui.cli.main import program
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(program())

@@ -6,12 +6,38 @@ imported once it is known to be needed. It must not know how an expression is ru
 
 from __future__ import annotations
 
+import os
 import sys
 
 TYPE_CHECKING = False  # not typing's own: importing `typing` costs more than answering --version
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Sequence
+
+
+def program() -> int:
+    """The process `karma-tui`: `main`, then an end without Python's tidying up, a sixth of a run's time."""
+    code = main()
+    if _is_done():
+        os._exit(code)
+    return code
+
+
+def _is_done() -> bool:
+    """Whether nothing is left to do but to end: nobody is at work any more, and all is written."""
+    threading = sys.modules.get("threading")
+    if threading is not None and threading.active_count() > 1:
+        return False  # Python waits for them
+    import atexit
+
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            try:
+                stream.flush()
+            except OSError:
+                return False
+    return True
 
 
 def main(argv: Sequence[str] | None = None) -> int:
