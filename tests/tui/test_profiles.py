@@ -139,6 +139,7 @@ async def test_buffers_go_along_with_cursor_and_undo_and_the_rest_is_the_other_i
         buffers = app.screen.query_one(Buffers)
         assert buffers.title == "query 1"
         assert buffers.active.cursor_location == (0, 2)
+        assert app.focused is buffers.active
         assert facts_text(pilot) == ""
         assert "author" not in screen_text(pilot)
         assert "at-staging" in status(pilot)
@@ -179,6 +180,7 @@ async def test_nothing_is_brought_back_twice_and_nothing_of_other_windows_is_los
         assert sorted(text for _, text in buffer_texts(pilot)) == sorted(text for _, text in texts)
         await switch_to(pilot, "staging")
         assert len(buffer_texts(pilot)) == 2
+        await press(pilot, "ctrl+q")
     _, left = open_drafts(files.state, "profile staging")
     assert {it.text for it in left.buffers} == {"mine changed", "left at staging"}
 
@@ -239,7 +241,7 @@ async def test_an_instance_of_no_profile_can_be_gone_back_to(open_app: OpenApp, 
 async def test_leaving_after_a_switch_keeps_the_drafts_of_the_last_instance(
     open_app: OpenApp, benches: Benches, files: UserFiles
 ) -> None:
-    async with open_app() as (app, pilot):
+    async with open_app() as (_, pilot):
         await switch_to(pilot, "staging")
         await type_text(pilot, "kept")
         await press(pilot, "ctrl+q")
@@ -377,7 +379,7 @@ async def test_the_local_instance_can_neither_be_changed_nor_removed(
 async def test_another_windows_profiles_are_there_and_a_broken_file_is_told_and_kept(
     open_app: OpenApp, benches: Benches, files: UserFiles
 ) -> None:
-    async with open_app() as (app, pilot):
+    async with open_app() as (_, pilot):
         add_profile(files.settings, Profile("of-another-window", "http://h"))
         await press(pilot, "alt+p")
         assert "of-another-window" in screen_text(pilot)
@@ -392,7 +394,7 @@ async def test_a_name_full_of_markup_is_shown_as_it_is(
     open_app: OpenApp, benches: Benches, files: UserFiles
 ) -> None:
     add_profile(files.settings, Profile("[red]x[/", "http://h/[b]", description="[@click=quit]x"))
-    async with open_app() as (app, pilot):
+    async with open_app() as (_, pilot):
         await press(pilot, "alt+p")
         assert "[red]x[/" in screen_text(pilot)
         await mark(pilot, "[red]x[/")

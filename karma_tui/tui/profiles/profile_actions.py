@@ -56,6 +56,7 @@ class ProfileActions(InstanceActions, CompareActions):
         from karma_tui.tui.profiles.carrying import take_over
 
         await take_over(self._buffers, carried)
+        self.set_focus(self._buffers.active)
         self._results_kept.held = carried.held
         past = carried.pasts.get(self._desk.instance)
         if past is not None:

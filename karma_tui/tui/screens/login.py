@@ -22,7 +22,6 @@ from karma_tui.tui.failures import notify_worker_failure
 from karma_tui.tui.shown import shown, shown_line
 from karma_tui.workbench.target import Target
 
-
 _KEEP = "If it is right, keep it in the keyring: yes"
 _FORGET = "If it is right, keep it in the keyring: no"
 
