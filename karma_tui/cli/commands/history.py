@@ -22,7 +22,7 @@ def add(parser: ArgumentParser) -> None:
     _filters(listing)
     _form(listing)
     search = actions.add_parser("search", help="runs whose text or snippet's name has all these words")
-    search.add_argument("words", nargs="+", metavar="WORD", help='a word, or "several of them" in order')
+    search.add_argument("words", nargs="+", metavar="WORD", help="any part of the text, case aside")
     _filters(search)
     _form(search)
     show = actions.add_parser("show", help="the text of a run, fit to be run again")

@@ -22,6 +22,8 @@ from karma_tui.library.history.history import History
 
 _LISTED = 50
 _AT_ONCE = 500
+_WRITTEN = 100
+"""Lines written at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def _export(history: History, asked: Asked) -> int:
 
 
 def _wanted(asked: Asked) -> Wanted:
-    words = asked.words if isinstance(asked.words, str) else " ".join(map(_quoted, asked.words))
+    words = asked.words if isinstance(asked.words, str) else " ".join(asked.words)
     now = _now()
     return Wanted(
         words=words,
@@ -139,11 +141,6 @@ def _wanted(asked: Asked) -> Wanted:
         pinned=True if asked.pinned else None,
         writes=True if asked.writing else None,
     )
-
-
-def _quoted(word: str) -> str:
-    """A word of the shell's is looked for as it is, blanks included."""
-    return f'"{word}"' if " " in word and '"' not in word else word
 
 
 def _found(history: History, ids: list[int]) -> list[Entry]:
@@ -175,8 +172,9 @@ def _read(history: History, ids: list[int]) -> Iterator[Entry]:
 
 
 def _ndjson(entries: Iterable[Entry]) -> Iterator[bytes]:
-    for entry in entries:
-        yield json.dumps(entry.as_plain(), ensure_ascii=False).encode() + b"\n"
+    entries = iter(entries)
+    while some := list(islice(entries, _WRITTEN)):
+        yield b"".join(json.dumps(it.as_plain(), ensure_ascii=False).encode() + b"\n" for it in some)
 
 
 def _now() -> datetime:
