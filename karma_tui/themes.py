@@ -82,15 +82,15 @@ def load_themes(folders: Iterable[Path]) -> LoadedThemes:
     errors: list[ConfigError] = []
     for folder in folders:
         for path in sorted(folder.glob("*.toml")):
-            theme, problems = _load(path)
+            theme, problems = load_theme(path)
             errors.extend(problems)
             if theme is not None:
                 themes[theme.name] = theme
     return LoadedThemes(themes, tuple(errors))
 
 
-def _load(path: Path) -> tuple[Theme | None, list[ConfigError]]:
-    """One file: a theme, or all that is wrong with it."""
+def load_theme(path: Path) -> tuple[Theme | None, list[ConfigError]]:
+    """One file: a theme, or all that is wrong with it. Never raises."""
     problems: list[ConfigError] = []
 
     def complain(problem: str, hint: str = "") -> None:

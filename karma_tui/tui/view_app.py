@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, ClassVar
@@ -51,7 +51,7 @@ class Viewing:
     """As the user would say it."""
     files: UserFiles
     settings: Settings
-    keymap: Mapping[str, str]
+    keymap: dict[str, str]
     themes: Sequence[str]
 
 

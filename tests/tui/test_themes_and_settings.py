@@ -116,20 +116,20 @@ async def test_a_broken_settings_file_is_told_and_left_untouched(open_app: OpenA
 async def test_a_users_key_replaces_ours_everywhere(
     open_app: OpenApp, files: UserFiles, opener: FakeOpener
 ) -> None:
-    files.settings.write_text('[keys]\nrun = "f10"\nsnippets = ""\n')
+    files.settings.write_text('[keys]\nrun = "alt+z"\nsnippets = ""\n')
     async with open_app() as (_, pilot):
-        assert "f10 Run" in screen_text(pilot)
-        assert "press F10" in screen_text(pilot)
+        assert "alt+z Run" in screen_text(pilot)
+        assert "press Alt+Z" in screen_text(pilot)
         await type_text(pilot, "one()")
         await press(pilot, "f5", "f3")
         assert opener.bench.ran == []
         assert "Enter opens" not in screen_text(pilot)
-        await press(pilot, "f10")
+        await press(pilot, "alt+z")
         assert opener.bench.ran == [("one()", 0)]
         await press(pilot, "f1")
         assert "no_key" not in screen_text(pilot)
         await press(pilot, *"selection")
-        assert "f10                  Run the selection" in screen_text(pilot)
+        assert "alt+z                Run the selection" in screen_text(pilot)
 
 
 async def test_no_color_is_honoured(open_app: OpenApp, monkeypatch: pytest.MonkeyPatch) -> None:

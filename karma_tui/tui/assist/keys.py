@@ -5,7 +5,7 @@ from __future__ import annotations
 from karma_tui.tui.action import Action, Scope
 
 FUNCTIONS = Scope(
-    "functions",
+    "function_list",
     "Reference of functions",
     "in the reference of functions",
     (

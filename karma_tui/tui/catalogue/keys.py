@@ -5,7 +5,7 @@ from __future__ import annotations
 from karma_tui.tui.action import MAIN, Action, Scope
 
 CATALOGUE = Scope(
-    "catalogue",
+    "catalogue_pane",
     "Catalogue",
     "in the catalogue",
     (
@@ -29,7 +29,7 @@ MODELS = Scope(
         Action("open", "right", "Open", "Open the row, or go into it.", does="open_or_enter"),
         Action("close", "left", "Close", "Close the row, or go to what it is in.", does="close_or_leave"),
     ),
-    within="catalogue",
+    within="catalogue_pane",
     menu=("insert", "count", "graph", "create_record", "", "count_models", "model_graph", "search_models",
           "reconnect"),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from karma_tui.tui.action import MAIN, Action, Scope
 
 HTTP_LOG = Scope(
-    "http_log",
+    "http_log_pane",
     "HTTP log",
     "in the HTTP log",
     (
@@ -32,7 +32,7 @@ HTTP_FILTER = Scope(
         Action("done", "enter,down", "Done", "Go to the list.", goes_first=True),
         Action("drop", "escape", "Drop", "Show all again.", goes_first=True),
     ),
-    within="http_log",
+    within="http_log_pane",
 )
 
 EXCHANGE = Scope(

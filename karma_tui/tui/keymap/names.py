@@ -73,7 +73,9 @@ def read(keys: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _read_one(key: str) -> str | None:
     """`Ctrl+Shift+Left` as `ctrl+shift+left`; None if there is no such key."""
-    before, _, last = key.rpartition("+") if not key.endswith("+") else (key[:-1], "", "+")
+    before, _, last = key.rpartition("+")
+    if not last and (key == "+" or key.endswith("++")):
+        before, last = before.rstrip("+"), "+"
     modifiers = {_SHORT.get(word.lower(), word.lower()) for word in before.split("+") if word}
     if not modifiers <= set(_MODIFIERS):
         return None
@@ -87,15 +89,23 @@ def _read_one(key: str) -> str | None:
 
 def _base(word: str, has_modifiers: bool) -> str | None:
     if len(word) == 1:
-        if not word.isprintable() or word == " ":
-            return None
         if has_modifiers and (word == "@" or word.isalnum()):
             return word.lower()
-        return _name_of(word) or None
+        word = _name_of(word)
+        if len(word) == 1:
+            return word
     name = _SHORT.get(word.lower(), word.lower())
     if name in NAMED or name in PUNCTUATION:
         return name
-    return _FRIENDLY.get(name)
+    return _FRIENDLY.get(name) or (name if _is_character(name) else None)
+
+
+def _is_character(name: str) -> bool:
+    """Whether it names another character of some keyboard: `section_sign`."""
+    try:
+        return len(name) > 1 and unicodedata.lookup(name.replace("_", " ").upper()).isprintable()
+    except KeyError:
+        return False
 
 
 def near(word: str) -> str:
@@ -124,7 +134,7 @@ def _shown(key: str) -> str:
 
 def is_typed(key: str) -> bool:
     """Whether the key puts a character into a text."""
-    return len(key) == 1 or key in PUNCTUATION or key == "space"
+    return len(key) == 1 or key in PUNCTUATION or key == "space" or ("+" not in key and _is_character(key))
 
 
 def lost(key: str) -> str:

@@ -28,7 +28,7 @@ class MenuScreen(ModalScreen[Offer | None]):
 
     DEFAULT_CSS = """
     MenuScreen {
-        background: transparent; align: left top;
+        
         & > OptionList {
             width: auto; height: auto; padding: 0 1; max-width: 100%; max-height: 100%;
             border: round $border; background: $surface;

@@ -181,7 +181,7 @@ EDITOR = Scope(
 
 # terminals send a letter with these keys, which the line would take if they did not go first
 FIND = Scope(
-    "find",
+    "find_bar",
     "Finding in the editor",
     "in the line to find",
     (
