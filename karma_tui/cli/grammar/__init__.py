@@ -30,6 +30,7 @@ COMMANDS = {
     "profiles": "list, add, change, test and remove instances with a name",
     "login": "sign in once, and keep the secret if a profile's keyring is to have it",
     "history": "list, search, export and forget what ran before",
+    "snippets": "list, print and check saved expressions",
     "keys": "print or check the key map",
     "themes": "list or check themes",
     "config": "print the settings in force, each with where it was said",
