@@ -10,7 +10,7 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from karma_tui.library.history.limits import Limits
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from karma_tui.library.history.entry import Entry, Texts, Wanted
     from karma_tui.library.history.writer import Writer
     from karma_tui.library.settings import Settings
+
+T = TypeVar("T")
 
 FILE_NAME = "history.sqlite3"
 RESULTS_NAME = "history-results"
@@ -111,7 +113,9 @@ class History:
         from karma_tui.library.history.rows import condition
 
         which, values = condition(wanted)
-        return [row[0] for row in self._rows(f"SELECT id FROM runs WHERE {which} ORDER BY id DESC", values)]
+        query = f"SELECT id FROM runs WHERE {which} ORDER BY id DESC"
+        # row by row: a hundred thousand tuples at once would set Python looking for garbage
+        return self._read(lambda database: [row[0] for row in database.execute(query, values)]) or []
 
     def entries(self, ids: Sequence[int]) -> dict[int, Entry]:
         """Those of up to a thousand ids that are there. Raises StorageError."""
@@ -198,10 +202,14 @@ class History:
         return self.forget(self.ids())
 
     def _rows(self, query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        return self._read(lambda database: database.execute(query, values).fetchall()) or []
+
+    def _read(self, read: Callable[[sqlite3.Connection], T]) -> T | None:
+        """What is read of the file; None if there is none."""
         from karma_tui.library.history.opening import open_to_read
 
         with open_to_read(self.path) as database:
-            return database.execute(query, values).fetchall() if database is not None else []
+            return read(database) if database is not None else None
 
     def _change(self, act: Callable[[sqlite3.Connection], None]) -> None:
         from karma_tui.library.history.opening import explained, open_to_write
