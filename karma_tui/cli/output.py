@@ -13,7 +13,6 @@ from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable
 
 from karma_tui.errors import KarmaError, StorageError
-from karma_tui.lang.excerpt import error_lines
 
 _ACTING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -51,6 +50,8 @@ def print_chunks(chunks: Iterable[bytes], *, is_safe: bool = False) -> None:
 
 def print_error(error: KarmaError, text: str = "", name: str = "") -> None:
     """Write an error to stderr: title with its place in the text, the line with a caret, detail, hint."""
+    from karma_tui.lang.excerpt import error_lines  # with the first error
+
     print_notice("\n".join(error_lines(error, text, name)))
 
 

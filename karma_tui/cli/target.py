@@ -15,7 +15,6 @@ from karma_tui.cli.options import Where
 from karma_tui.cli.output import print_error
 from karma_tui.errors import AuthError, KarmaError, UsageError
 from karma_tui.library.secrets import Secret, from_prompt
-from karma_tui.workbench.connect import check_address
 from karma_tui.workbench.profiles import PROFILE, URL, Ask, Chosen, Wanted, choose, with_secret
 from karma_tui.workbench.target import Target
 
@@ -36,6 +35,8 @@ def target_of(where: Where, *, ask: bool) -> Target:
     target = chosen(where).target
     if target.is_local:
         return target
+    from karma_tui.workbench.connect import check_address  # the local instance needs none of it
+
     check_address(target.url)
     return found_secret(target) if ask else target
 

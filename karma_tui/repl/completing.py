@@ -13,14 +13,15 @@ from prompt_toolkit.application.current import get_app
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
-from karma_tui.repl.commands.completing import command_proposals
-
 if TYPE_CHECKING:
     from karma_tui.lang.complete.items import Completions, Item
     from karma_tui.repl.desk import Desk
 
-DELAY_SECONDS = 0.04
+DELAY_SECONDS = 0.1
+"""From the last key to the question: while somebody types on, nothing is asked and no menu drawn."""
 _MOST = 100
+_MOST_UNASKED = 8
+"""Proposals that come by themselves: each is some hundred bytes, which a slow line feels. Tab shows all."""
 _BEGINS = frozenset("._$\"'`\\")
 _LONGEST_META = 60
 
@@ -42,17 +43,19 @@ class Proposals(Completer):
         if complete_event.text_inserted:
             if self._desk.choices.completion != "on" or not _calls(document.char_before_cursor):
                 return
-            await asyncio.sleep(DELAY_SECONDS)  # within a burst of keys nothing is asked
+            await asyncio.sleep(DELAY_SECONDS)
             if get_app().current_buffer.document != document:
                 return
         if document.text.startswith("\\"):
+            from karma_tui.repl.commands.completing import command_proposals
+
             for proposal in await command_proposals(self._desk, document.text_before_cursor):
                 yield proposal
             return
         found = await self._found(document)
         if found is None or (complete_event.text_inserted and _says_nothing_new(found, document)):
             return
-        for item in found.items[:_MOST]:
+        for item in found.items[: _MOST_UNASKED if complete_event.text_inserted else _MOST]:
             yield proposal_of(item, found, document.cursor_position)
 
     async def _found(self, document: Document) -> Completions | None:

@@ -6,9 +6,10 @@ instance. One that writes is not kept, since it would write again with every use
 
 from __future__ import annotations
 
-from karma_tui.errors import UsageError
-from karma_tui.lang.effects import WRITING
-from karma_tui.lang.statements import Statement, statements
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from karma_tui.lang.statements import Statement
 
 
 class Definitions:
@@ -28,6 +29,10 @@ class Definitions:
 
         Raises UsageError for a definition that writes.
         """
+        from karma_tui.errors import UsageError  # with what is entered first, not before
+        from karma_tui.lang.effects import WRITING
+        from karma_tui.lang.statements import statements
+
         found = statements(text)
         if not found or not all(statement.defines for statement in found):
             return []
@@ -52,6 +57,8 @@ class Definitions:
         """What must stand before a text: the definitions that it needs and does not have, each with a `;`."""
         if not self._texts:
             return ""
+        from karma_tui.lang.statements import statements
+
         found = statements(text)
         wanted = {name for statement in found for name in statement.names}
         wanted -= {statement.defines for statement in found}

@@ -8,24 +8,22 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-from karma_tui.repl.highlight import Mark
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from karma_tui.lang.check.problem import Problem
     from karma_tui.lang.complete.items import Signature
     from karma_tui.repl.desk import Desk
+    from karma_tui.repl.highlight import Mark
     from karma_tui.workbench.assist import Assist, Findings
     from karma_tui.workbench.pace import Lane, Pause
 
 DELAY_SECONDS = 0.15
+LONG_SECONDS = 1.0
 _MOST_MARKS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What was found about a text with the cursor at a place; places are of the text as it was typed."""
 
     text: str
@@ -34,6 +32,8 @@ class Told:
     signature: Signature | None
     shift: int
     """Characters of definitions before the text: places of `problems` and `signature` are beyond them."""
+    late: tuple[Problem, ...] = ()
+    """All problems, where some are about a word that may still be going on: told after a longer pause."""
 
 
 NOTHING = Told("", 0, (), None, 0)
@@ -116,6 +116,14 @@ class Live:
         told, findings = answer
         if told.text == self._text:
             self.told, self._findings = told, findings
+            if told.late:
+                asyncio.get_running_loop().call_later(LONG_SECONDS, self._tell_late, told)
+            self._changed()
+
+    def _tell_late(self, told: Told) -> None:
+        """Nobody has typed on: what is said of the last word is meant."""
+        if self.told is told and (told.text, told.cursor) == (self._text, self._cursor):
+            self.told = told._replace(problems=told.late, late=())
             self._changed()
 
     def _gone_wrong(self, failure: Exception) -> None:

@@ -91,6 +91,8 @@ class Look:
             return _RULES_WITHOUT_COLOURS
         found = [(key, _prompt_colour(value)) for key, value in self._colours.items()]
         faint = _prompt_colour(self._colours.get("comment", "ansi_bright_black"))
+        panel = _prompt_colour(self._colours.get("panel", "ansi_black")) or "default"
+        text = _prompt_colour(self._colours.get("foreground", "")) or "default"
         error = _prompt_colour(self._colours.get("error", "ansi_red"))
         warning = _prompt_colour(self._colours.get("warning", "ansi_yellow"))
         return [
@@ -105,11 +107,10 @@ class Look:
             ("bottom-toolbar", "noreverse"),
             ("matching-bracket.cursor", "bold underline"),
             ("matching-bracket.other", "bold underline"),
-            ("completion-menu.completion", "reverse"),
-            ("completion-menu.completion.current", "noreverse bold"),
-            ("completion-menu.meta.completion", "reverse"),
-            ("completion-menu.meta.completion.current", "noreverse"),
-            ("matched", "underline"),
+            ("completion-menu.completion", f"noreverse bg:{panel} {text}"),
+            ("completion-menu.completion.current", f"reverse bold bg:{panel} {text}"),
+            ("completion-menu.meta.completion", f"noreverse bg:{panel} {faint}"),
+            ("completion-menu.meta.completion.current", f"reverse bg:{panel} {text}"),
         ]
 
     def _escape(self, key: str) -> str:

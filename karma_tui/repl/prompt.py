@@ -23,7 +23,6 @@ from karma_tui.repl.keys import key_bindings
 from karma_tui.repl.live import NOTHING, Live
 from karma_tui.repl.look import Depth
 from karma_tui.repl.prompt_name import prompt_name
-from karma_tui.repl.toolbar import toolbar
 
 if TYPE_CHECKING:
     from prompt_toolkit.input import Input
@@ -38,6 +37,9 @@ _DEPTHS = {
     Depth.MANY: ColorDepth.DEPTH_8_BIT,
     Depth.TRUE: ColorDepth.DEPTH_24_BIT,
 }
+_CALM_SECONDS = 10
+"""Seconds between two looks at the session's clock, while there is more than `_URGENT_SECONDS` left."""
+_URGENT_SECONDS = 120
 
 
 class LinePrompt:
@@ -69,7 +71,6 @@ class LinePrompt:
                 Suggested(desk.past.suggestion),
             ],
             enable_suspend=True,
-            refresh_interval=1.0,
             reserve_space_for_menu=6,
             search_ignore_case=True,
             input=input,
@@ -110,8 +111,12 @@ class LinePrompt:
         self._session.editing_mode = self._mode
         default, self._desk.draft = self._desk.draft, ""
         self._live.told = NOTHING
-        with self._interrupts.at_prompt(self._interrupt):
-            return await self._session.prompt_async(default=default, handle_sigint=False)
+        ticking = asyncio.ensure_future(self._tick())
+        try:
+            with self._interrupts.at_prompt(self._interrupt):
+                return await self._session.prompt_async(default=default, handle_sigint=False)
+        finally:
+            ticking.cancel()
 
     async def ask(self, question: str, *, secret: bool = False, default: str = "") -> str | None:
         """One line, not remembered; None for Ctrl-C or Ctrl-D."""
@@ -167,6 +172,14 @@ class LinePrompt:
         else:
             self._desk.printer.error(error)
 
+    async def _tick(self) -> None:
+        """Let the clock go on: seldom while all is well, since every time is bytes on the line."""
+        while True:
+            session = self._desk.link.session()
+            left = session.seconds_left if session is not None else None
+            await asyncio.sleep(_CALM_SECONDS if left is None or left > _URGENT_SECONDS else 1)
+            self.refresh()
+
     def _rendered(self, _: object) -> None:
         self.shown.set()
 
@@ -192,6 +205,10 @@ class LinePrompt:
         mode = ""
         if self._session.editing_mode is EditingMode.VI:
             mode = f"vi {self._session.app.vi_state.input_mode.value.removeprefix('vi-')}"
+        if not self.shown.is_set():
+            return [("", f"\n{prompt_name(self._desk)}: connecting")]  # what tells more is not loaded yet
+        from karma_tui.repl.toolbar import toolbar
+
         width = self._session.output.get_size().columns
         return toolbar(self._desk, self._live.told, width, mode)
 

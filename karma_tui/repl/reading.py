@@ -11,10 +11,13 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
-from karma_tui.repl.desk import Desk
 from karma_tui.repl.interrupting import Interrupts
 from karma_tui.repl.prompt_name import prompt_name
+
+if TYPE_CHECKING:
+    from karma_tui.repl.desk import Desk
 
 _PIECE = 1 << 16
 _QUIET = 0.2

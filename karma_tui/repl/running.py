@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from karma_tui.errors import AuthError, Cancelled, KarmaError, ProtectedProfile, Span
 from karma_tui.library.history.origin import Origin
 from karma_tui.redact import redact
-from karma_tui.repl.desk import Desk
 from karma_tui.repl.show.result import facts, show_document
 from karma_tui.repl.signing import sign_in
 from karma_tui.results.document import Document
@@ -26,6 +25,7 @@ from karma_tui.workbench.run import Run
 from karma_tui.workbench.turns import turns
 
 if TYPE_CHECKING:
+    from karma_tui.repl.desk import Desk
     from karma_tui.workbench.workbench import Workbench
 
 _PATIENCE = 0.5

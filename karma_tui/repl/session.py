@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from karma_tui.errors import ExitCode, KarmaError
 from karma_tui.repl.commands.dispatch import is_command, run_command
-from karma_tui.repl.desk import Desk
 from karma_tui.repl.interrupting import Interrupts
+
+if TYPE_CHECKING:
+    from karma_tui.repl.desk import Desk
 
 
 class Reader(Protocol):

@@ -5,9 +5,13 @@ What was typed before stays; nothing of a password reaches the history, the scre
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from karma_tui.errors import AuthError, KarmaError, LoginRefused
-from karma_tui.repl.desk import Desk
 from karma_tui.results.strings import visible
+
+if TYPE_CHECKING:
+    from karma_tui.repl.desk import Desk
 
 _TRIES = 3
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from karma_tui.repl.desk import Desk
     from karma_tui.repl.live import Told
 
-HINT = r"Enter runs, Alt+Enter adds a line, Tab completes, \help tells more, Ctrl-D leaves"
+HINT = r"Enter runs, Alt+Enter: new line, Tab completes, \help, Ctrl-D leaves"
 _BESIDE = 20
 """Cells that a call beside a problem must have."""
 

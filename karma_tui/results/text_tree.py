@@ -6,7 +6,7 @@ shows it. Lines are made one at a time, nothing recurses, and no record is read 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from karma_tui.results.cuts import Cut, cut
@@ -98,7 +98,9 @@ def _value(
             if whole or members is None:
                 yield refs.marked(line, spot.value)
             elif spot.level and spot.level >= look.depth:
-                yield (*refs.marked(line, spot.value), _more(spot.path))
+                more = _more(spot.path)
+                room = max(_NARROWEST, look.room - cells(more.text))
+                yield (*_cut(refs.marked(line, spot.value), room), more)
             else:
                 if spot.keyed:
                     yield _head(spot, members)
@@ -149,7 +151,7 @@ def _one_line(spot: _Spot, look: TreeLook, *, is_open: bool) -> tuple[list[Part]
     return lead + parts, not is_open or not any("…" in part.text for part in parts)
 
 
-def _cut(parts: list[Part], room: int) -> Iterator[Part]:
+def _cut(parts: Sequence[Part], room: int) -> Iterator[Part]:
     left = room
     for part in parts:
         text = fitted(part.text, left)

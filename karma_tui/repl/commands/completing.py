@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from prompt_toolkit.completion import Completion
 
 from karma_tui.errors import KarmaError
 from karma_tui.repl.commands.table import COMMANDS, find
-from karma_tui.repl.desk import Desk
 from karma_tui.repl.options import FORMATS
+
+if TYPE_CHECKING:
+    from karma_tui.repl.desk import Desk
 
 _MOST = 200
 Found = list[tuple[str, str]]

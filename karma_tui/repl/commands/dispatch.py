@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from karma_tui.errors import UsageError
 from karma_tui.repl.commands.table import ALIASES, BY_NAME, find
-from karma_tui.repl.desk import Desk
+
+if TYPE_CHECKING:
+    from karma_tui.repl.desk import Desk
 
 
 def is_command(text: str) -> bool:

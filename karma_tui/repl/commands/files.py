@@ -6,14 +6,17 @@ import asyncio
 import shlex
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from karma_tui.errors import UsageError
-from karma_tui.repl.desk import Desk
 from karma_tui.repl.output_file import OutputFile
 from karma_tui.results.export import Format, export, format_of
 from karma_tui.results.preview import size_text
 from karma_tui.results.strings import visible
 from karma_tui.workbench.exporting import AlreadyThere, Written, write_export
+
+if TYPE_CHECKING:
+    from karma_tui.repl.desk import Desk
 
 _NAMES = {
     **{each.value: each for each in Format},

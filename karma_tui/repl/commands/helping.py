@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from karma_tui.errors import UsageError
 from karma_tui.repl.commands.table import ALIASES, COMMANDS, Command, find
-from karma_tui.repl.desk import Desk
 from karma_tui.repl.printer import Piece, pieces_of_text
 from karma_tui.repl.show.pager import show
 from karma_tui.results.strings import visible
 from karma_tui.results.width import fitted
+
+if TYPE_CHECKING:
+    from karma_tui.repl.desk import Desk
 
 KEYS = (
     ("Enter", "runs what is complete, else begins a new line"),

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from karma_tui.errors import UsageError
 from karma_tui.lang.nodes import Dialect
-from karma_tui.repl.desk import Desk
 from karma_tui.repl.printer import Piece, pieces_of_text
 from karma_tui.repl.show.pager import show
 from karma_tui.results.strings import visible
 
 if TYPE_CHECKING:
+    from karma_tui.repl.desk import Desk
     from karma_tui.workbench.assist import Assist
 
 _MOST = 30

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from karma_tui.errors import KarmaError, UsageError
-from karma_tui.repl.desk import Desk
 from karma_tui.repl.printer import Piece
 from karma_tui.repl.show.pager import show
 from karma_tui.results.strings import visible
 from karma_tui.results.width import cells, fitted, padded
 
 if TYPE_CHECKING:
+    from karma_tui.repl.desk import Desk
     from karma_tui.schema.catalogue import Catalogue
     from karma_tui.schema.model import TaggedModel
 

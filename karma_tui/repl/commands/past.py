@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from karma_tui.errors import UsageError
-from karma_tui.repl.desk import Desk
 from karma_tui.repl.printer import Piece
 from karma_tui.repl.show.pager import show
 from karma_tui.results.strings import visible
 from karma_tui.results.width import fitted
+
+if TYPE_CHECKING:
+    from karma_tui.repl.desk import Desk
 
 _LISTED = 50
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import fields
+from typing import TYPE_CHECKING
 
 from karma_tui.errors import AuthError, UsageError
 from karma_tui.repl.commands.dispatch import switch
 from karma_tui.repl.commands.looking import set_format
-from karma_tui.repl.desk import Desk
 from karma_tui.repl.options import Choices
 from karma_tui.repl.signing import sign_in
 from karma_tui.results.strings import visible
+
+if TYPE_CHECKING:
+    from karma_tui.repl.desk import Desk
 
 _ALLOWED = {
     "completion": ("on", "key", "off"),

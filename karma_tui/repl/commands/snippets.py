@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from karma_tui.errors import KarmaError, UsageError
 from karma_tui.library.history.origin import Origin
 from karma_tui.redact import redact
-from karma_tui.repl.desk import Desk
 from karma_tui.repl.show.result import show_document
 from karma_tui.results.strings import visible
 
 if TYPE_CHECKING:
     from karma_tui.lang.parameters.header_parts import Parameter
     from karma_tui.library.snippets import Snippet
+    from karma_tui.repl.desk import Desk
 
 _PAIR = re.compile(r"""\s*([^\s="']+)=("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\S*)(?=\s|\Z)""")
 _WORD = re.compile(r"""\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(\S+))""")

@@ -5,13 +5,12 @@ Light: imported with the prompt. A command's own module is imported when it runs
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _HERE = "karma_tui.repl.commands."
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One command. `runs` names an `async (desk, words) -> None` as `module:function`."""
 
     name: str

@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import time
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from karma_tui.errors import UsageError
 from karma_tui.lang.effects import writes
 from karma_tui.lang.recognise import read
-from karma_tui.repl.desk import Desk
 from karma_tui.repl.running import run_once
 from karma_tui.repl.show.result import facts, show_document
 from karma_tui.results.compare import compare
 from karma_tui.results.compare_report import report
 from karma_tui.results.document import Document
+
+if TYPE_CHECKING:
+    from karma_tui.repl.desk import Desk
 
 _LEAST = 0.1
 _LONGEST = 86_400.0
