@@ -341,6 +341,21 @@ async def test_a_change_is_written_and_leaving_with_one_is_asked_about(
     assert load_settings(files.settings).settings.profiles[1].colour == "blue"
 
 
+async def test_a_change_of_the_present_profile_is_taken_up_by_choosing_it_again(
+    open_app: OpenApp, benches: Benches
+) -> None:
+    async with open_app() as (app, pilot):
+        await switch_to(pilot, "staging")
+        await press(pilot, "alt+p", "e")
+        app.screen.query_one("#field-read_only", Checkbox).value = True
+        await press(pilot, "ctrl+s")
+        assert "Enter takes up" in screen_text(pilot)
+        assert not benches.targets[-1].read_only
+        await press(pilot, "enter")
+        assert benches.targets[-1].read_only
+        assert "staging read-only" in status(pilot)
+
+
 async def test_a_profile_is_duplicated_opened_at_start_and_removed_after_a_question(
     open_app: OpenApp, benches: Benches, files: UserFiles
 ) -> None:

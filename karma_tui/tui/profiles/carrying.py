@@ -65,10 +65,10 @@ class Carried:
     pasts: dict[str, Past] = field(default_factory=dict)
     """By what drafts are kept by; the one left last comes last."""
 
-    def leave(self, instance: str, history: History) -> None:
-        """Remember what was seen at an instance, for coming back."""
+    def leave(self, instance: str, history: History, left: Sequence[Buffer]) -> None:
+        """Remember what was seen at an instance and is `left` in its drafts, for coming back."""
         self.pasts.pop(instance, None)
-        self.pasts[instance] = Past(history, tuple(self.kept))
+        self.pasts[instance] = Past(history, tuple(left))
         while len(self.pasts) > MOST_PASTS:
             del self.pasts[next(iter(self.pasts))]
 

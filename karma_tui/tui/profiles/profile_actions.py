@@ -127,10 +127,12 @@ class ProfileActions(InstanceActions, CompareActions):
         from karma_tui.tui.profiles.carrying import carried_of
 
         held, here = self._results_kept.held, self._desk.target.profile
-        carried = carried_of(self._buffers, held, here, self.carried)
         self._explorer.step_aside()
-        carried.leave(self._desk.instance, self._explorer.history)
+        left = self._buffers.kept()
         await self.shut_down()
+        # only now: what is typed up to here goes along
+        carried = carried_of(self._buffers, held, here, self.carried)
+        carried.leave(self._desk.instance, self._explorer.history, left)
         main = cast("Callable[[Desk], ProfileActions]", type(self))(desk)
         main.carried = carried
         await self._replace_by(main, desk)

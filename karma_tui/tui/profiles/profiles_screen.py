@@ -37,6 +37,8 @@ from karma_tui.workbench.target import Target
 
 _HINT = "Enter switches  a adds  e edits  d duplicates  t tests  s at start  Del removes"
 
+_STILL = "This window goes on with what the profile said before. Enter takes up what it says now."
+
 
 @dataclass(frozen=True, slots=True)
 class Picked:
@@ -66,6 +68,8 @@ class ProfilesScreen(ModalScreen[Picked | None]):
         self._changed = changed
         self._settings = Settings()
         self._wanted = current.profile
+        self._note = ""
+        """To be said once the list has been read anew."""
         self._entries: list[Profile | Target | None] = []
 
     def compose(self) -> ComposeResult:
@@ -172,6 +176,7 @@ class ProfilesScreen(ModalScreen[Picked | None]):
         def written(name: str | None) -> None:
             if name is not None:
                 self._wanted = name
+                self._note = _STILL if name == self._current else ""
                 self._reload()
 
         taken = frozenset(it.name for it in self._settings.profiles)
@@ -212,7 +217,8 @@ class ProfilesScreen(ModalScreen[Picked | None]):
         entries.clear_options()
         entries.add_options([Option(it) for it in rows])
         entries.highlighted = names.index(self._wanted) if self._wanted in names else 0
-        self._say("")
+        self._say(self._note)
+        self._note = ""
 
     def _say(self, text: str) -> None:
         self.query_one("#problem", Static).update(Content(shown(text)))

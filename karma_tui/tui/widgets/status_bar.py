@@ -68,7 +68,7 @@ class StatusBar(Widget):
 
 def chip(target: Target) -> Content:
     """The name of a profile that wants to be noticed, in its colour, with what is special in words."""
-    if not (target.colour or target.protected):
+    if not (target.colour or target.protected or target.read_only):
         return Content()
     from karma_tui.tui.profiles.colours import chip_style
     from karma_tui.tui.profiles.listing import guards

@@ -128,7 +128,7 @@ async def test_a_read_only_profile_says_so_before_a_form_is_filled_in(
             assert shows(app, MainScreen)
         assert "prod" in toasts(pilot)
         assert opener.bench.ran == []
-        assert "prod (read-only)" in screen_text(pilot)
+        assert "prod read-only" in screen_text(pilot)
 
 
 async def test_a_record_without_any_id_is_told_and_how_to_get_one(open_app: OpenApp) -> None:
