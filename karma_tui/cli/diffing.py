@@ -6,9 +6,10 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from karma_tui.cli.opening import target_for
 from karma_tui.cli.options import Where, options, where
 from karma_tui.cli.output import print_chunks
 from karma_tui.cli.progress import Progress
@@ -20,6 +21,9 @@ from karma_tui.results.compare_report import report, summary
 from karma_tui.results.document import Document, Form
 from karma_tui.results.saved import SavedIntake
 from karma_tui.workbench.target import Target
+
+if TYPE_CHECKING:
+    from karma_tui.cli.running.bench import Bench
 
 _PIECE = 1 << 20
 _COLOURS = {"+": "32", "-": "31", "~": "33"}
@@ -100,14 +104,18 @@ def _saved(file: str) -> Side:
 
 def _asked(wanted: Wanted, place: Where) -> list[Side]:
     """What the expressions return now."""
+    from karma_tui.cli.running.bench import bench_for, open_bench
+
     expressions = wanted.expressions or []
-    with target_for(place, ask=True) as target:
-        here = _returned(wanted, target, expressions)
+    with Progress("waiting") as progress, bench_for(place, wanted.timeout, progress) as bench:
+        here = _returned(bench, expressions)
+        name = bench.profile
     if not wanted.against:
         return here
     elsewhere = _named(wanted.against)
-    there = _returned(wanted, elsewhere, expressions)
-    return [replace(here[0], name=target.profile), replace(there[0], name=elsewhere.profile)]
+    with Progress("waiting") as progress, ExitStack() as stack:
+        there = _returned(open_bench(elsewhere, wanted.timeout, progress, stack), expressions)
+    return [replace(here[0], name=name), replace(there[0], name=elsewhere.profile)]
 
 
 def _named(profile: str) -> Target:
@@ -121,22 +129,19 @@ def _named(profile: str) -> Target:
     return found_secret(choose(Named(profile=profile), profiles, environment={}).target)
 
 
-def _returned(wanted: Wanted, target: Target, expressions: list[str]) -> list[Side]:
+def _returned(bench: Bench, expressions: list[str]) -> list[Side]:
     """The results of expressions, one after the other."""
-    from karma_tui.cli.running.bench import Bench
-
     sides: list[Side] = []
-    with Progress("waiting") as progress, Bench(target, wanted.timeout, progress) as bench:
-        for expression in expressions:
-            source = read_source(expression, "", "run")
-            try:
-                run = bench.run(source.text, confirmed="", given=None)
-            except KarmaError as error:
-                if error.span is not None:
-                    error.detail = "\n".join(error_lines(error, source.text, source.name)[1:])
-                    error.hint, error.span = "", None
-                raise
-            sides.append(Side(Document.from_bytes(run.body), expression.strip()))
+    for expression in expressions:
+        source = read_source(expression, "", "run")
+        try:
+            run = bench.run(source.text, confirmed="", given=None)
+        except KarmaError as error:
+            if error.span is not None:
+                error.detail = "\n".join(error_lines(error, source.text, source.name)[1:])
+                error.hint, error.span = "", None
+            raise
+        sides.append(Side(Document.from_bytes(run.body), expression.strip()))
     return sides
 
 

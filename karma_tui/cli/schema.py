@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from karma_tui.cli.opening import target_for
 from karma_tui.cli.options import options, where
 from karma_tui.cli.output import print_chunks
 from karma_tui.cli.progress import Progress
@@ -59,12 +58,12 @@ def run(found: Namespace) -> int:
 
 
 def _asked(found: Namespace, wanted: Wanted) -> SavedSchema:
-    with target_for(where(found), ask=True) as target, Progress("reading the models") as progress:
-        from karma_tui.cli.running.bench import Bench
+    from karma_tui.cli.running.bench import bench_for
 
-        with Bench(target, wanted.timeout, progress) as bench:
-            models = bench.models()
-            return SavedSchema(bench.workbench.dialect, tuple(models))
+    place = where(found)
+    with Progress("reading the models") as progress, bench_for(place, wanted.timeout, progress) as bench:
+        models = bench.models()
+        return SavedSchema(bench.workbench.dialect, tuple(models))
 
 
 def _printed(schema: SavedSchema, wanted: Wanted) -> Iterator[str]:

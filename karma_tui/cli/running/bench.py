@@ -8,16 +8,21 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import ExitStack, contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from karma_tui.cli.keeping import history_kept
+from karma_tui.cli.opening import target_for
 from karma_tui.cli.progress import Progress
+from karma_tui.cli.target import asker
 from karma_tui.errors import ConnectionFailed, ProtectedProfile
 from karma_tui.workbench.connect import open_instance
+from karma_tui.workbench.profiles import signing_in
 
 if TYPE_CHECKING:
+    from karma_tui.cli.options import Where
     from karma_tui.library.history.origin import Origin
     from karma_tui.schema.model import TaggedModel
     from karma_tui.workbench.paging import Page
@@ -29,6 +34,18 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _TICK = 0.25
+
+
+@contextmanager
+def bench_for(place: Where, limit: float | None, progress: Progress) -> Iterator[Bench]:
+    """The instance that was asked for, open; a secret that is refused is asked for again, at a terminal."""
+    with target_for(place, ask=True) as target, ExitStack() as stack:
+        yield open_bench(target, limit, progress, stack)
+
+
+def open_bench(target: Target, limit: float | None, progress: Progress, stack: ExitStack) -> Bench:
+    """As `bench_for`, for a target; it stays open as long as the stack."""
+    return signing_in(target, asker(), lambda it: stack.enter_context(Bench(it, limit, progress)))
 
 
 class Bench:
@@ -49,6 +66,7 @@ class Bench:
         try:
             self._open = self._await(lambda: open_instance(self._target, history=history_kept(), face="run"))
         except BaseException:
+            self._progress.clear()
             self._runner.close()
             raise
         finally:
@@ -61,6 +79,11 @@ class Bench:
                 self._runner.run(self._open.close())
         finally:
             self._runner.close()
+
+    @property
+    def profile(self) -> str:
+        """What the instance is called."""
+        return self._target.profile
 
     @property
     def workbench(self) -> Workbench:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,10 @@ def refuse_unwritable(path: Path, force: bool) -> None:
     if not path.absolute().parent.is_dir():
         raise StorageError(
             f"{path} cannot be written", f"There is no folder {path.parent}.", "Make the folder first."
+        )
+    if not os.access(path.absolute().parent, os.W_OK | os.X_OK):
+        raise StorageError(
+            f"{path} cannot be written", f"The folder {path.absolute().parent} is not yours to write in."
         )
     if path.exists() and not force:
         raise AlreadyThere("The file exists already", f"{path} was left as it is.", "--force replaces it.")

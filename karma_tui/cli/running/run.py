@@ -68,22 +68,18 @@ def _refuse_early(wanted: Wanted) -> None:
 
 
 def _run(wanted: Wanted, source: Source, place: Where) -> None:
-    from karma_tui.cli.opening import target_for
     from karma_tui.cli.progress import Progress
+    from karma_tui.cli.running.bench import bench_for
 
     typed = typed_of(wanted)
-    with target_for(place, ask=True) as target, Progress("waiting") as progress:
-        from karma_tui.cli.running.bench import Bench  # after the question for the secret: it loads much
+    with Progress("waiting") as progress, bench_for(place, wanted.timeout, progress) as bench:
+        chunks = Job(bench, wanted, source, _given(bench, source, typed), progress).chunks()
+        if wanted.out:
+            from karma_tui.cli.running.outfile import write_out
 
-        with Bench(target, wanted.timeout, progress) as bench:
-            job = Job(bench, wanted, source, _given(bench, source, typed), progress)
-            chunks = job.chunks()
-            if wanted.out:
-                from karma_tui.cli.running.outfile import write_out
-
-                write_out(chunks, Path(wanted.out), wanted.force)
-            else:
-                print_chunks(chunks)
+            write_out(chunks, Path(wanted.out), wanted.force)
+        else:
+            print_chunks(chunks)
 
 
 def _given(bench: Bench, source: Source, typed: dict[str, str]) -> Given | None:
@@ -148,7 +144,10 @@ class Job:
 
         dialect = dialect or self._bench.workbench.dialect
         assist = Assist()
-        assist.learn(self._bench.models(), dialect)
+        try:
+            assist.learn(self._bench.models(), dialect)
+        except KarmaError as error:  # a user may lack the permission
+            print_notice(f"warning: the models cannot be read, so types are guessed: {error.title}")
         return assist.study(text).label(()), dialect
 
     def _pages(self) -> Iterator[Document]:
