@@ -85,10 +85,11 @@ def set_aside(path: Path, reason: str) -> Damaged:
         if is_well:
             return Damaged("The history was damaged", f"{path}: {reason}.", "A new one has been begun.")
         kept = _free_name(path)
-        path.rename(kept)
+        # what belongs to the file goes first, so that a new one of its name never meets it
         for end in _BESIDE:
             with contextlib.suppress(FileNotFoundError):
                 Path(f"{path}{end}").rename(f"{kept}{end}")
+        path.rename(kept)
     return Damaged(
         "The history was damaged and has been set aside",
         f"{path}: {reason}. It is now {kept}.",
@@ -170,6 +171,15 @@ def make_private(path: Path) -> None:
             os.fchmod(descriptor, 0o600)
     finally:
         os.close(descriptor)
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another one of its name; None if there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _too_new(path: Path, found: int) -> StorageError:

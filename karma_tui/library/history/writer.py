@@ -15,7 +15,14 @@ from karma_tui.errors import StorageError
 from karma_tui.library.history.facts import OK, Ended, Started, time_text
 from karma_tui.library.history.limits import MOST_CHARACTERS, Limits
 from karma_tui.library.history.masking import masked, masked_parameter
-from karma_tui.library.history.opening import Damaged, explained, is_damage, open_to_write, set_aside
+from karma_tui.library.history.opening import (
+    Damaged,
+    explained,
+    identity,
+    is_damage,
+    open_to_write,
+    set_aside,
+)
 from karma_tui.library.history.results import remove_results, write_result
 from karma_tui.library.history.words import folded, placeholders, plain
 from karma_tui.redact import redact
@@ -70,6 +77,7 @@ class Writer:
         self._told = told
         self._clock = clock
         self._database: sqlite3.Connection | None = None
+        self._file: tuple[int, int] | None = None
         self._has_trimmed = False
 
     def begin(self, written: Written) -> None:
@@ -107,9 +115,7 @@ class Writer:
     def _act(self, act: Callable[[sqlite3.Connection], object]) -> None:
         """With the open file; once more on a new one if it turns out to be damaged."""
         try:
-            if self._database is None:
-                self._database = open_to_write(self._path)
-            act(self._database)
+            act(self._opened())
         except (sqlite3.DatabaseError, Damaged) as error:
             if isinstance(error, sqlite3.DatabaseError):
                 if not is_damage(error):
@@ -117,8 +123,16 @@ class Writer:
                 self.close()
                 error = set_aside(self._path, str(error))
             self._told(error)
-            self._database = open_to_write(self._path)
-            act(self._database)
+            act(self._opened())
+
+    def _opened(self) -> sqlite3.Connection:
+        """The open file; another one if somebody has moved it away."""
+        database = self._database
+        if database is None or identity(self._path) != self._file:
+            self.close()
+            database = self._database = open_to_write(self._path)
+            self._file = identity(self._path)
+        return database
 
     def _begin(self, database: sqlite3.Connection, written: Written) -> None:
         run = written.run

@@ -66,6 +66,25 @@ def test_only_the_first_of_two_windows_sets_a_damaged_file_aside(kept: Kept, tmp
     assert len(_aside(tmp_path)) == 1 and kept.texts() == ["new"]
 
 
+@pytest.mark.parametrize("moved", [True, False])
+def test_a_window_goes_on_in_the_new_file_when_another_one_moved_the_old_away(
+    kept: Kept, tmp_path: Path, moved: bool
+) -> None:
+    kept.run("old")
+    if moved:
+        for path in tmp_path.glob("history.sqlite3*"):
+            path.rename(tmp_path / f"away-{path.name}")
+    else:
+        for path in tmp_path.glob("history.sqlite3*"):
+            path.unlink()
+    other = Kept(tmp_path)
+    other.run("other")
+    kept.run("new")
+    other.run("last")
+    kept.writer.close()
+    assert other.texts() == ["last", "new", "other"] and not kept.told and not other.told
+
+
 def test_two_files_set_aside_in_one_second_both_stay(kept: Kept, tmp_path: Path) -> None:
     for content in (b"x" * 5000, b"y" * 5000, b"z" * 5000):
         kept.history.path.write_bytes(content)
