@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import pexpect
 import pytest
 
 from tests.cli.process import COMMAND, environment, run
@@ -217,3 +218,39 @@ def test_json_of_a_check_is_a_problem_a_line(home: Path) -> None:
     done = run(words, home)
     assert done.returncode == 6
     assert [json.loads(line)["severity"] for line in done.stdout.splitlines()] == ["error"]
+
+
+def test_a_refused_secret_is_asked_for_again_where_somebody_can_answer(home: Path) -> None:
+    run(["run", "-e", "true"], home)
+    (lease,) = (home / "run").glob("*.lease")
+    child = pexpect.spawn(
+        COMMAND[0],
+        [*COMMAND[1:], "run", "-e", "true", "--url", f"unix:{lease.with_suffix('')}"],
+        env={**environment(home), "TERM": "xterm"},
+        timeout=30,
+        encoding="utf-8",
+    )
+    child.expect("secret of admin")
+    child.sendline("wrong one")
+    child.expect("secret of admin")
+    child.sendline((home / "data" / "local.db.secret").read_text().strip())
+    child.expect("true")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+
+
+def test_a_run_loads_only_what_it_needs(home: Path) -> None:
+    """Start-up time is a promise; what is loaded is what it is made of, on any machine."""
+    run(["run", "-e", "true"], home)
+    command = [COMMAND[0], "-X", "importtime", *COMMAND[1:], "run", "-e", "true"]
+    done = subprocess.run(command, env=environment(home), capture_output=True, timeout=60, check=True)
+    loaded = {line.rpartition(b"|")[2].strip().decode() for line in done.stderr.splitlines()}
+    unwanted = {
+        "textual", "rich", "pygments", "prompt_toolkit", "tomlkit", "msgspec", "click", "pyarrow",
+        "karma_tui.results", "karma_tui.schema", "karma_tui.local", "karma_tui.workbench.assist",
+        "karma_tui.workbench.paging", "karma_tui.lang.check", "karma_tui.lang.machine",
+        "karma_tui.lang.translate",
+    }  # fmt: skip
+    assert not loaded & unwanted
+    assert len(loaded) < 520
