@@ -146,17 +146,18 @@ def _look(
     whole, shift = prefix + text, len(prefix)
     findings = None
     problems: tuple[Problem, ...] = ()
+    late: tuple[Problem, ...] = ()
     if checks:
-        findings = (
-            before if before is not None and before.text == whole else assist.study(whole, stop, before)
-        )
-        is_whole = ending(text).is_whole
-        problems = tuple(
-            it
-            for it in findings.problems
-            if not _is_unfinished(it, shift + cursor, len(whole.rstrip()), is_whole)
-        )
-    return Told(text, cursor, problems, assist.signature(whole, shift + cursor), shift), findings
+        is_known = before is not None and before.text == whole
+        findings = before if is_known else assist.study(whole, stop, before)
+        is_whole, end = ending(text).is_whole, len(whole.rstrip())
+        found = findings.problems if findings is not None else ()
+        every = tuple(it for it in found if not _is_unfinished(it, shift + cursor, end, is_whole))
+        problems = every
+        if text[cursor - 1 : cursor].isalnum():
+            problems = tuple(it for it in every if it.span is None or it.span.end != shift + cursor)
+            late = every if len(problems) < len(every) else ()
+    return Told(text, cursor, problems, assist.signature(whole, shift + cursor), shift, late), findings
 
 
 def _is_unfinished(problem: Problem, cursor: int, end: int, is_whole: bool) -> bool:

@@ -91,8 +91,8 @@ class Look:
             return _RULES_WITHOUT_COLOURS
         found = [(key, _prompt_colour(value)) for key, value in self._colours.items()]
         faint = _prompt_colour(self._colours.get("comment", "ansi_bright_black"))
-        panel = _prompt_colour(self._colours.get("panel", "ansi_black")) or "default"
-        text = _prompt_colour(self._colours.get("foreground", "")) or "default"
+        panel = _prompt_colour(self._colours.get("panel", "ansi_default")) or "default"
+        text = _prompt_colour(self._colours.get("foreground", "ansi_default")) or "default"
         error = _prompt_colour(self._colours.get("error", "ansi_red"))
         warning = _prompt_colour(self._colours.get("warning", "ansi_yellow"))
         return [
