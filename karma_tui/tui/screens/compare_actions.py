@@ -14,6 +14,7 @@ from karma_tui.results.document import Document
 from karma_tui.tui.comparing.kept import KeptResults, Named
 from karma_tui.tui.messages import Request, RunEnded
 from karma_tui.tui.screens.workspace import Workspace
+from karma_tui.tui.snippets.heading import past_header
 
 _LOCAL = "local instance"
 _EXPRESSION = 40
@@ -149,5 +150,5 @@ class CompareActions(Workspace):
 
 
 def _title(expression: str) -> str:
-    line = " ".join(expression.split())
+    line = " ".join(past_header(expression).split())
     return line if len(line) <= _EXPRESSION else f"{line[: _EXPRESSION - 1]}…"

@@ -6,6 +6,7 @@ from karma_tui.results.document import Document, Form
 from karma_tui.results.preview import size_text
 from karma_tui.tui.messages import Request
 from karma_tui.tui.shown import shown_line
+from karma_tui.tui.snippets.heading import past_header
 from karma_tui.workbench.run import Run
 
 _TYPE = 28
@@ -44,7 +45,7 @@ def excerpt(text: str) -> str:
 
 
 def _on_one_line(text: str) -> str:
-    return shown_line(" ".join(text.split()))
+    return shown_line(" ".join(past_header(text).split()))
 
 
 def _cut(line: str, room: int) -> str:
