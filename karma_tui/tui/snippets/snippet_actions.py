@@ -125,6 +125,8 @@ class SnippetActions(FileActions):
                 await self.open_path(snippet.path)
             except KarmaError as error:
                 self.refuse(error)
+            else:
+                _pass_header(self._buffers.active, snippet)
             self.set_focus(self._buffers.active)
 
         self.run_worker(open_it(), group=BUFFERS, exit_on_error=False)
@@ -200,6 +202,14 @@ class SnippetActions(FileActions):
     def _path_of(self, request: Request) -> Path | None:
         editors = self._buffers.editors()
         return next((info.path for info, editor in editors if str(editor.id) == request.editor), None)
+
+
+def _pass_header(editor: Editor, snippet: Snippet) -> None:
+    """Have the cursor where the expression begins, unless it is somewhere already."""
+    if editor.cursor_location == (0, 0) and snippet.header is not None and not snippet.is_broken:
+        rest = snippet.text[snippet.header.span.end :]
+        line = snippet.text.count("\n", 0, len(snippet.text) - len(rest.lstrip()))
+        editor.move_cursor((min(line, editor.document.line_count - 1), 0))
 
 
 def _put(editor: Editor, text: str) -> None:
