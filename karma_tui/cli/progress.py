@@ -28,7 +28,7 @@ class Progress:
         self._clock = clock
         self._begun = clock()
         self._next = self._begun + _PATIENCE
-        self._is_shown = False
+        self._shown = ""
         self.is_on = (
             self._stream is not None
             and self._stream.isatty()
@@ -51,15 +51,16 @@ class Progress:
         if not self.is_on or now < self._next:
             return
         self._next = now + _STEP
-        line = f"{self._what}: {text + ', ' if text else ''}{now - self._begun:.0f} s"
-        self._write(f"\r{line[:_WIDEST]}\x1b[K")
-        self._is_shown = True
+        line = f"{self._what}: {text + ', ' if text else ''}{now - self._begun:.0f} s"[:_WIDEST]
+        if line != self._shown:
+            self._write(f"\r{line}\x1b[K")
+            self._shown = line
 
     def clear(self) -> None:
         """Take the line away."""
-        if self._is_shown:
+        if self._shown:
             self._write("\r\x1b[K")
-            self._is_shown = False
+            self._shown = ""
 
     def _write(self, text: str) -> None:
         try:

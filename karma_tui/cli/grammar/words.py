@@ -10,7 +10,7 @@ import argparse
 SECRETS_AND_CODES = """\
 The secret comes from --secret-file, else from the profile, else from the variable KARMA_TUI_SECRET,
 else it is asked for; never from the command line. Exit codes: 0 done, 1 internal, 2 usage,
-3 connection, 4 sign-in, 5 refused by the server, 6 expression, 7 storage, 130 cancelled.
+3 connection, 4 sign-in, 5 refused by the server, 6 expression, 7 storage, 8 different, 130 cancelled.
 """
 """Stands under the help of whatever signs in."""
 

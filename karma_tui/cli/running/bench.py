@@ -10,6 +10,7 @@ import gc
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -58,6 +59,7 @@ class Bench:
         self._progress = progress
         self._runner = asyncio.Runner()
         self._open: Workbench | None = None
+        self._taken: Taken | None = None
 
     def __enter__(self) -> Bench:
         # loading modules makes thousands of objects that stay; to look through them time and again for
@@ -101,14 +103,18 @@ class Bench:
         origin: Origin | None = None,
     ) -> Run:
         """One run that succeeded. Raises the KarmaError of one that did not."""
+        taken = Taken() if self._progress.is_on else None
+        self._taken = taken
         run = self._await(
-            lambda: self.workbench.run(text, confirmed=confirmed, given=given, page=page, origin=origin)
+            lambda: self.workbench.run(
+                text, confirmed=confirmed, given=given, page=page, origin=origin, sink=taken
+            )
         )
         if isinstance(run.error, ProtectedProfile):
             run.error.hint = f"Give --confirm {run.error.profile} to send it."
         if run.error is not None:
             raise run.error
-        return run
+        return run if taken is None else replace(run, body=taken.body())
 
     def models(self) -> list[TaggedModel]:
         """The instance's models; their names are kept for completion. Raises KarmaError."""
@@ -144,4 +150,35 @@ class Bench:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(_TICK)
-            self._progress.show("")
+            self._progress.show(self._taken.told() if self._taken is not None else "")
+
+
+class Taken:
+    """What has come in of a result: a `Sink` that tells how much it is while one waits for the rest."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._size = 0
+        self._begun = time.monotonic()
+
+    def begin(self) -> None:
+        """See `Sink`."""
+        self._parts.clear()
+        self._size = 0
+        self._begun = time.monotonic()
+
+    def feed(self, data: bytes) -> None:
+        """See `Sink`."""
+        self._parts.append(data)
+        self._size += len(data)
+
+    def body(self) -> bytes:
+        """All of it."""
+        return b"".join(self._parts)
+
+    def told(self) -> str:
+        """How much, and how much a second; nothing before there is anything."""
+        seconds = time.monotonic() - self._begun
+        if not self._size or not seconds:
+            return ""
+        return f"{self._size / 1e6:.1f} MB, {self._size / 1e6 / seconds:.1f} MB/s"
