@@ -6,6 +6,7 @@ Each part of the app keeps its scopes in a module `keys` of its own; those impor
 from __future__ import annotations
 
 from karma_tui.tui.action import Scope
+from karma_tui.tui.admin.keys import ADMINISTRATION, ROLE_LIST, WORK
 from karma_tui.tui.assist.keys import FUNCTIONS, MESSAGES
 from karma_tui.tui.catalogue.keys import CATALOGUE, DRAWING, GRAPH, MODELS
 from karma_tui.tui.comparing.keys import ASKING, COMPARISON, DIFFERENCES
@@ -30,6 +31,7 @@ SCOPES: tuple[Scope, ...] = (
     *(HISTORY, ANSWERING),
     *(HTTP_LOG, HTTP_FILTER, EXCHANGE),
     *(PROFILES, PROFILE_FORM, PROFILE_TRIAL),
+    *(ADMINISTRATION, WORK, ROLE_LIST),
     *(SIGN_IN, THEMES, HELP, KEY_EDITOR, MENU),
 )
 """In the order of the help screen; a scope comes after the one it is within."""

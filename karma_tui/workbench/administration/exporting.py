@@ -46,22 +46,34 @@ def default_name(profile: str, day: date, dialect: Dialect) -> str:
     return f"{name or 'instance'}-{day.isoformat()}{ENDINGS[dialect]}"
 
 
+def free_name(path: Path) -> Path:
+    """The path itself, else the next one with a number that is free. Blocks for a moment."""
+    from karma_tui.client.spool import is_taken, numbered_names
+
+    return next((name for name in numbered_names(path) if not is_taken(name)), path)
+
+
 async def export_dump(
-    bench: Workbench, path: Path | None, folder: Path, day: date, tell: Tell = tell_nobody
+    bench: Workbench,
+    path: Path | None,
+    folder: Path,
+    day: date,
+    tell: Tell = tell_nobody,
+    profile: str = "",
 ) -> Exported:
     """Export to `path`, which must not exist, or to the next free default name in `folder`.
 
     Nothing stays behind when it fails or is cancelled. Raises StorageError, UsageError for a path that
     is a folder, and what the server says (QueryRefused for anybody but the admin).
     """
-    target = await asyncio.to_thread(_target, path, folder, bench, day)
+    name = default_name(profile or bench.guard.profile, day, bench.dialect)
+    target = await asyncio.to_thread(_target, path, folder, name)
     act = partial(_export, target, path is None, tell)
     return await bench.administer(act)
 
 
-def _target(path: Path | None, folder: Path, bench: Workbench, day: date) -> Path:
+def _target(path: Path | None, folder: Path, name: str) -> Path:
     """The full path to write to, or to number from."""
-    name = default_name(bench.guard.profile or "instance", day, bench.dialect)
     try:
         target = (path.expanduser() if path is not None else folder / name).absolute()
     except RuntimeError as error:  # no such user's home
