@@ -12,7 +12,7 @@ from karma_tui.cli.output import print_chunks, print_words
 from karma_tui.cli.running.wanted import Wanted
 from karma_tui.cli.schemas import helper
 from karma_tui.cli.source import Source, read_file, read_source
-from karma_tui.errors import ConfigError, ExitCode, ExpressionError, KarmaError, Span, UsageError
+from karma_tui.errors import ExitCode, ExpressionError, KarmaError, Span, UsageError
 from karma_tui.lang.check.problem import Problem, Severity
 from karma_tui.lang.excerpt import error_lines, place_of
 from karma_tui.lang.jsontext import dump_json
@@ -44,15 +44,14 @@ def _problems(source: Source, assist: Assist) -> list[Problem]:
         raise UsageError(f"There is no expression: {source.name} is empty", hint="Give a FILE or -e EXPR.")
     text, found = source.text, []
     if text.lstrip().startswith("//"):
-        from karma_tui.lang.parameters.header import without_header
         from karma_tui.workbench.parameters import parameters_of
 
         try:
             parameters_of(text)
-        except (ExpressionError, ConfigError) as error:
+        except ExpressionError as error:
             found.append(Problem(Severity.ERROR, error.title, error.detail, error.hint, error.span))
-        text = without_header(text)
-    problems = [*found, *assist.study(text).problems]
+    told = {(problem.title, problem.span) for problem in found}
+    problems = [*found, *(it for it in assist.study(text).problems if (it.title, it.span) not in told)]
     if not problems and not _INK.search(_COMMENTS.sub("", text)):
         problems.append(Problem(Severity.ERROR, "There is no expression, only comments", span=Span(0, 0)))
     return problems

@@ -45,6 +45,8 @@ class Wanted:
 
 def wanted_of(found: Namespace) -> Wanted:
     """The words as a value. Raises UsageError where they contradict each other."""
+    if getattr(found, "out", None) == "-":
+        found.out = None  # stdout, as everywhere
     for name in ("file", "param", "param_file"):
         value = getattr(found, name, None)
         setattr(found, name, tuple(value) if isinstance(value, list) else (value,) if value else ())
