@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from karma_tui.lang.nodes import Json
 from karma_tui.schema import Catalogue, TaggedModel
 from karma_tui.schema.graph import GraphEdge, GraphNode, ModelGraph, graph_of
-from karma_tui.schema.graph_files import to_mermaid, to_svg
+from karma_tui.schema.graph_files import to_dot, to_mermaid, to_svg
 from karma_tui.schema.graph_layout import Arrow, Box, Drawing, layout
 from karma_tui.schema.graph_text import canvas
 
@@ -156,3 +156,13 @@ def test_the_graph_of_a_catalogue_has_an_edge_for_each_pair_of_models() -> None:
     }
     assert len(graph_of(catalogue, built_in=True).nodes) == 3
     assert [node.name for node in graph.around("B").nodes] == ["alias", "book"]
+
+
+def test_dot_quotes_whatever_a_name_holds() -> None:
+    hostile = 'a"]; b [label="\\\n\x1b'
+    graph = graph_of(Catalogue.of([TaggedModel(hostile, "m1", {"ref": "m1"}), TaggedModel("b", "m2", {})]))
+    lines = to_dot(graph).splitlines()
+    assert lines[0] == "digraph models {"
+    assert lines[-1] == "}"
+    assert '    m0 [label="a\\"]; b [label=\\"\\\\\ufffd\ufffd"];' in lines
+    assert '    m0 -> m0 [label="itself"];' in lines
