@@ -78,6 +78,8 @@ class Desk:
     """Where results go instead of the screen."""
     confirm: str = ""
     """A protected profile's name, given on the command line."""
+    is_asking: bool = False
+    """Whether a person is being asked something: nothing is written meanwhile."""
     is_over: bool = False
     """Whether the session shall end."""
     draft: str = ""
@@ -91,7 +93,12 @@ class Desk:
 
     async def ask(self, question: str, *, secret: bool = False, default: str = "") -> str | None:
         """See `Asker`."""
-        return await self.asker.ask(question, secret=secret, default=default)
+        self.printer.transient("")
+        self.is_asking = True
+        try:
+            return await self.asker.ask(question, secret=secret, default=default)
+        finally:
+            self.is_asking = False
 
     async def go_on(self, question: str) -> bool:
         """See `Asker`."""

@@ -121,3 +121,11 @@ class Suggested(Processor):
         first, more, _ = rest.partition("\n")
         shown = first + (" …" if more else "")
         return Transformation([*fragments, ("class:suggestion", shown)])
+
+
+class Unseen(Processor):
+    """Shows nothing of what is typed, not even how much."""
+
+    def apply_transformation(self, transformation_input: TransformationInput) -> Transformation:
+        """See `Processor`."""
+        return Transformation([], source_to_display=lambda _: 0, display_to_source=lambda _: 0)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from karma_tui.errors import KarmaError, StorageError
+from karma_tui.errors import KarmaError, LoginRefused, StorageError
 
 if TYPE_CHECKING:
     from karma_tui.library.history import History
@@ -48,6 +48,11 @@ class Link:
     def is_opening(self) -> bool:
         """Whether an attempt is going on."""
         return self._opening is not None and not self._opening.done()
+
+    @property
+    def was_refused(self) -> bool:
+        """Whether a secret was sent and not accepted, rather than none being there."""
+        return isinstance(self.error, LoginRefused)
 
     def session(self) -> SessionFacts | None:
         """The session as it is now; None before there is one."""

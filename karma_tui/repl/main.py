@@ -11,7 +11,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from karma_tui.errors import ExitCode, KarmaError, StorageError
+from karma_tui.errors import AuthError, ExitCode, KarmaError, StorageError
 from karma_tui.repl.look import Depth, Look, depth_of
 from karma_tui.repl.options import Choices, ReplOptions
 from karma_tui.repl.printer import Printer
@@ -100,8 +100,15 @@ async def _behind(desk: Desk, prompt: LinePrompt) -> None:
     prompt.restyle()
     await asyncio.to_thread(warm_up)
     await desk.link.settled()
-    if desk.link.error is not None:
-        await prompt.tell(desk.link.error)
+    error: KarmaError | None = desk.link.error
+    if isinstance(error, AuthError) and not desk.link.was_refused:
+        who = f"{desk.link.target.username} at {desk.link.target.profile}"
+        error = AuthError(
+            "Not signed in yet",
+            hint=f"The first expression asks for the password of {who}; \\login does too.",
+        )
+    if error is not None:
+        await prompt.tell(error)
     with contextlib.suppress(StorageError):
         await desk.past.read(desk.link.history)
 

@@ -29,6 +29,7 @@ class Printer:
         self.look = look
         self.is_terminal = is_terminal
         self.plain = plain
+        self._has_transient = False
         self.is_gone = False
         """Whether the reader of standard output went away."""
 
@@ -68,12 +69,17 @@ class Printer:
 
     def transient(self, text: str) -> None:
         """Replace the line that is being written by another; "" takes it away. Not on dumb terminals."""
-        if self.is_terminal and not self.plain:
+        if self.is_terminal and not self.plain and (text or self._has_transient):
+            self._has_transient = False
             self._write(sys.stdout, f"\r\x1b[K{text}")
+            self._has_transient = bool(text)
 
     def _write(self, stream: TextIO | None, text: str) -> None:
         if stream is None or (self.is_gone and stream is sys.stdout):
             return
+        if self._has_transient:
+            self._has_transient = False
+            text = f"\r\x1b[K{text}"
         try:
             stream.write(text)
             stream.flush()

@@ -18,7 +18,7 @@ from prompt_toolkit.styles import DynamicStyle, Style
 from karma_tui.errors import KarmaError
 from karma_tui.repl.completing import Proposal, Proposals
 from karma_tui.repl.editing import edited
-from karma_tui.repl.highlight import LanguageLexer, Suggested, Underlines
+from karma_tui.repl.highlight import LanguageLexer, Suggested, Underlines, Unseen
 from karma_tui.repl.keys import key_bindings
 from karma_tui.repl.live import NOTHING, Live
 from karma_tui.repl.look import Depth
@@ -122,7 +122,7 @@ class LinePrompt:
         """One line, not remembered; None for Ctrl-C or Ctrl-D."""
         asking: PromptSession[str] = PromptSession(
             question,
-            is_password=secret,
+            input_processors=[Unseen()] if secret else None,
             enable_suspend=False,
             input=self._session.input,
             output=self._session.output,

@@ -94,21 +94,30 @@ async def _run_and_show(desk: Desk, text: str, span: Span, whole: str, prefix: i
 
 
 async def run_asking(
-    desk: Desk, text: str, span: Span | None = None, given: Given | None = None, origin: Origin | None = None
+    desk: Desk,
+    text: str,
+    span: Span | None = None,
+    given: Given | None = None,
+    origin: Origin | None = None,
+    *,
+    told: bool = True,
 ) -> Ran:
     """Run; ask for the name of a protected profile, or for a password, where it takes one, and run again.
 
     Raises KarmaError where there is no connection.
     """
-    ran = await run_once(desk, text, span, desk.confirm, given, origin)
+
+    async def run(confirmed: str) -> Ran:
+        return await run_once(desk, text, span, confirmed, given, origin, told=told)
+
+    ran = await run(desk.confirm)
     error = ran.run.error
     if isinstance(error, ProtectedProfile) and not desk.confirm:
         name = await _confirmed(desk, error)
-        if name:
-            return await run_once(desk, text, span, name, given, origin)
-    elif isinstance(error, AuthError) and await sign_in(desk, error):
+        return await run(name) if name else ran
+    if isinstance(error, AuthError) and await sign_in(desk, error):
         # refused before anything was done: the same expression again is what was meant
-        return await run_once(desk, text, span, desk.confirm, given, origin)
+        return await run(desk.confirm)
     return ran
 
 
@@ -152,7 +161,7 @@ async def _bench(desk: Desk) -> Workbench:
     try:
         return await desk.link.ready()
     except AuthError as error:
-        if not await sign_in(desk, error):
+        if not await sign_in(desk, error if desk.link.was_refused else None):
             raise
     return await desk.link.ready()
 
@@ -207,13 +216,20 @@ async def _tell_of_waiting(desk: Desk, taking: Taking) -> None:
         while True:
             size = f", {size_text(taking.intake.size)}" if taking.intake.size else ""
             doing = "Connecting" if desk.link.bench is None else "Running"
+            if desk.is_asking:
+                await asyncio.sleep(_PATIENCE)
+                continue
             desk.printer.transient(f"{doing}, {time.monotonic() - began:.0f} s{size} (Ctrl-C cancels)")
             await asyncio.sleep(1)
     finally:
-        if time.monotonic() - began >= _PATIENCE:
-            desk.printer.transient("")
+        desk.printer.transient("")
 
 
-def cancelled() -> Cancelled:
-    """What is told when Ctrl-C ended a run."""
-    return Cancelled("Cancelled", "What had been sent may have been done all the same.")
+def cancelled(text: str) -> Cancelled:
+    """What is told when Ctrl-C ended the run of a text."""
+    from karma_tui.lang.effects import WRITING
+    from karma_tui.lang.statements import statements
+
+    if any(statement.names & WRITING for statement in statements(text)):
+        return Cancelled("Cancelled", "It writes: what had been sent may have been done all the same.")
+    return Cancelled("Cancelled")

@@ -63,7 +63,7 @@ class Session:
             error = await self._interrupts.run(_as_coroutine(work))
         except KeyboardInterrupt:
             self._desk.printer.transient("")
-            error = cancelled()
+            error = cancelled(text)
             self._desk.printer.error(error)
         except Told as told:
             error = told.error

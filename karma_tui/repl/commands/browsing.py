@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from karma_tui.errors import KarmaError, UsageError
@@ -37,7 +39,8 @@ async def browse(desk: Desk, words: str) -> None:
         if start and not document.records:
             desk.printer.say("There are no more records.")
             return
-        await show_document(desk, document, text)
+        with _as_table(desk):
+            await show_document(desk, document, text)
         if document.records < many:
             desk.printer.say(
                 f"{facts(document)} from {start:,} on, the last ones" if start else facts(document)
@@ -58,8 +61,19 @@ async def follow(desk: Desk, words: str) -> None:
     await show_document(desk, await _result(desk, text), text)
 
 
+@contextlib.contextmanager
+def _as_table(desk: Desk) -> Iterator[None]:
+    """Records of one model are a table, unless another format than the usual one was chosen."""
+    before = desk.choices.format
+    desk.choices.format = "table" if before == "tree" else before
+    try:
+        yield
+    finally:
+        desk.choices.format = before
+
+
 async def _result(desk: Desk, text: str) -> Document:
-    ran = await run_asking(desk, text)
+    ran = await run_asking(desk, text, told=False)
     if ran.run.error is not None:
         raise ran.run.error
     if ran.document is None:

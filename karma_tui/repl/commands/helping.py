@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from karma_tui.errors import UsageError
-from karma_tui.repl.commands.table import ALIASES, COMMANDS, Command, find
+from karma_tui.repl.commands.table import ALIASES, BY_NAME, COMMANDS, Command, find
 from karma_tui.repl.printer import Piece, pieces_of_text
 from karma_tui.repl.show.pager import show
 from karma_tui.results.strings import visible
@@ -82,7 +82,8 @@ async def _function(desk: Desk, name: str) -> None:
         from karma_tui.lang.catalogue import catalogue
 
         near = nearest(name, (*(it.name for it in COMMANDS), *catalogue(dialect).names))
-        hint = f"Did you mean {near}?" if near else r"\help lists the commands."
+        sign = "\\" if near in BY_NAME else ""
+        hint = f"Did you mean {sign}{near}?" if near else r"\help lists the commands."
         raise UsageError(f"There is no command and no function {visible(name)}", hint=hint)
     desk.printer.line((visible(found.signature), "title"))
     desk.printer.say(found.summary, "")
