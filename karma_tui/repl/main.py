@@ -95,8 +95,8 @@ async def _behind(desk: Desk, prompt: LinePrompt) -> None:
     from karma_tui.repl.preparing import prepare, warm_up
 
     desk.link.begin()
-    for error in await prepare(desk):
-        await prompt.tell(error)
+    for problem in await prepare(desk):
+        await prompt.tell(problem)
     prompt.restyle()
     await asyncio.to_thread(warm_up)
     await desk.link.settled()
