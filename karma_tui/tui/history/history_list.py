@@ -56,7 +56,7 @@ class HistoryList(ScrollView, can_focus=False):
             "& > .history-list--error { color: $text-error; text-style: bold; }",
             "& > .history-list--cancelled, & > .history-list--unfinished { color: $text-warning; }",
             "& > .history-list--pin { color: $text-warning; }",
-            "& > .history-list--facts, & > .history-list--note { color: $text-muted; }",
+            "& > .history-list--facts, & > .history-list--note { color: $syntax-comment; }",
             "& > .history-list--profile { color: $primary; }",
             "& > .history-list--cursor {",
             "color: $block-cursor-foreground; background: $block-cursor-background; }",
