@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from karma_tui.cli.main import program
+from karma_tui.cli.main import main
 
 if __name__ == "__main__":
-    sys.exit(program())
+    sys.exit(main())

@@ -15,10 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def program() -> int:
-    """The process `karma-tui`: `main`, then an end without Python's tidying up, a sixth of a run's time."""
-    code = main()
-    if _is_done():
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code (docs/exit-codes.md); raises nothing but SystemExit.
+
+    Without `argv` it is the process `karma-tui` itself, which then ends here if nothing is left to do:
+    Python's tidying up would take a sixth of a run's time.
+    """
+    code = _run(list(sys.argv[1:] if argv is None else argv))
+    if argv is None and _is_done():
         os._exit(code)
     return code
 
@@ -40,9 +44,7 @@ def _is_done() -> bool:
     return True
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit code (docs/exit-codes.md); raises nothing but SystemExit."""
-    words = list(sys.argv[1:] if argv is None else argv)
+def _run(words: list[str]) -> int:
     try:
         if words in (["--version"], ["-V"]):
             return _print_version()

@@ -83,4 +83,4 @@ def test_pygments_finds_the_lexer_of_what_is_installed_from_the_wheel(wheel: Pat
 def test_the_wheel_declares_the_command(wheel: Path) -> None:
     archive = zipfile.ZipFile(wheel)
     (entry_points,) = [name for name in archive.namelist() if name.endswith("entry_points.txt")]
-    assert "karma-tui = karma_tui.cli.main:program" in archive.read(entry_points).decode()
+    assert "karma-tui = karma_tui.cli.main:main" in archive.read(entry_points).decode()
