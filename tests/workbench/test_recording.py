@@ -263,7 +263,7 @@ async def test_a_run_that_is_killed_in_the_middle_is_recorded_as_not_finished(
     os.kill(process.pid, signal.SIGKILL)
     await process.wait()
     entry = await recorded.entry()
-    assert (entry.text, entry.outcome_word) == ('all(tag("_tag"))', "not finished")
+    assert (entry.text, entry.outcome_word) == ('all(tag("_tag"))', "unfinished")
 
 
 def test_a_run_that_nobody_keeps_costs_no_import_of_the_database() -> None:

@@ -52,7 +52,7 @@ class Entry:
     @property
     def outcome_word(self) -> str:
         """How it ended, for a person."""
-        return self.outcome or "not finished"
+        return self.outcome or "unfinished"
 
     @property
     def has_result(self) -> bool:

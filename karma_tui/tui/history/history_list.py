@@ -50,7 +50,7 @@ class HistoryList(ScrollView, can_focus=False):
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"history-list--{name}" for name in (*_SYNTAX, *_FACTS)}
     DEFAULT_CSS = "\n".join(
         [
-            "HistoryList { height: 1fr; background: $surface; color: $foreground;",
+            "HistoryList { height: 1fr; overflow-x: hidden; background: $surface; color: $foreground;",
             *(f"& > .history-list--{name} {{ color: $syntax-{name}; }}" for name in _SYNTAX),
             "& > .history-list--ok { color: $text-success; }",
             "& > .history-list--error { color: $text-error; text-style: bold; }",
@@ -108,7 +108,7 @@ class HistoryList(ScrollView, can_focus=False):
         self._asked.clear()
         self._gone.clear()
         place = _place_of(before, ids) if keep else 0
-        self.virtual_size = Size(self.size.width, len(ids))
+        self.virtual_size = Size(1, len(ids))
         self._go(place)
         self.refresh()
 
@@ -218,7 +218,7 @@ class HistoryList(ScrollView, can_focus=False):
 
     def on_resize(self) -> None:
         """A smaller terminal must not hide the run that the keys are about."""
-        self.virtual_size = Size(self.size.width, len(self._ids))
+        self.virtual_size = Size(1, len(self._ids))
         if self._ids:
             self._scroll_into_view()
 

@@ -26,7 +26,7 @@ def kept(tmp_path: Path) -> Kept:
 def test_a_run_is_there_as_soon_as_it_starts(kept: Kept) -> None:
     kept.begin("delete(x)", writes=True, user="ann", endpoint="https://db", dialect="1.0")
     (entry,) = kept.history.page()
-    assert (entry.text, entry.outcome, entry.outcome_word) == ("delete(x)", UNFINISHED, "not finished")
+    assert (entry.text, entry.outcome, entry.outcome_word) == ("delete(x)", UNFINISHED, "unfinished")
     assert (entry.writes, entry.user, entry.endpoint, entry.dialect) == (True, "ann", "https://db", "1.0")
     assert entry.started == NOON and entry.seconds is None and entry.size is None
 

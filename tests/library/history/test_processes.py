@@ -61,6 +61,6 @@ def test_a_run_whose_process_is_killed_is_there_as_not_finished(tmp_path: Path) 
     process.communicate()
     kept = Kept(tmp_path)
     (entry,) = kept.history.page()
-    assert (entry.text, entry.outcome_word, entry.writes) == ("deleteAll()", "not finished", True)
+    assert (entry.text, entry.outcome_word, entry.writes) == ("deleteAll()", "unfinished", True)
     kept.run("next")
     assert kept.texts() == ["next", "deleteAll()"] and not kept.told
