@@ -40,7 +40,7 @@ def test_a_list_is_shown_searched_and_filtered_without_an_instance(
         terminal.wait_for("book 440", without=["filtered"])
         terminal.type(CTRL_Q)
         assert terminal.wait_for_end() == 0
-    assert not (tmp_path / "data").exists(), "nothing of an instance is made"
+    assert not list((tmp_path / "data").glob("*")), "nothing of an instance is made"
 
 
 def test_a_reference_leads_nowhere_in_a_file(tmp_path: Path) -> None:
