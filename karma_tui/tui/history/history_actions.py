@@ -142,15 +142,16 @@ class HistoryActions(Workspace):
         return False
 
     async def _given(self, entry: Entry) -> Given | None:
-        """The values it ran with; None where they make no sense any more, so that they are asked for."""
-        if not entry.parameters:
-            return None
-        from karma_tui.workbench.parameters import given_for
+        """The values it ran with; None where there are none, or some are not kept or fit no longer."""
+        from karma_tui.workbench.parameters import given_for, parameters_of
 
         try:
-            return await asyncio.to_thread(given_for, entry.text, dict(entry.parameters))
+            if not await asyncio.to_thread(parameters_of, entry.text):
+                return None
+            given = await asyncio.to_thread(given_for, entry.text, dict(entry.parameters))
         except KarmaError:
             return None
+        return given if not given.missing else None
 
     # --- comparing
 
@@ -171,13 +172,17 @@ class HistoryActions(Workspace):
         if bench is None:
             self.refuse(UsageError("There is no connection", "Connect first."))
             return
+        given = await self._given(entry)
+        if given is None and entry.parameters:
+            self.refuse(UsageError("Its parameters' values do not fit any more", "", "Open it and run it."))
+            return
         from karma_tui.tui.history.answering import Answering
 
         def answered(now: Document | None) -> None:
             if now is not None:
                 self._show_difference(entry, then, now)
 
-        self.app.push_screen(Answering(bench, entry, await self._given(entry)), answered)
+        self.app.push_screen(Answering(bench, entry, given), answered)
 
     def _show_difference(self, entry: Entry, then: Document, now: Document) -> None:
         from karma_tui.tui.comparing.comparison_screen import ComparisonScreen

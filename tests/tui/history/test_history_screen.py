@@ -15,6 +15,7 @@ from karma_tui.tui.comparing.comparison_screen import ComparisonScreen
 from karma_tui.tui.history.history_list import HistoryList
 from karma_tui.tui.history.history_screen import HistoryScreen
 from karma_tui.tui.screens.confirm import ConfirmScreen
+from karma_tui.tui.snippets.form import ParametersScreen
 from karma_tui.tui.user_files import UserFiles
 from tests.library.history.parts import Kept
 from tests.tui.bench import FakeOpener, result
@@ -270,3 +271,29 @@ async def test_outcomes_are_recorded_under_the_names_that_filters_know() -> None
     from karma_tui.library.history.entry import OUTCOMES
 
     assert set(OUTCOMES.values()) >= {OK, ERROR, CANCELLED, ""}
+
+
+HEADER = '//---\n// [[parameters]]\n// name = "n"\n// type = "int32"\n//---\n'
+
+
+async def test_a_run_with_parameters_is_run_again_with_the_same_values(
+    open_app: OpenApp, kept: Kept, opener: FakeOpener
+) -> None:
+    kept.run(f"{HEADER}addInt32($n, 1)", parameters={"n": "4"}, snippet="sums")
+    async with open_app() as (_, pilot):
+        await press(pilot, "f10")
+        assert "snippet sums  $n = 4" in screen_text(pilot)
+        await press(pilot, "f5")
+        given = opener.bench.given[-1]
+        assert given is not None and given.told() == {"n": "4"}
+
+
+async def test_values_that_make_no_sense_any_more_are_asked_for(
+    open_app: OpenApp, kept: Kept, opener: FakeOpener
+) -> None:
+    kept.run(f"{HEADER}addInt32($n, 1)", parameters={"gone": "4"})
+    async with open_app() as (app, pilot):
+        before = len(opener.bench.ran)
+        await press(pilot, "f10", "f5")
+        assert len(opener.bench.ran) == before
+        assert shows(app, ParametersScreen)
