@@ -21,8 +21,8 @@ _OF_RESULT = frozenset(
     | {"freeze_columns", "wider_column", "narrower_column", "fit_column", "move_column_left", "export"}
     | {"move_column_right", "fold_members", "find_in_result", "only_matches", "filter_result", "sort_result"}
     | {"expand_all", "expand_level", "collapse_members", "copy", "copy_value", "copy_path", "copy_record"}
-    | {"copy_expression", "hold_result", "compare_file", "compare_profile", "edit_record"}
-    | {"duplicate_record", "delete_record"}
+    | {"copy_expression", "hold_result", "compare_file", "compare_profile", "compare_snippet"}
+    | {"edit_record", "duplicate_record", "delete_record"}
 )
 _RUNS = frozenset({"run", "run_expression", "run_each", "run_all"})
 _OF_SEVERAL_BUFFERS = frozenset({"next_buffer", "previous_buffer", "move_buffer_left", "move_buffer_right"})

@@ -29,6 +29,7 @@ from karma_tui.tui.failures import notify_worker_failure
 from karma_tui.tui.shown import shown, shown_line
 from karma_tui.tui.snippets.colouring import coloured
 from karma_tui.tui.snippets.keys import SNIPPETS
+from karma_tui.tui.snippets.live_keys import live_key
 from karma_tui.tui.snippets.rows import Row, rows_of
 from karma_tui.tui.widgets.key_bar import KeyBar
 
@@ -79,6 +80,8 @@ class SnippetBrowser(ModalScreen[Chosen | None]):
         self._rows: list[Row] = []
         self._wanted: Path | None = None
         """What is to be marked once the list is there."""
+        self._under_cursor: int | None = None
+        """The row that is drawn without colours of its own."""
         self._made: Changes | None = None
 
     def compose(self) -> ComposeResult:
@@ -117,8 +120,15 @@ class SnippetBrowser(ModalScreen[Chosen | None]):
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show what is marked."""
+        entries = event.option_list
+        if self._under_cursor is not None and self._under_cursor < min(len(self._rows), entries.option_count):
+            entries.replace_option_prompt_at_index(self._under_cursor, self._rows[self._under_cursor].label)
+        self._under_cursor = None
         if event.option_index < len(self._rows):
-            self._preview(self._rows[event.option_index].snippet)
+            row = self._rows[event.option_index]
+            entries.replace_option_prompt_at_index(event.option_index, row.marked)
+            self._under_cursor = event.option_index
+            self._preview(row.snippet)
 
     def on_option_list_option_selected(self) -> None:
         """A click opens."""
@@ -269,6 +279,7 @@ class SnippetBrowser(ModalScreen[Chosen | None]):
         self._rows = rows_of(found, self._pins, hidden(self.entries), is_search=bool(words.strip()))
         entries = self.query_one("#list", OptionList)
         entries.clear_options()
+        self._under_cursor = None
         entries.add_options([Option(row.label, disabled=row.snippet is None) for row in self._rows])
         self._tell_count(len(found))
         marked = next(
@@ -282,7 +293,7 @@ class SnippetBrowser(ModalScreen[Chosen | None]):
         elif self.entries:
             self.say("No snippet matches.")
         else:
-            self.say("No snippets yet: Ctrl+S saves a buffer as one.")
+            self.say(f"No snippets yet: {live_key(self.app, 'save_snippet')} saves a buffer as one.")
 
     def _tell_count(self, count: int) -> None:
         broken = sum(1 for it in self.entries if it.is_broken)

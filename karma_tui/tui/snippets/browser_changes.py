@@ -12,6 +12,8 @@ from karma_tui.library.snippets.places import Place
 from karma_tui.library.snippets.snippet import Snippet
 from karma_tui.tui.screens.confirm import ConfirmScreen
 from karma_tui.tui.screens.file_actions import path_of
+from karma_tui.tui.snippets.keys import SNIPPETS
+from karma_tui.tui.snippets.live_keys import live_key
 from karma_tui.tui.snippets.word_screen import WordScreen
 
 if TYPE_CHECKING:
@@ -84,7 +86,8 @@ class Changes:
 
         def answered(agreed: bool | None) -> None:
             if agreed:
-                self._browser.act(delete, done=f"Deleted {snippet.name}; Alt+Z brings it back")
+                key = live_key(self._browser.app, "undelete", SNIPPETS)
+                self._browser.act(delete, done=f"Deleted {snippet.name}; {key} brings it back")
 
         question = ConfirmScreen(f"Delete the snippet {snippet.name}?", str(snippet.path), "Delete")
         self._browser.app.push_screen(question, answered)

@@ -14,6 +14,9 @@ from karma_tui.errors import UsageError
 from karma_tui.lang.parameters.header import Parameter
 from karma_tui.lang.parameters.values import Models
 from karma_tui.tui.shown import shown, shown_line
+from karma_tui.tui.snippets.choosing import PlainSelect
+from karma_tui.tui.snippets.keys import PARAMETERS
+from karma_tui.tui.snippets.live_keys import live_key
 from karma_tui.workbench.parameters import Value, read, untyped
 
 _TEXTS = ("string", "symbol", "expression")
@@ -26,9 +29,6 @@ class ParameterField(Vertical):
     ParameterField { height: auto; margin-bottom: 1; }
     ParameterField Static { height: auto; }
     ParameterField .wrong { color: $text-error; display: none; }
-    ParameterField Select SelectCurrent { background: $panel; padding: 0 1; border: none; }
-    ParameterField Select:focus SelectCurrent { border: none; background: $block-cursor-background;
-        color: $block-cursor-foreground; }
     """
 
     @dataclass
@@ -57,7 +57,7 @@ class ParameterField(Vertical):
         if self.choices:
             options = [(shown_line(choice) or '""', choice) for choice in self.choices]
             first = self._first if self._first in self.choices else Select.NULL
-            yield Select(options, prompt=self._prompt(), value=first, compact=True)
+            yield PlainSelect(options, prompt=self._prompt(), value=first, compact=True)
         else:
             yield Input(
                 self._first or "",
@@ -140,12 +140,13 @@ class ParameterField(Vertical):
             return "nothing (null)"
         if self.choices:
             return "choose one"
+        if parameter.type.kind == "ref":
+            return f"MODEL/RECORD, or {live_key(self.app, 'find', PARAMETERS)}"
         return _EXAMPLES.get(parameter.type.kind, f"{parameter.type}")
 
 
 _EXAMPLES = {
     "dateTime": "2026-01-31 or 2026-01-31T12:30:00+01:00",
-    "ref": "MODEL/RECORD, or F4",
     "list": "a, b, c",
     "float": "1.5",
 }

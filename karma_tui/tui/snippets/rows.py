@@ -21,6 +21,11 @@ class Row:
     label: Content
     snippet: Snippet | None = None
 
+    @property
+    def marked(self) -> Content:
+        """The label as it is under the cursor, whose ground not every colour can be read on."""
+        return Content(self.label.plain)
+
 
 def rows_of(
     found: Sequence[Snippet], pins: Collection[str], hidden: Collection[Path], *, is_search: bool

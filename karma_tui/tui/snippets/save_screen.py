@@ -23,7 +23,7 @@ from karma_tui.redact import redact
 from karma_tui.tui.actions import scoped
 from karma_tui.tui.failures import notify_worker_failure
 from karma_tui.tui.shown import shown, shown_line
-from karma_tui.tui.snippets.choosing import choosing
+from karma_tui.tui.snippets.choosing import PlainSelect, choosing
 from karma_tui.tui.snippets.keys import SAVING
 from karma_tui.tui.widgets.key_bar import KeyBar
 
@@ -35,7 +35,6 @@ class SaveSnippetScreen(ModalScreen[Snippet | None]):
     DEFAULT_CSS = """
     SaveSnippetScreen Input { margin-bottom: 1; }
     SaveSnippetScreen Select { margin-bottom: 1; }
-    SaveSnippetScreen Select SelectCurrent { background: $panel; padding: 0 1; border: none; }
     SaveSnippetScreen KeyBar { height: 1; color: $footer-foreground; }
     SaveSnippetScreen Label { color: $text-muted; }
     """
@@ -64,7 +63,7 @@ class SaveSnippetScreen(ModalScreen[Snippet | None]):
                 yield Label("Where", markup=False)
                 options = [(_said(place), index) for index, place in enumerate(self._shelf.places)]
                 own = self._shelf.places.index(self._shelf.users)
-                yield Select(options, value=own, allow_blank=False, compact=True, id="place")
+                yield PlainSelect(options, value=own, allow_blank=False, compact=True, id="place")
             yield Label("Folder (reports/monthly; empty for none)", markup=False)
             yield Input(id="folder", classes="plain")
             yield Label("Description", markup=False)
