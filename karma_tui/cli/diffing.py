@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from karma_tui.cli.running.bench import Bench
 
 _PIECE = 1 << 20
+_LONGEST_NAME = 60
 _COLOURS = {"+": "32", "-": "31", "~": "33"}
 
 
@@ -141,8 +142,14 @@ def _returned(bench: Bench, expressions: list[str]) -> list[Side]:
                 error.detail = "\n".join(error_lines(error, source.text, source.name)[1:])
                 error.hint, error.span = "", None
             raise
-        sides.append(Side(Document.from_bytes(run.body), expression.strip()))
+        sides.append(Side(Document.from_bytes(run.body), _short(expression)))
     return sides
+
+
+def _short(expression: str) -> str:
+    """An expression on one line, to name a side by."""
+    line = " ".join(expression.split())
+    return line if len(line) <= _LONGEST_NAME else line[: _LONGEST_NAME - 1] + "…"
 
 
 def _compared(old: Document, new: Document, wanted: Wanted) -> Comparison:

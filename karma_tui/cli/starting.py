@@ -46,7 +46,7 @@ def view(found: Namespace) -> int:
     """A saved result."""
     from karma_tui.cli.viewing import file_to_view
 
-    file, name = file_to_view(found.file)
+    file, name = file_to_view(found.file or "-")
     from karma_tui.tui.view_app import run_view
 
     return run_view(file, name)

@@ -68,7 +68,9 @@ def test_files_are_left_to_the_shell(home: Path) -> None:
 
 def test_names_of_profiles_snippets_and_tags_are_the_users(home: Path) -> None:
     assert _words("--profile", "") == ["shop", "two words"]
+    assert _words("profiles", "test", "sh") == ["shop"]
     assert _words("run", "--snippet", "") == ["long books"]
+    assert _words("snippets", "show", "") == ["long books"]
     assert _words("schema", "--profile", "shop", "a") == ["article", "author"]
     assert _words("schema", "--profile=shop", "article", "au") == ["author"]
 

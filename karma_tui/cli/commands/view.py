@@ -15,4 +15,6 @@ RUNS = "karma_tui.cli.starting:view"
 
 def add(parser: ArgumentParser) -> None:
     """The file."""
-    parser.add_argument("file", type=named, metavar="FILE", help="file with JSON or NDJSON; -: stdin")
+    parser.add_argument(
+        "file", nargs="?", type=named, metavar="FILE", help="file with JSON or NDJSON; - or nothing: stdin"
+    )

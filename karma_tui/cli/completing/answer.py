@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _FILES = ":files"
 _OF_FILES = frozenset({"FILE", "DUMP", "FOLDER", "PATH", "NAME=FILE"})
 
+_OF_PROFILES = frozenset({"profile", "of_profile", "confirm"})
+
 
 def run(found: Namespace) -> int:
     """Print the proposals for the last of the words."""
@@ -43,12 +45,14 @@ def proposals(words: list[str]) -> Iterable[str]:
         return ()
     wanted = _waiting(parser, rest)
     if wanted is not None:
-        return _fitting(_values(wanted, before), typed)
+        return _fitting(_values(wanted, parser, before), typed)
     if typed.startswith("-"):
         option, is_pair, begun = typed.partition("=")
         action = _option(parser, option)
         if is_pair and action is not None:
-            return [f"{option}={it}" for it in _fitting(_values(action, before), begun) if it != _FILES]
+            return [
+                f"{option}={it}" for it in _fitting(_values(action, parser, before), begun) if it != _FILES
+            ]
         return [
             f"{name}\t{_told(action)}"
             for action in parser._actions
@@ -56,7 +60,7 @@ def proposals(words: list[str]) -> Iterable[str]:
             if name.startswith(typed) and (name.startswith("--") or len(typed) < 2)
         ]
     positional = _positional(parser, rest)
-    found = list(_values(positional, before)) if positional is not None else []
+    found = list(_values(positional, parser, before)) if positional is not None else []
     if parser.prog == "karma-tui":
         found += [f"{name}\t{text}" for name, text in COMMANDS.items()]
     return _fitting(found, typed)
@@ -140,7 +144,7 @@ def _positional(parser: argparse.ArgumentParser, words: list[str]) -> argparse.A
     return None
 
 
-def _values(action: argparse.Action, before: list[str]) -> Iterable[str]:
+def _values(action: argparse.Action, parser: argparse.ArgumentParser, before: list[str]) -> Iterable[str]:
     """What an option or a word may be."""
     if isinstance(action, argparse._SubParsersAction):
         return [f"{it.dest}\t{it.help or ''}" for it in action._choices_actions]
@@ -151,11 +155,13 @@ def _values(action: argparse.Action, before: list[str]) -> Iterable[str]:
         return [_FILES]
     from karma_tui.cli.completing.names import profiles, snippets, tags
 
-    if metavar == "PROFILE" or action.dest in ("profile", "confirm"):
+    command = (*parser.prog.split(), "")[1]
+    is_name = metavar == "NAME" and not action.option_strings
+    if metavar == "PROFILE" or action.dest in _OF_PROFILES or (is_name and command in ("profiles", "login")):
         return profiles()
-    if metavar == "SNIPPET" or action.dest == "snippet":
+    if metavar == "SNIPPET" or action.dest == "snippet" or (is_name and command == "snippets"):
         return snippets()
-    if metavar == "TAG":
+    if metavar == "TAG" and command != "snippets":  # whose tags are words of their own
         return tags(before)
     return ()
 
