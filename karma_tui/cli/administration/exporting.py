@@ -13,7 +13,7 @@ from karma_tui.cli.opening import target_for
 from karma_tui.cli.options import options, where
 from karma_tui.cli.output import print_error, print_result
 from karma_tui.cli.progress import Progress
-from karma_tui.errors import ExitCode, StorageError
+from karma_tui.errors import ExitCode, StorageError, UsageError
 from karma_tui.workbench.administration.exporting import Exported, export_dump
 
 
@@ -29,6 +29,10 @@ class Wanted:
 def run(found: Namespace) -> int:
     """Export, print the path, tell size and checksum."""
     wanted = options(Wanted, found)
+    if wanted.file == "-":
+        raise UsageError(
+            "A dump is not written to stdout", "It is checked in a file first.", "Name a file, or none."
+        )
     with (
         target_for(where(found), ask=True) as target,
         Progress("exporting") as progress,

@@ -16,6 +16,7 @@ from karma_tui.cli.output import print_notice, print_result
 from karma_tui.cli.progress import Progress
 from karma_tui.errors import Cancelled, ExitCode, ProtectedProfile, StorageError, UsageError
 from karma_tui.lang.excerpt import printable_lines
+from karma_tui.redact import MASK
 from karma_tui.workbench.administration.changing import check_allowed, referrers_of, send_change
 from karma_tui.workbench.administration.hashing import check_password, hashed
 from karma_tui.workbench.administration.overview import Overview, read_overview
@@ -105,10 +106,10 @@ def _made(desk: Desk, wanted: Wanted, overview: Overview) -> Change:
     if wanted.action == "add":
         roles = users.find_roles(wanted.role)
         users.create(wanted.name, "", roles)  # what is wrong is told before a password is typed
-        return users.create(wanted.name, hashed(_password(wanted)), roles)
+        return users.create(wanted.name, _hash(wanted), roles)
     user = users.find(wanted.name)
     if wanted.action == "passwd":
-        return users.password(user, hashed(_password(wanted)))
+        return users.password(user, _hash(wanted))
     if wanted.action == "roles":
         names = list(wanted.roles)
         if wanted.add or wanted.take:
@@ -117,6 +118,11 @@ def _made(desk: Desk, wanted: Wanted, overview: Overview) -> Change:
             names = [name for name in (*present, *wanted.add) if name not in wanted.take]
         return users.assign(user, users.find_roles(names))
     return users.remove(user, desk.do(lambda: referrers_of(desk.bench, overview, user)))
+
+
+def _hash(wanted: Wanted) -> str:
+    """The new password's hash; what is only shown needs none."""
+    return MASK if wanted.dry_run else hashed(_password(wanted))
 
 
 def _password(wanted: Wanted) -> str:

@@ -24,9 +24,7 @@ class AdminActions(Workspace):
         if bench is not None:
             from karma_tui.tui.admin.admin_screen import AdminScreen
 
-            self.app.push_screen(
-                AdminScreen(bench, self._connection.target.profile, self._deed), self._look_at_session
-            )
+            self.app.push_screen(AdminScreen(bench, self._connection.target.profile, self._deed))
 
     def action_export_dump(self) -> None:
         """Write a dump of all data."""
@@ -76,7 +74,7 @@ class AdminActions(Workspace):
 
     def _replaced(self, replaced: Replaced | None) -> None:
         if replaced is None:
-            self._look_at_session(None)
+            self._look_at_session()
             return
         self.tell(replaced.done)
         if replaced.trouble:
@@ -87,7 +85,7 @@ class AdminActions(Workspace):
 
     def _rotated(self, rotated: Rotated | None) -> None:
         if rotated is None:
-            self._look_at_session(None)
+            self._look_at_session()
             return
         self.tell("\n".join(rotated.lines), title="The instance's secret")
         bench = self._connection.bench
@@ -95,12 +93,11 @@ class AdminActions(Workspace):
             self._connection.sign_in(
                 AuthError(
                     "The instance's secret was changed",
-                    "\n".join(rotated.lines[1:]),
-                    "Sign in with the new one, from the server's log.",
+                    hint="Sign in with the new one, from the server's log.",
                 )
             )
 
-    def _look_at_session(self, _: None) -> None:
+    def _look_at_session(self) -> None:
         """A deed that was cut off may have been done: sign in anew, and read what is there."""
         bench = self._connection.bench
         if bench is not None and bench.session_view().state == "signed out":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -61,6 +62,7 @@ class AdminScreen(ModalScreen[None]):
         self._entries: list[Entry] = []
         self._shown: list[Entry | None] = []
         self.overview: Overview | None = None
+        self._was_out = False
         self._changes = UserChanges(self)
 
     def compose(self) -> ComposeResult:
@@ -97,9 +99,11 @@ class AdminScreen(ModalScreen[None]):
         return "read-only" if guard.read_only else "protected" if guard.protected else ""
 
     def on_screen_resume(self) -> None:
-        """Back from a dialogue: what was there may have been replaced."""
-        if self.bench.session_view().state == "signed out":
-            self.dismiss(None)
+        """Back from signing in again: the users may be others."""
+        is_out = self.bench.session_view().state == "signed out"
+        if self._was_out and not is_out:
+            self.action_ask_again()
+        self._was_out = is_out
 
     @property
     def marked(self) -> Entry | None:
@@ -197,7 +201,7 @@ class AdminScreen(ModalScreen[None]):
         except Exception as failure:
             self.complain(unexpected(failure))
         else:
-            self._entries = entries_of(self.overview)
+            self._entries = await asyncio.to_thread(entries_of, self.overview)
             self._show()
 
     def _show(self) -> None:

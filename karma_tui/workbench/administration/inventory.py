@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -76,7 +77,7 @@ async def answer_of(bench: Runs, text: str) -> list[object]:
     run = await bench.run(text)
     if run.error is not None:
         raise run.error
-    found = value_of(run.body)
+    found = await asyncio.to_thread(value_of, run.body)
     if not isinstance(found, list):
         raise NotKarmaError("The answer cannot be understood", "It is no list.")
     return list(found)

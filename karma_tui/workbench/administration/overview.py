@@ -6,7 +6,8 @@ read everything, only what the server showed is here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
@@ -136,32 +137,38 @@ Named = TypeVar("Named", User, Role)
 
 async def read_overview(bench: Runs) -> Overview:
     """Ask the instance. Raises KarmaError."""
+    models = await bench.instance_catalogue()
     dialect = bench.dialect
-    models = {model.tag: model for model in await bench.instance_catalogue() if model.tag}
-    names = {model.model_id: tag for tag, model in models.items()}
     users = await answer_of(bench, users_text(dialect))
     roles = await answer_of(bench, records_text(dialect, "_role"))
     stored = await answer_of(bench, records_text(dialect, "_expression"))
     moves = await answer_of(bench, records_text(dialect, "_migration"))
+    # many long expressions take a while to be read
+    return await asyncio.to_thread(_overview, dialect, models, (users, roles, stored, moves))
+
+
+def _overview(
+    dialect: Dialect,
+    models: Sequence[TaggedModel],
+    answers: tuple[list[object], list[object], list[object], list[object]],
+) -> Overview:
+    users, roles, stored, moves = answers
+    ids = {model.tag: model.model_id for model in models if model.tag}
+    user_model = next((model.model for model in models if model.tag == "_user"), None)
     try:
         return Overview(
             dialect,
-            _sorted(_user(it, _model(models, "_user")) for it in users),
-            _sorted(_role(it, _model(models, "_role")) for it in roles),
-            tuple(_stored(it, _model(models, "_expression"), dialect) for it in stored),
-            tuple(_migration(it, _model(models, "_migration")) for it in moves),
-            names,
-            models["_user"].model,
+            _sorted(_user(it, ids.get("_user", "")) for it in users),
+            _sorted(_role(it, ids.get("_role", "")) for it in roles),
+            tuple(_stored(it, ids.get("_expression", ""), dialect) for it in stored),
+            tuple(_migration(it, ids.get("_migration", "")) for it in moves),
+            {identity: tag for tag, identity in ids.items()},
+            user_model,
         )
     except (TypeError, KeyError, ValueError) as failure:
         raise NotKarmaError(
             "The answer cannot be understood", f"It is not laid out as expected ({failure})."
         ) from failure
-
-
-def _model(models: dict[str, TaggedModel], tag: str) -> str:
-    found = models.get(tag)
-    return found.model_id if found is not None else tag
 
 
 def _sorted(items: Iterable[Named]) -> tuple[Named, ...]:

@@ -72,6 +72,13 @@ class Users:
         self._writer = Writer(overview.dialect)
         self._me = me
 
+    def _check_models(self) -> None:
+        """Who may not read the models cannot be helped to write a user. Raises UsageError."""
+        if self._overview.user_model is None:
+            raise UsageError(
+                "Users cannot be changed", "The signed-in user may not read the models.", "Sign in as admin."
+            )
+
     def find(self, name: str) -> User:
         """The user of a name. Raises UsageError."""
         found = next((user for user in self._overview.users if user.name == name), None)
@@ -93,6 +100,7 @@ class Users:
 
     def create(self, name: str, hash_: str, roles: Sequence[Role]) -> Change:
         """A new user. Raises UsageError for a name that cannot be one or is taken."""
+        self._check_models()
         if not name.strip() or name != name.strip() or len(name) > _LONGEST_NAME or not name.isprintable():
             raise UsageError(
                 "This cannot be a user's name",
@@ -161,6 +169,7 @@ class Users:
                 "It is the instance's own user.",
                 "To keep others out, change the instance's secret.",
             )
+        self._check_models()
         remarks = [f"What refers to it: {referrers}."] if referrers else []
         if user.name == self._me:
             remarks.append("You are signed in as this user: your session ends with it.")
@@ -187,6 +196,7 @@ class Users:
     def _update(
         self, user: User, *, password: Node | None = None, roles: Node | None = None, unless_after: str = ""
     ) -> str:
+        self._check_models()
         writer = self._writer
         reference = writer.ref(user.ref)
         record: Node = writer.call("get", reference)
