@@ -114,7 +114,7 @@ def _is_well(path: Path) -> bool:
 
 @contextlib.contextmanager
 def _alone(path: Path) -> Iterator[None]:
-    """Nobody else renames the file meanwhile."""
+    """Nobody else makes, changes or renames the file meanwhile."""
     lock = os.open(f"{path}.lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -133,7 +133,8 @@ def _opened(path: Path, patience: float) -> sqlite3.Connection:
         database.execute("PRAGMA secure_delete = ON")
         database.execute("PRAGMA synchronous = NORMAL")
         if found < VERSION:
-            bring_up_to_date(database)
+            with _alone(path):  # SQLite itself does not wait for another one who changes the journal's mode
+                bring_up_to_date(database)
     except BaseException:
         database.close()
         raise

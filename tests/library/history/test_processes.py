@@ -5,8 +5,11 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
+from karma_tui.errors import StorageError
 from karma_tui.library.history.entry import Wanted
 from karma_tui.library.history.facts import UNFINISHED
 from tests.library.history.parts import Kept
@@ -64,3 +67,21 @@ def test_a_run_whose_process_is_killed_is_there_as_not_finished(tmp_path: Path) 
     assert (entry.text, entry.outcome_word, entry.writes) == ("deleteAll()", "unfinished", True)
     kept.run("next")
     assert kept.texts() == ["next", "deleteAll()"] and not kept.told
+
+
+def test_windows_that_make_the_history_at_the_same_moment_wait_for_each_other(tmp_path: Path) -> None:
+    for number in range(10):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        start = Barrier(6)
+
+        def write(folder: Path = folder, start: Barrier = start) -> list[StorageError]:
+            kept = Kept(folder)
+            start.wait()
+            kept.run("x", body=b"")
+            kept.writer.close()
+            return kept.told
+
+        with ThreadPoolExecutor(6) as pool:
+            told = [future.result() for future in [pool.submit(write) for _ in range(6)]]
+        assert told == [[]] * 6 and len(Kept(folder).texts()) == 6
