@@ -26,6 +26,7 @@ from karma_tui.tui.failures import notify_worker_failure
 from karma_tui.tui.profiles.keys import PROFILE_FORM
 from karma_tui.tui.screens.confirm import ConfirmScreen
 from karma_tui.tui.shown import shown
+from karma_tui.tui.widgets.yes_no import YesNo
 from karma_tui.workbench.aside import aside
 from karma_tui.workbench.profile_check import address_problem, problems_of
 from karma_tui.workbench.profiles import target_of_profile
@@ -44,7 +45,7 @@ class ProfileForm(ModalScreen[str | None]):
     ProfileForm .field { height: auto; }
     ProfileForm .field Label { width: 19; }
     ProfileForm .field Input { width: 1fr; }
-    ProfileForm .field Checkbox, ProfileForm .field Checkbox:focus {
+    ProfileForm .field YesNo, ProfileForm .field YesNo:focus {
         width: 1fr; border: none; padding: 0; background: transparent;
     }
     ProfileForm .wrong { height: auto; padding-left: 19; color: $text-error; display: none; }
@@ -90,7 +91,7 @@ class ProfileForm(ModalScreen[str | None]):
         value = getattr(self._before, key.name)
         name = f"field-{key.name}"
         if key.kind is Kind.SWITCH:
-            return Checkbox(shown_value(key, value), bool(value), id=name)
+            return YesNo(bool(value), id=name)
         text = "" if value == key.default else shown_value(key, value)
         choices = key.choices or (COLOURS if key.kind is Kind.COLOUR else ())
         suggester = SuggestFromList(choices) if choices else None
@@ -116,8 +117,7 @@ class ProfileForm(ModalScreen[str | None]):
         self._touch()
 
     def on_checkbox_changed(self, event: Checkbox.Changed) -> None:
-        """Say it in words, for colour alone says nothing; and check it."""
-        event.checkbox.label = "yes" if event.value else "no"
+        """Check it at once."""
         self._touch()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

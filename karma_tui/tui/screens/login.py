@@ -20,10 +20,8 @@ from karma_tui.library.secrets import Secret, from_environment, from_file, from_
 from karma_tui.redact import redact
 from karma_tui.tui.failures import notify_worker_failure
 from karma_tui.tui.shown import shown, shown_line
+from karma_tui.tui.widgets.yes_no import YesNo
 from karma_tui.workbench.target import Target
-
-_KEEP = "If it is right, keep it in the keyring: yes"
-_FORGET = "If it is right, keep it in the keyring: no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ class LoginScreen(ModalScreen[Credentials | None]):
             yield Label("or a file that holds it", markup=False)
             yield Input(placeholder="~/path/to/secret", id="file")
             if self._target.sources.keyring:
-                yield Checkbox(_KEEP, True, id="keep")
+                yield YesNo(True, "If it is right, keep it in the keyring", id="keep")
             with Horizontal(classes="buttons"):
                 yield Button("Sign in", variant="primary", id="ok")
                 yield Button("Cancel", id="cancel")
@@ -96,10 +94,6 @@ class LoginScreen(ModalScreen[Credentials | None]):
     def action_cancel(self) -> None:
         """Leave without signing in."""
         self.dismiss(None)
-
-    def on_checkbox_changed(self, event: Checkbox.Changed) -> None:
-        """Say it in words: the box alone tells by its colour."""
-        event.checkbox.label = _KEEP if event.value else _FORGET
 
     def _submit(self) -> None:
         self.run_worker(self._finish(), group="sign-in-form", exclusive=True, exit_on_error=False)
