@@ -5,11 +5,10 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Barrier
+from threading import Thread
 
-from karma_tui.errors import StorageError
+from karma_tui.library.history import opening
 from karma_tui.library.history.entry import Wanted
 from karma_tui.library.history.facts import UNFINISHED
 from tests.library.history.parts import Kept
@@ -69,19 +68,12 @@ def test_a_run_whose_process_is_killed_is_there_as_not_finished(tmp_path: Path) 
     assert kept.texts() == ["next", "deleteAll()"] and not kept.told
 
 
-def test_windows_that_make_the_history_at_the_same_moment_wait_for_each_other(tmp_path: Path) -> None:
-    for number in range(10):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        start = Barrier(6)
-
-        def write(folder: Path = folder, start: Barrier = start) -> list[StorageError]:
-            kept = Kept(folder)
-            start.wait()
-            kept.run("x", body=b"")
-            kept.writer.close()
-            return kept.told
-
-        with ThreadPoolExecutor(6) as pool:
-            told = [future.result() for future in [pool.submit(write) for _ in range(6)]]
-        assert told == [[]] * 6 and len(Kept(folder).texts()) == 6
+def test_a_window_waits_for_another_one_that_is_making_the_history(tmp_path: Path) -> None:
+    kept = Kept(tmp_path)
+    with opening._alone(kept.history.path):
+        thread = Thread(target=kept.run, args=("x",))
+        thread.start()
+        thread.join(0.2)
+        assert thread.is_alive()
+    thread.join()
+    assert kept.texts() == ["x"] and not kept.told
