@@ -88,3 +88,20 @@ async def test_one_looks_around_in_the_sample_data(home: Path) -> None:
         await press(pilot, "comma", "comma")
         assert "120 rows" in facts_text(pilot)
         assert results.view.cursor_path == (0, "value", "section")
+
+
+async def test_what_ran_is_found_again_and_compared_with_now(home: Path) -> None:
+    app = build_app(Target(), UserFiles.standard())
+    async with app.run_test(size=(100, 24)) as pilot:
+        await settled(pilot)
+        await type_text(pilot, 'all(tag("_tag"))')
+        await press(pilot, "f5")
+        await press(pilot, "ctrl+n")
+        await type_text(pilot, "al(")
+        await press(pilot, "f5")
+        await press(pilot, "f10")
+        lines = [line for line in screen_text(pilot).split("\n") if "✓" in line or "✗" in line]
+        assert len(lines) == 2 and "✗ error" in lines[0] and 'all(tag("_tag"))' in lines[1]
+        await press(pilot, "down", "alt+d")
+        assert "Nothing differs." in screen_text(pilot) and "14 same" in screen_text(pilot)
+    assert (home / "data" / "history.sqlite3").stat().st_mode & 0o777 == 0o600
