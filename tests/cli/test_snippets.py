@@ -35,7 +35,7 @@ def test_all_are_listed_with_parameters_and_tags(
     folder: Path, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     (folder / "long.kvm").write_text(f"{HEAD}//---\n[$n]\n")
-    (folder / "bad.kvm").write_text("//---\n1i32\n")
+    (folder / "bad.kvm").write_text("//---\n// name = 5\n1i32\n")
     assert call() == ExitCode.OK
     out, told = capsysbinary.readouterr()
     assert out == b"long books\t$n:int32\t#books\n"

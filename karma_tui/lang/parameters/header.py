@@ -11,7 +11,8 @@
     //---
     filterList(all(tag("book")), (i, b) => gtInt32(b.pages, $pages))
 
-To everything else that reads KVM text it is a comment. Reading never fails: what is wrong is told in
+To everything else that reads KVM text it is a comment; and so is a frame of `//---` around lines of which
+none sets a key. Reading never fails: what is wrong is told in
 `faults`, each with its place. The lines `// name: …` and `// created: …` of earlier versions are read too.
 """
 
@@ -31,9 +32,9 @@ __all__ = ["Header", "Parameter", "read_header", "without_header"]
 
 MARK: Final = "//---"
 _LONGEST = 200_000
-_FIRST = re.compile(r"\s*//-{3,}[ \t]*(?:\r?\n|\Z)")
+_FIRST = re.compile(r"\s*//---[ \t]*(?:\r?\n|\Z)")
 _LINE = re.compile(r"[ \t]*//(?P<text>[^\n]*?)\r?(?:\n|\Z)")
-_LAST = re.compile(r"[ \t]*//-{3,}[ \t]*\r?(?:\n|\Z)")
+_LAST = re.compile(r"[ \t]*//---[ \t]*\r?(?:\n|\Z)")
 _OLD = re.compile(r"//[ \t]*(?P<key>name|created):[ \t]*(?P<value>[^\n]*?)[ \t]*\r?(?:\n|\Z)")
 _INK = re.compile(r"[^\n]")
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
@@ -70,15 +71,11 @@ def read_header(text: str) -> Header | None:
     while (last := _LAST.match(text, at)) is None:
         line = _LINE.match(text, at)
         if line is None or at == len(text) or at > _LONGEST:
-            what = ExpressionError(
-                "The header has no end",
-                "Lines of comments must follow until a line //---",
-                "Write //--- below the header.",
-            )
-            start = first.end() - len(first.group().lstrip())
-            return Header(Span(0, at), faults=(block.fault_at(what, Span(start, start + 5)),))
+            return _endless(block, first, at) if block.sets_keys else None
         block.add(line.start("text"), line["text"])
         at = line.end()
+    if not block.sets_keys:
+        return None
     span = Span(0, last.end())
     try:
         table: dict[str, Any] = tomllib.loads(block.toml, parse_float=Number)
@@ -98,6 +95,16 @@ def read_header(text: str) -> Header | None:
         tuple(reader.finish()),
         toml=block.toml,
     )
+
+
+def _endless(block: Block, first: re.Match[str], end: int) -> Header:
+    what = ExpressionError(
+        "The header has no end",
+        "Lines of comments must follow until a line //---",
+        "Write //--- below the header.",
+    )
+    start = first.end() - len(first.group().lstrip())
+    return Header(Span(0, end), faults=(block.fault_at(what, Span(start, start + 5)),))
 
 
 def without_header(text: str, header: Header | None = None) -> str:

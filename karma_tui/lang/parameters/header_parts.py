@@ -22,6 +22,7 @@ _MOST_CHOICES = 1_000
 _KEYS = ("name", "description", "tags", "created", "parameters")
 _PARAMETER_KEYS = ("name", "type", "default", "choices", "description", "optional", "secret")
 _NAME = re.compile(r"[^\W\d]\w*")
+_SETS = re.compile(r"""\s*(?:[\w"'.-]+\s*=|\[\[?\s*[\w"'.-]+\s*\]\]?\s*$)""")
 _TABLE = re.compile(r"\s*\[\[\s*parameters\s*\]\]")
 _STRING = ParameterType("string")
 
@@ -63,6 +64,11 @@ class Block:
         indent = line[:1] == " "
         self._starts.append(start + indent)
         self._lines.append(line[indent:].rstrip("\r"))
+
+    @property
+    def sets_keys(self) -> bool:
+        """Whether it is a header at all, and not some other comment between two lines."""
+        return any(_SETS.match(line) for line in self._lines)
 
     @property
     def toml(self) -> str:

@@ -89,7 +89,8 @@ class Asking:
             self._screen.run_worker(self._keep(key, given), group="parameters-kept", exit_on_error=False)
             run(request, replace(request, given=given))
 
-        self._screen.app.push_screen(ParametersScreen(asked, self._find), answered)
+        if not isinstance(self._screen.app.screen, ParametersScreen):  # the key was pressed twice
+            self._screen.app.push_screen(ParametersScreen(asked, self._find), answered)
 
     async def _keep(self, key: str, given: Given) -> None:
         try:

@@ -18,7 +18,6 @@ HEAD = '//---\n// name = "n"\n//\n// [[parameters]]\n// name = "a"\n'
         ("//---\n// name = \"x\n//---\n1i32", 2, "TOML"),
         ("//---\n// name = 5\n//---\n1i32", 2, "text in quotes"),
         ("//---\n// name = \"a\"\nall()", 1, "no end"),
-        ("//---", 1, "no end"),
         (HEAD + "// type = \"int33\"\n//---\n$a", 6, "no such type"),
         (HEAD + "//---\n$a", 4, "needs a type"),
         (HEAD + "// type = \"int8\"\n// default = 300\n//---\n$a", 7, "default of a"),
@@ -45,8 +44,10 @@ def test_a_fault_has_its_place(text: str, line: int, word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1i32", "// just a comment\n1i32", "", "/* //--- */ 1i32", "// named: x\n1i32"]
-)
+    "text",
+    ["1i32", "//---", "//---\n// Made by hand.\n//---\n1i32", "//------\n// a = 1\n//------\n1i32",
+     "// just a comment\n1i32", "", "/* //--- */ 1i32", "// named: x\n1i32"],
+)  # fmt: skip
 def test_other_comments_are_no_header(text: str) -> None:
     assert read_header(text) is None
     assert without_header(text) == text

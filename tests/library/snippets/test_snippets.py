@@ -307,7 +307,7 @@ def test_a_file_is_taken_in_unless_it_is_broken(shelf: Shelf, tmp_path: Path) ->
     outside = tmp_path / "theirs.kvm"
     outside.write_text(WITH_PARAMETER)
     assert changes.take_in(outside, shelf.users, "").name == "long"
-    outside.write_text("//---\n1i32")
+    outside.write_text("//---\n// name = 5\n1i32")
     with pytest.raises(ConfigError):
         changes.take_in(outside, shelf.users, "")
 

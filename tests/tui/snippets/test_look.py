@@ -31,7 +31,7 @@ _SNIPPET = """\
 async def test_all_of_it_is_readable(theme: str, open_app: OpenApp, files: UserFiles) -> None:
     changes.save_new(Place("yours", files.snippets, True), "deep", "one", "1i32", tags=("x",))
     (files.snippets / "long.kvm").write_text(_SNIPPET)
-    (files.snippets / "bad.kvm").write_text("//---\n")
+    (files.snippets / "bad.kvm").write_text("//---\n// name = 5\n")
     async with open_app(size=(120, 40)) as (app, pilot):
         app.theme = theme
         app.screen.query_one(Buffers).active.insert("1i32")
