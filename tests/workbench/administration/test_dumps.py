@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from karma_tui.client.api import Client
+from karma_tui.client.endpoint import Endpoint
 from karma_tui.errors import (
     AuthError,
     ConnectionFailed,
@@ -28,11 +29,14 @@ from karma_tui.errors import (
     UsageError,
 )
 from karma_tui.lang.nodes import Dialect
+from karma_tui.schema.model import TaggedModel
 from karma_tui.workbench.administration.exporting import default_name, export_dump
-from karma_tui.workbench.administration.importing import import_dump, look_into
-from karma_tui.workbench.administration.inventory import inventory_of
+from karma_tui.workbench.administration.importing import Dump, import_dump, look_into
+from karma_tui.workbench.administration.inventory import Inventory, inventory_of
+from karma_tui.workbench.administration.overview import read_overview
 from karma_tui.workbench.administration.progress import Meter, Moved, Stage
 from karma_tui.workbench.administration.resetting import reset
+from karma_tui.workbench.administration.users import Users
 from karma_tui.workbench.connect import open_instance
 from karma_tui.workbench.credentials import known_credentials
 from karma_tui.workbench.guard import Guard
@@ -351,8 +355,6 @@ async def test_a_reset_leaves_an_empty_instance_and_signs_in_again(remote: Workb
 async def test_only_the_admin_may(remote: Workbench, tmp_path: Path) -> None:
     from karma_tui.workbench.administration.changing import send_change
     from karma_tui.workbench.administration.hashing import hashed
-    from karma_tui.workbench.administration.overview import read_overview
-    from karma_tui.workbench.administration.users import Users
 
     overview = await read_overview(remote)
     await send_change(remote, Users(overview, "admin").create("ann", hashed("pw", 4), overview.roles))
@@ -380,3 +382,39 @@ def test_a_meter_tells_bytes_and_rate() -> None:
     meter.note(Moved(Stage.CHECKING, 18_000_000))
     assert meter.rate == 0
     assert "/s" not in meter.line()
+
+
+async def test_a_server_that_goes_away_amid_an_import_leaves_it_open(tmp_path: Path) -> None:
+    """Nothing is known then, and nobody is signed in; the file is as it was."""
+
+    async def go(talk: Talk) -> None:
+        talk.writer.close()
+
+    path = tmp_path / "dump.zip"
+    path.write_bytes(shared("dumps", "big-1.0.zip").read_bytes())
+    async with server_that(go) as bench:
+        dump = Dump(path, path.stat().st_size, Dialect.V1, Inventory((), (), 0))
+        with pytest.raises(KarmaError):
+            await import_dump(bench, dump, "prod")
+        assert "may have carried it out or not" in bench.session_view().message
+    assert path.stat().st_size == dump.size
+
+
+async def test_an_import_may_take_longer_than_other_answers() -> None:
+    http = Client(Endpoint("http://127.0.0.1:9", read_timeout=5)).http
+    assert http.patient(1800).endpoint.read_timeout == 1800
+    assert http.patient(1).endpoint.read_timeout == 5
+
+
+async def test_who_may_read_no_models_still_sees_what_there_is(local: Workbench) -> None:
+    class Blind:
+        dialect = local.dialect
+        run = local.run
+
+        async def instance_catalogue(self) -> list[TaggedModel]:
+            return []
+
+    overview = await read_overview(Blind())
+    assert [user.name for user in overview.users] == ["admin"]
+    with pytest.raises(UsageError, match="cannot be changed"):
+        Users(overview, "admin").create("ann", "hash", overview.roles)
