@@ -101,7 +101,7 @@ def substituted(root: Function, values: Mapping[str, Node], dialect: Dialect = D
     if not used.keys() & wanted.keys():
         return root
     if dialect is Dialect.V01:
-        wanted = {name: _in_v01(datum) for name, datum in wanted.items() if name in used}
+        wanted = {name: _in_v01(placed(datum, used[name])) for name, datum in wanted.items() if name in used}
     return rebuilt(root, _Putting(wanted, dialect))
 
 
