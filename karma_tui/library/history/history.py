@@ -188,7 +188,9 @@ class History:
             for start in range(0, len(ids), _AT_ONCE):
                 count += remove(database, self.results, list(ids[start : start + _AT_ONCE]))
             # what was deleted is overwritten (`secure_delete`), and the log that still has it is emptied
-            database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            is_busy = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            if is_busy:
+                raise _left_behind(self.path)
 
         self._change(act)
         return count
@@ -228,3 +230,13 @@ class History:
             is_first, self._has_told = not self._has_told, True
         if is_first and self.told is not None:
             self.told(error)
+
+
+def _left_behind(path: Path) -> StorageError:
+    from karma_tui.errors import StorageError
+
+    return StorageError(
+        "Forgotten, but not yet gone from the disk",
+        f"Another program is reading {path}, so its log {path.name}-wal could not be emptied.",
+        "It is emptied once that program is done and something is forgotten, or the last window is closed.",
+    )

@@ -118,6 +118,22 @@ def test_a_file_that_another_process_holds_is_told_and_caught_up_with(
     assert kept.texts() == ["all", "before"]
 
 
+def test_what_another_program_keeps_from_being_wiped_is_told(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening.open_to_write, "__defaults__", (0.0,))
+    ident = kept.run("c4n4ry").id
+    other = sqlite3.connect(kept.history.path, isolation_level=None)
+    other.execute("BEGIN")
+    other.execute("SELECT * FROM runs").fetchall()
+    with pytest.raises(StorageError, match="not yet gone from the disk"):
+        kept.history.forget([ident])
+    assert kept.texts() == []
+    other.close()
+    kept.history.forget([ident])
+    assert b"c4n4ry" not in kept.every_byte()
+
+
 def test_what_cannot_be_kept_is_told_once_in_a_process(tmp_path: Path) -> None:
     told: list[StorageError] = []
     history = History(tmp_path / "missing", Limits(), told.append)
