@@ -6,6 +6,7 @@ They come while one types a word, never for what is pasted; an answer that is ol
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncGenerator, Iterable
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,11 @@ class Proposals(Completer):
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._wanted = asyncio.Event()
+
+    def want(self) -> None:
+        """Somebody asks for proposals: those that are under way come at once, and all of them."""
+        self._wanted.set()
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
         """Not used: everything is asked for beside the event loop."""
@@ -40,10 +46,14 @@ class Proposals(Completer):
         self, document: Document, complete_event: CompleteEvent
     ) -> AsyncGenerator[Completion, None]:
         """See `Completer`."""
-        if complete_event.text_inserted:
+        comes_by_itself = complete_event.text_inserted
+        if comes_by_itself:
+            self._wanted.clear()
             if self._desk.choices.completion != "on" or not _calls(document.char_before_cursor):
                 return
-            await asyncio.sleep(DELAY_SECONDS)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wanted.wait(), DELAY_SECONDS)
+                comes_by_itself = False
             if get_app().current_buffer.document != document:
                 return
         if document.text.startswith("\\"):
@@ -53,9 +63,9 @@ class Proposals(Completer):
                 yield proposal
             return
         found = await self._found(document)
-        if found is None or (complete_event.text_inserted and _says_nothing_new(found, document)):
+        if found is None or (comes_by_itself and _says_nothing_new(found, document)):
             return
-        for item in found.items[: _MOST_UNASKED if complete_event.text_inserted else _MOST]:
+        for item in found.items[: _MOST_UNASKED if comes_by_itself else _MOST]:
             yield proposal_of(item, found, document.cursor_position)
 
     async def _found(self, document: Document) -> Completions | None:

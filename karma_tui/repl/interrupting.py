@@ -15,6 +15,10 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
+class Interrupted(Exception):
+    """Ctrl-C. Not Python's own KeyboardInterrupt, which no task may raise without ending the event loop."""
+
+
 class Interrupts:
     """The handler of the signal, for the whole life of the session."""
 
@@ -44,14 +48,14 @@ class Interrupts:
             self._at_prompt = before
 
     async def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """Await something; KeyboardInterrupt if it was interrupted."""
+        """Await something; Interrupted if it was interrupted."""
         task = asyncio.get_running_loop().create_task(work)
         before, self._task = self._task, task
         try:
             return await task
         except asyncio.CancelledError:
             if task.cancelled():
-                raise KeyboardInterrupt from None
+                raise Interrupted from None
             task.cancel()
             raise
         finally:

@@ -31,9 +31,11 @@ _CLOSING = (")", "]", "}")
 def key_bindings(
     suggestion: Callable[[str], str],
     took: Callable[[Proposal], None],
+    want: Callable[[], None],
     edit: Callable[[Buffer], None],
 ) -> KeyBindings:
-    """All of them. `suggestion` continues a text, `took` hears of proposals taken, `edit` edits outside."""
+    """All of them. `suggestion` continues a text, `took` hears of proposals that are taken,
+    `want` of the wish for some, `edit` edits outside."""
     keys = KeyBindings()
     filling = Filling()
     in_text = has_focus(DEFAULT_BUFFER) & ~is_searching
@@ -63,6 +65,7 @@ def key_bindings(
     def _(event: KeyPressEvent) -> None:
         buffer = event.current_buffer
         state = buffer.complete_state
+        want()
         if state is not None and len(state.completions) == 1 and state.current_completion is None:
             buffer.complete_next()
             _accept(buffer, filling, took)

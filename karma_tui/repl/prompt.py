@@ -19,6 +19,7 @@ from karma_tui.errors import KarmaError
 from karma_tui.repl.completing import Proposal, Proposals
 from karma_tui.repl.editing import edited
 from karma_tui.repl.highlight import LanguageLexer, Suggested, Underlines, Unseen
+from karma_tui.repl.interrupting import Interrupted
 from karma_tui.repl.keys import key_bindings
 from karma_tui.repl.live import NOTHING, Live
 from karma_tui.repl.look import Depth
@@ -52,16 +53,18 @@ class LinePrompt:
         self._interrupts = interrupts
         self._live = Live(desk, self.refresh)
         self._style = Style(desk.printer.look.rules())
+        proposals = Proposals(desk)
         self._session: PromptSession[str] = PromptSession(
             self._message,
+            interrupt_exception=Interrupted,
             multiline=True,
             lexer=LanguageLexer(),
-            completer=Proposals(desk),
+            completer=proposals,
             complete_while_typing=True,
             history=desk.past,
             bottom_toolbar=self._toolbar,
             prompt_continuation=self._continuation,
-            key_bindings=key_bindings(desk.past.suggestion, self._took, self._edit),
+            key_bindings=key_bindings(desk.past.suggestion, self._took, proposals.want, self._edit),
             style=DynamicStyle(lambda: self._style),
             include_default_pygments_style=False,
             color_depth=_DEPTHS[desk.printer.look.depth],
@@ -107,7 +110,7 @@ class LinePrompt:
         self.refresh()
 
     async def read(self) -> str:
-        """What was entered. Raises EOFError at the end, KeyboardInterrupt for Ctrl-C."""
+        """What was entered. Raises EOFError at the end, Interrupted for Ctrl-C."""
         self._session.editing_mode = self._mode
         default, self._desk.draft = self._desk.draft, ""
         self._live.told = NOTHING
@@ -122,6 +125,7 @@ class LinePrompt:
         """One line, not remembered; None for Ctrl-C or Ctrl-D."""
         asking: PromptSession[str] = PromptSession(
             question,
+            interrupt_exception=Interrupted,
             input_processors=[Unseen()] if secret else None,
             enable_suspend=False,
             input=self._session.input,
@@ -130,12 +134,12 @@ class LinePrompt:
         )
 
         def interrupt() -> None:
-            asking.app.exit(exception=KeyboardInterrupt())
+            asking.app.exit(exception=Interrupted())
 
         with self._interrupts.at_prompt(interrupt):
             try:
                 return await asking.prompt_async(default=default, handle_sigint=False)
-            except (EOFError, KeyboardInterrupt):
+            except (EOFError, Interrupted):
                 return None
 
     async def go_on(self, question: str) -> bool:
@@ -185,7 +189,7 @@ class LinePrompt:
 
     def _interrupt(self) -> None:
         if self._session.app.is_running:
-            self._session.app.exit(exception=KeyboardInterrupt())
+            self._session.app.exit(exception=Interrupted())
 
     def _changed(self, buffer: Buffer) -> None:
         self._live.touch(buffer.text, buffer.cursor_position)

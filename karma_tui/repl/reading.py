@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from karma_tui.repl.interrupting import Interrupts
+from karma_tui.repl.interrupting import Interrupted, Interrupts
 from karma_tui.repl.prompt_name import prompt_name
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ class PlainReader:
         try:
             with _no_echo(sys.stdin.fileno(), wanted=secret):
                 return await self._typed(question)
-        except (EOFError, KeyboardInterrupt):
+        except (EOFError, Interrupted):
             return None
         finally:
             if secret:
@@ -175,7 +175,7 @@ class PlainReader:
         """See `Asker`."""
         try:
             return not (await self._typed(question)).strip()
-        except (EOFError, KeyboardInterrupt):
+        except (EOFError, Interrupted):
             return False
 
     async def _typed(self, question: str) -> str:
@@ -190,7 +190,7 @@ class PlainReader:
                     raise
                 self._lines.drop()
                 printer.data("\n")
-                raise KeyboardInterrupt from None
+                raise Interrupted from None
         if line is None:
             printer.data("\n")
             raise EOFError

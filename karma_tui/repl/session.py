@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from karma_tui.errors import ExitCode, KarmaError
 from karma_tui.repl.commands.dispatch import is_command, run_command
-from karma_tui.repl.interrupting import Interrupts
+from karma_tui.repl.interrupting import Interrupted, Interrupts
 
 if TYPE_CHECKING:
     from karma_tui.repl.desk import Desk
@@ -17,7 +17,7 @@ class Reader(Protocol):
     """Where what is entered comes from."""
 
     async def read(self) -> str:
-        """The next text. Raises EOFError at the end, KeyboardInterrupt where it was given up."""
+        """The next text. Raises EOFError at the end, Interrupted where it was given up."""
 
 
 class Session:
@@ -37,7 +37,7 @@ class Session:
                 text = await self._reader.read()
             except EOFError:
                 break
-            except KeyboardInterrupt:
+            except Interrupted:
                 if self._stops:
                     return ExitCode.CANCELLED
                 continue
@@ -61,7 +61,7 @@ class Session:
             work = lambda: run_text(self._desk, text)  # noqa: E731
         try:
             error = await self._interrupts.run(_as_coroutine(work))
-        except KeyboardInterrupt:
+        except Interrupted:
             self._desk.printer.transient("")
             error = cancelled(text)
             self._desk.printer.error(error)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from prompt_toolkit.styles import Style
 
+from karma_tui.lang.text_lexing import CLASSES
 from karma_tui.repl.look import OF_CLASS, OF_KIND, Depth, Look, depth_of
 from karma_tui.results.preview import Kind
-from karma_tui.lang.text_lexing import CLASSES
 from karma_tui.themes import SYNTAX, load_themes, shipped_folder
 
 THEMES = load_themes((shipped_folder(),)).themes

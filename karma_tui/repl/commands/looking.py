@@ -48,6 +48,6 @@ async def set_format(desk: Desk, words: str) -> None:
             f"Did you mean {near[0]}?" if near else "",
         )
     desk.choices.format = words
-    if desk.last is not None and desk.out is None:
+    if desk.last is not None and desk.out is None and desk.printer.is_terminal:
         desk.last.shown = 0
         await show_on(desk, desk.last)

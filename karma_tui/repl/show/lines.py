@@ -79,14 +79,20 @@ def kvm_of(desk: Desk, document: Document) -> str:
 def _exported(desk: Desk, last: Last, format_: str) -> Iterator[Line]:
     document = desk.some_of(last.document, last.shown)
     show: Callable[[str], Line] = _coloured if format_ in ("json", "ndjson") else _bare
-    return (show(line) for line in _text_lines(export_bytes(document, format_)))
+    is_read = desk.printer.is_terminal
+    return (show(line) for line in _text_lines(export_bytes(document, format_, indented=is_read)))
 
 
-def export_bytes(document: Document, format_: str) -> Iterator[bytes]:
-    """The bytes of a result in a format of files; `json` is indented. Text that is no JSON stays as it is."""
+def export_bytes(document: Document, format_: str, *, indented: bool = False) -> Iterator[bytes]:
+    """The bytes of a result in a format of files; `json` as received unless it is to be `indented`.
+
+    Text that is no JSON stays as it is.
+    """
     from karma_tui.results.export import Format, export
 
-    wanted = {"json": Format.PRETTY, "ndjson": Format.NDJSON, "csv": Format.CSV}[format_]
+    wanted = {"json": Format.PRETTY if indented else Format.JSON, "ndjson": Format.NDJSON, "csv": Format.CSV}[
+        format_
+    ]
     if document.kind is Form.TEXT:
         wanted = Format.JSON  # as received
     return (chunk.data for chunk in export(document, wanted))

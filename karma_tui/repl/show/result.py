@@ -49,11 +49,20 @@ def file_bytes(desk: Desk, document: Document) -> Iterator[bytes]:
     """The whole result as bytes; trees and tables as they look without colours, at any width."""
     match desk.choices.format:
         case "json" | "ndjson" | "csv" as format_:
-            return export_bytes(document, format_)
+            return _with_line_end(export_bytes(document, format_))
         case "text":
             return iter([kvm_of(desk, document).encode("utf-8", "backslashreplace") + b"\n"])
         case _:
             return _drawn(desk, document)
+
+
+def _with_line_end(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    last = b""
+    for piece in pieces:
+        yield piece
+        last = piece or last
+    if not last.endswith(b"\n"):
+        yield b"\n"
 
 
 def _drawn(desk: Desk, document: Document) -> Iterator[bytes]:
