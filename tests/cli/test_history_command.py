@@ -44,7 +44,9 @@ def test_runs_are_listed_a_line_each_the_newest_first(
     lines = out(capsysbinary).splitlines()
     assert [line.split()[0] for line in lines] == ["3", "2", "1"]
     assert "✗ error" in lines[1] and lines[2].endswith("all(tag(book))")
-    assert out(capsysbinary, "list", "-n", "1").splitlines() == lines[:1]
+    for words in (["list", "-n", "1"], ["-n", "1"], ["-n", "1", "list"]):
+        assert out(capsysbinary, *words).splitlines() == lines[:1]
+    assert json.loads(out(capsysbinary, "--ndjson", "-n", "1"))["id"] == 3
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError
 
 from karma_tui.cli.grammar.words import named
 
@@ -17,6 +17,7 @@ OUTCOMES = ("ok", "error", "cancelled", "unfinished")
 
 def add(parser: ArgumentParser) -> None:
     """What to do, and with which runs."""
+    _form(parser)
     actions = parser.add_subparsers(dest="action", metavar="ACTION", help="what to do (default: list)")
     listing = actions.add_parser("list", help="the last runs, the newest first (also without an action)")
     _filters(listing)
@@ -28,7 +29,9 @@ def add(parser: ArgumentParser) -> None:
     show = actions.add_parser("show", help="the text of a run, fit to be run again")
     _ids(show, 1)
     forms = show.add_mutually_exclusive_group()
-    forms.add_argument("--json", action="store_true", help="all that is known of it, as JSON")
+    forms.add_argument(
+        "--json", default=SUPPRESS, action="store_true", help="all that is known of it, as JSON"
+    )
     forms.add_argument("--result", action="store_true", help="its result, if that was kept")
     pin = actions.add_parser("pin", help="keep runs whatever the limits say")
     _ids(pin)
@@ -46,8 +49,6 @@ def add(parser: ArgumentParser) -> None:
 
 def number(word: str) -> int:
     """A whole number from 0."""
-    from argparse import ArgumentTypeError
-
     if not word.isdecimal() or len(word) > 18:
         raise ArgumentTypeError(f"{word!r} is not a whole number")
     return int(word)
@@ -77,9 +78,17 @@ def _filters(parser: ArgumentParser) -> None:
 
 
 def _form(parser: ArgumentParser) -> None:
+    """How runs are listed. Also before the action: nothing else stands there that could be lost."""
     parser.add_argument(
-        "-n", "--limit", type=number, metavar="N", help="as many at most; 0 is all (default: 50)"
+        "-n",
+        "--limit",
+        default=SUPPRESS,
+        type=number,
+        metavar="N",
+        help="as many at most; 0 is all (default: 50)",
     )
     forms = parser.add_mutually_exclusive_group()
-    forms.add_argument("--json", action="store_true", help="print a JSON list")
-    forms.add_argument("--ndjson", action="store_true", help="print a JSON object on each line")
+    forms.add_argument("--json", default=SUPPRESS, action="store_true", help="print a JSON list")
+    forms.add_argument(
+        "--ndjson", default=SUPPRESS, action="store_true", help="print a JSON object on each line"
+    )
