@@ -40,7 +40,7 @@ def _open(home: Path, *words: str, columns: int = 80, **extra: str) -> Iterator[
     known = environment(home, {"PAGER": "cat", **extra})
     with Terminal([*COMMAND, "repl", *words], known, columns) as terminal:
         # a real terminal tells where its cursor is when it is asked
-        terminal.screen.write_process_input = terminal.type  # type: ignore[method-assign]
+        terminal.screen.write_process_input = terminal.type  # type: ignore[assignment, method-assign]
         terminal.wait_for("local>")
         yield terminal
 
@@ -118,7 +118,7 @@ def test_leaving_takes_no_time_and_no_network(home: Path) -> None:
 def test_a_server_that_is_not_there_is_told_and_ends_nothing(home: Path) -> None:
     known = environment(home, {"KARMA_TUI_SECRET": "x"})
     with Terminal([*COMMAND, "repl", "--url", "http://127.0.0.1:9"], known) as terminal:
-        terminal.screen.write_process_input = terminal.type  # type: ignore[method-assign]
+        terminal.screen.write_process_input = terminal.type  # type: ignore[assignment, method-assign]
         terminal.wait_for("127.0.0.1:9>", "not connected")
         terminal.type(f"\\profile local{ENTER}")
         terminal.wait_for("Now at local")
@@ -138,6 +138,10 @@ def test_the_terminal_may_change_its_size(terminal: Terminal) -> None:
     terminal.wait_until(lambda screen: "\n6" in screen, "the result")
 
 
+def _prompts(screen: str) -> int:
+    return screen.count("local>")
+
+
 def test_plain_mode_writes_no_escape_and_works_line_by_line(home: Path) -> None:
     with _open(home, "--plain") as terminal:
         seen: list[bytes] = []
@@ -146,13 +150,15 @@ def test_plain_mode_writes_no_escape_and_works_line_by_line(home: Path) -> None:
         terminal.type(f"addInt32({ENTER}")
         terminal.wait_until(lambda screen: "\n..." in screen, "the next line's prompt")
         terminal.type(f"int32(1), int32(2)){ENTER}")
-        terminal.wait_until(lambda screen: "\n3\n" in screen, "the result")
+        terminal.wait_until(lambda screen: "\n3\n" in screen and _prompts(screen) == 2, "the result")
         terminal.type(f"{SLOW}{ENTER}")
         terminal.wait_for("(g, h) => g))))")
         terminal.type(CTRL_C)
-        terminal.wait_for("Cancelled")
+        terminal.wait_until(lambda screen: "Cancelled" in screen and _prompts(screen) == 3, "the next prompt")
         terminal.type("int32(5")
+        terminal.wait_for("int32(5")
         terminal.type(CTRL_C)
+        terminal.wait_until(lambda screen: _prompts(screen) == 4, "the next prompt")
         terminal.type(f"int32(6){ENTER}")
         terminal.wait_until(lambda screen: "\n6\n" in screen, "the result")
         terminal.type(CTRL_D)
