@@ -11,7 +11,7 @@ from karma_tui.cli.options import options
 from karma_tui.cli.output import print_chunks, print_error, print_notice
 from karma_tui.cli.source import read_file
 from karma_tui.errors import ExitCode, KarmaError, UsageError
-from karma_tui.lang.format_text import format_text
+from karma_tui.lang.format_buffer import format_buffer
 from karma_tui.results.export import Chunk
 from karma_tui.workbench.exporting import write_export
 
@@ -76,7 +76,7 @@ def laid_out_text(text: str) -> str:
     """The text laid out, with a line end at its end, CRLF where it had those. Raises ExpressionError."""
     if not text.strip():
         return ""
-    out = format_text(text) + "\n"
+    out = format_buffer(text) + "\n"
     return out.replace("\n", "\r\n") if _is_crlf(text) else out
 
 

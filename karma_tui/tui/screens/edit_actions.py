@@ -109,9 +109,9 @@ class EditActions(Workspace):
         """Lay the selection or the buffer out anew; comments stay."""
 
         def formatted(text: str) -> tuple[str, str]:
-            from karma_tui.lang.format_text import format_text  # for those who format only
+            from karma_tui.lang.format_buffer import format_buffer  # for those who format only
 
-            return format_text(text, self.dialect), ""
+            return format_buffer(text, self.dialect), ""
 
         self._rewrite(formatted)
 
