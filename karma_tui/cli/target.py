@@ -14,7 +14,7 @@ from karma_tui import paths
 from karma_tui.cli.options import Where
 from karma_tui.cli.output import print_error
 from karma_tui.errors import AuthError, KarmaError, UsageError
-from karma_tui.library.secrets import Secret, from_prompt
+from karma_tui.library.secrets import Secret, file_warning, from_prompt
 from karma_tui.workbench.profiles import PROFILE, URL, Ask, Chosen, Wanted, choose, with_secret
 from karma_tui.workbench.target import Target
 
@@ -38,6 +38,8 @@ def target_of(where: Where, *, ask: bool) -> Target:
     from karma_tui.workbench.connect import check_address  # the local instance needs none of it
 
     check_address(target.url)
+    if where.secret_file and (warning := file_warning(Path(where.secret_file))):
+        print_error(warning)
     return found_secret(target) if ask else target
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import stat
 import time
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
@@ -81,6 +82,7 @@ def change_settings(path: Path, edits: Sequence[Edit], expect: Callable[[dict[st
     `expect` may raise KarmaError, and nothing is written then. Raises ConfigError if the file is broken or
     cannot be changed this way, StorageError if it cannot be written.
     """
+    _refuse_read_only(path)
     with _turn(path):
         for _ in range(_TRIES):
             before = read_text(path) if path.exists() else None
@@ -127,6 +129,20 @@ def _unchangeable(path: Path) -> ConfigError:
         f"{path} is laid out in a way that would not survive it.",
         "Change it in an editor.",
     )
+
+
+def _refuse_read_only(path: Path) -> None:
+    """Replacing a file asks its folder for permission only; whoever made the file read-only meant it."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return
+    if not stat.S_IMODE(mode) & 0o222:
+        raise StorageError(
+            "The settings file is read-only, so nothing was saved",
+            f"{path} has mode {stat.S_IMODE(mode):04o}.",
+            f"Run: chmod u+w {path}",
+        )
 
 
 @contextlib.contextmanager

@@ -181,6 +181,15 @@ def test_read_only_holds_as_option_variable_and_key(tmp_path: Path, server: Serv
     assert run(write, tmp_path).returncode == ExitCode.QUERY
 
 
+def test_a_secret_file_that_others_can_read_is_warned_of(tmp_path: Path, server: Server) -> None:
+    exposed = tmp_path / "secret"
+    exposed.write_text(server.secret)
+    exposed.chmod(0o644)
+    done = run(["run", "--url", server.url, "--secret-file", str(exposed), "-e", "1i32"], tmp_path)
+    assert (done.returncode, done.stdout) == (0, b"1\n")
+    assert b"Others can read the secret's file" in done.stderr
+
+
 # --- the keyring
 
 

@@ -405,6 +405,14 @@ def test_the_file_is_for_its_owner_alone_and_a_link_stays_one(file: Path, tmp_pa
     assert stat.S_IMODE(real.stat().st_mode) == 0o600
 
 
+def test_a_file_that_was_made_read_only_stays_as_it_is(file: Path) -> None:
+    file.write_text("# mine\n")
+    file.chmod(0o444)
+    with pytest.raises(StorageError, match="read-only"):
+        add_profile(file, Profile("a", "http://a"))
+    assert file.read_text() == "# mine\n"
+
+
 def test_a_folder_that_cannot_be_written_is_told(file: Path) -> None:
     with pytest.raises(StorageError):
         add_profile(file / "not" / "there.toml", Profile("a", "http://a"))

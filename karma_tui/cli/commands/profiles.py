@@ -59,7 +59,7 @@ def add(parser: ArgumentParser) -> None:
     _name(remove)
     remove.add_argument("--yes", action="store_true", help="do not ask")
     test = actions.add_parser("test", help="connect and sign in, telling each step")
-    test.add_argument("name", nargs="?", type=named, metavar="NAME", help="default: the one opened at start")
+    test.add_argument("name", nargs="?", type=named, metavar="NAME", help="default: what would be opened")
     test.add_argument("--ask", action="store_true", help="ask for the secret, wherever one may be found")
     use = actions.add_parser("use", help="have a profile opened at start; local: the local instance")
     _name(use)

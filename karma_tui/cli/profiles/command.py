@@ -10,9 +10,10 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any
 
+from karma_tui.cli.options import Where
 from karma_tui.cli.output import print_error, print_notice, print_result
 from karma_tui.cli.profiles.telling import list_text, plain, show_text
-from karma_tui.cli.target import asker, settings_file
+from karma_tui.cli.target import asker, chosen, settings_file
 from karma_tui.errors import Cancelled, ExitCode, KarmaError, UsageError
 from karma_tui.library.profile_file import add_profile, change_profile, remove_profile, set_default
 from karma_tui.library.profile_keys import BY_NAME, KEYS, Kind, name_problem, typed
@@ -87,6 +88,10 @@ def _list(wanted: Wanted) -> int:
 
 def _show(wanted: Wanted) -> int:
     settings = read_settings()
+    if wanted.name == LOCAL:
+        raise UsageError(
+            "The local instance is in no profile", hint="`karma-tui config --profile local` tells of it."
+        )
     profile = profile_called(wanted.name, settings.profiles)
     if wanted.json:
         _print_json(plain(profile, settings.profile))
@@ -154,9 +159,12 @@ def _use(name: str) -> int:
 
 
 def _test(wanted: Wanted) -> int:
-    settings = read_settings()
-    name = wanted.name or settings.profile or LOCAL
-    target = Target() if name == LOCAL else target_for(profile_called(name, settings.profiles))
+    if not wanted.name:
+        target = chosen(Where()).target
+    elif wanted.name == LOCAL:
+        target = Target()
+    else:
+        target = target_for(profile_called(wanted.name, read_settings().profiles))
     if wanted.ask:
         target = replace(target, sources=replace(target.sources, prompt=True))
     try:

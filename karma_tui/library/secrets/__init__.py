@@ -4,7 +4,7 @@ Light to import: what takes time (`keyring`, subprocesses) is loaded when it is 
 """
 
 from karma_tui.library.secrets.environment import ENVIRONMENT_VARIABLES, from_environment, from_variable
-from karma_tui.library.secrets.file import from_file
+from karma_tui.library.secrets.file import file_warning, from_file
 from karma_tui.library.secrets.secret import Secret, from_prompt
 from karma_tui.library.secrets.sources import NO_SOURCES, Looked, Sources
 
@@ -14,6 +14,7 @@ __all__ = [
     "Looked",
     "Secret",
     "Sources",
+    "file_warning",
     "from_environment",
     "from_file",
     "from_prompt",

@@ -68,11 +68,14 @@ class StatusBar(Widget):
 
 def chip(target: Target) -> Content:
     """The name of a profile that wants to be noticed, in its colour, with what is special in words."""
-    if not (target.colour or target.protected or target.read_only):
+    unverified = target.url.startswith("https:") and not target.reach.verify
+    if not (target.colour or target.protected or target.read_only or unverified):
         return Content()
     from karma_tui.tui.profiles.colours import chip_style
     from karma_tui.tui.profiles.listing import guards
 
     name = fitted(shown_line(target.profile), _LONGEST_NAME)
-    said = " ".join([name, *guards(target.protected, target.read_only)])
+    said = " ".join(
+        [name, *guards(target.protected, target.read_only), *(["unverified"] if unverified else [])]
+    )
     return Content.styled(f" {said} ", chip_style(target.colour))
