@@ -11,7 +11,7 @@ from karma_tui import paths
 from karma_tui.errors import ConfigError, StorageError
 from karma_tui.library.file_names import same
 from karma_tui.library.snippets.places import Place, places
-from karma_tui.library.snippets.snippet import SUFFIX, Snippet, read_snippet
+from karma_tui.library.snippets.snippet import SUFFIX, Snippet, leads_out, read_snippet
 
 DEEPEST: Final = 8
 """Folders inside of folders that are looked into."""
@@ -167,6 +167,8 @@ def _folders(place: Place) -> Iterator[tuple[Path, str]]:
             if (status.st_dev, status.st_ino) in seen:
                 continue
             seen.add((status.st_dev, status.st_ino))
+            if leads_out(place, folder):
+                continue
             with os.scandir(folder) as entries:
                 inner = sorted(
                     (it.name for it in entries if not it.name.startswith(".") and it.is_dir()), reverse=True

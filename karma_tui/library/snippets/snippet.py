@@ -80,6 +80,8 @@ class Snippet:
 def read_snippet(place: Place, path: Path, folder: str = "") -> Snippet:
     """A file as a snippet. Never raises: what cannot be read or used is told in `problems`."""
     try:
+        if leads_out(place, path):
+            raise StorageError("It is a link that leads out of the project", f"{path} is not followed.")
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise StorageError("This is no file", f"{path} is something else.")
@@ -110,6 +112,17 @@ def read_snippet(place: Place, path: Path, folder: str = "") -> Snippet:
         is_broken,
         (status.st_mtime_ns, status.st_size),
     )
+
+
+def leads_out(place: Place, path: Path) -> bool:
+    """Whether a link takes a project's file elsewhere: nobody's own files may be reached that way."""
+    if place.is_users:
+        return False
+    try:
+        inside = place.folder.resolve().parent
+        return not path.resolve().is_relative_to(inside)
+    except (OSError, RuntimeError):
+        return True
 
 
 def parameter_faults(text: str, header: Header | None) -> list[ExpressionError]:

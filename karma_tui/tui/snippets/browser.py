@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -20,7 +20,7 @@ from textual.worker import Worker
 from karma_tui.errors import KarmaError
 from karma_tui.library.snippets.changes import Deleted
 from karma_tui.library.snippets.kept import KeptOfSnippets
-from karma_tui.library.snippets.searching import matching, tags_of
+from karma_tui.library.snippets.searching import Index, tags_of
 from karma_tui.library.snippets.shelf import Shelf, hidden
 from karma_tui.library.snippets.snippet import Snippet
 from karma_tui.redact import redact
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from karma_tui.tui.snippets.browser_changes import Changes
 
 GROUP = "snippets"
+
+MOST_ROWS = 300
+"""Snippets that are listed at once: nobody looks through more, and each takes its time to be laid out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ class SnippetBrowser(ModalScreen[Chosen | None]):
         self.entries: list[Snippet] = []
         self._search = search
         self._pins: frozenset[str] = frozenset()
+        self._hidden: Collection[Path] = ()
+        self._index = Index(())
         self._rows: list[Row] = []
         self._wanted: Path | None = None
         """What is to be marked once the list is there."""
@@ -266,17 +271,25 @@ class SnippetBrowser(ModalScreen[Chosen | None]):
 
     async def _read(self) -> None:
         try:
-            self.entries = await asyncio.to_thread(self.shelf.all)
-            self._pins = await asyncio.to_thread(self.kept.pins)
+            await asyncio.to_thread(self._look)
         except KarmaError as error:
             self.say(str(error))
             return
         self._show()
 
+    def _look(self) -> None:
+        """Read everything; in a thread."""
+        entries = self.shelf.all()
+        self._pins, self._hidden, self._index = self.kept.pins(), hidden(entries), Index(entries)
+        self.entries = entries
+
     def _show(self) -> None:
         words = self.query_one("#search", Input).value
-        found = matching(self.entries, words, self._pins)
-        self._rows = rows_of(found, self._pins, hidden(self.entries), is_search=bool(words.strip()))
+        found = self._index.matching(words, self._pins)
+        self._rows = rows_of(found[:MOST_ROWS], self._pins, self._hidden, is_search=bool(words.strip()))
+        if len(found) > MOST_ROWS:
+            more = f"… {len(found) - MOST_ROWS:,} more: type to narrow the list"
+            self._rows.append(Row(Content.styled(more, "$text-muted")))
         entries = self.query_one("#list", OptionList)
         entries.clear_options()
         self._under_cursor = None

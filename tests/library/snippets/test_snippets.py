@@ -233,6 +233,22 @@ def test_a_missing_snippet_is_named_with_one_like_it(shelf: Shelf) -> None:
     assert "long books" in caught.value.hint
 
 
+def test_a_projects_links_do_not_lead_out_of_it(tmp_path: Path) -> None:
+    place = Place("shop", tmp_path / "shop" / ".karma", False)
+    place.folder.mkdir(parents=True)
+    (tmp_path / "private").mkdir()
+    (tmp_path / "private" / "mine.kvm").write_text("1i32")
+    (place.folder / "taken.kvm").symlink_to(tmp_path / "private" / "mine.kvm")
+    (place.folder / "all").symlink_to(tmp_path / "private")
+    (tmp_path / "shop" / "queries.kvm").write_text("2i32")
+    (place.folder / "near.kvm").symlink_to(tmp_path / "shop" / "queries.kvm")
+    found = {it.full_name: it for it in Shelf((place, Place("yours", tmp_path / "s", True))).all()}
+    assert set(found) == {"taken", "near"}
+    assert found["taken"].is_broken
+    assert found["taken"].text == ""
+    assert found["near"].expression == "2i32"
+
+
 # --- changes
 
 
