@@ -89,6 +89,21 @@ def test_a_command_that_hangs_is_ended_with_what_it_started(tmp_path: Path) -> N
     assert not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z"
 
 
+def test_leaving_ends_a_command_that_is_still_waited_for(tmp_path: Path) -> None:
+    told = tmp_path / "pid"
+    waiting = f"echo $$ > {told}; exec sleep 600"
+    code = f"""
+        import threading, pathlib, time
+        from karma_tui.library.secrets.command import from_command
+        work = threading.Thread(target=from_command, args=(["sh", "-c", {waiting!r}],), daemon=True)
+        work.start()
+        while not (pathlib.Path({str(told)!r}).exists() and pathlib.Path({str(told)!r}).read_text().strip()):
+            work.join(0.01)
+    """
+    subprocess.run(_python(code), check=True, timeout=60)
+    assert not Path(f"/proc/{told.read_text().strip()}/exe").exists()
+
+
 def test_what_a_command_leaves_running_does_not_hold_it_up() -> None:
     code = """
         import subprocess, sys

@@ -6,6 +6,7 @@ session of its own, so that what it started ends with it.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import selectors
@@ -28,6 +29,16 @@ _GLANCE = 0.1
 """Seconds between looks at whether the command itself has ended."""
 
 
+_running: set[subprocess.Popen[bytes]] = set()
+
+
+@atexit.register
+def _end_all() -> None:
+    """Whoever leaves while a command is still waited for leaves nothing behind."""
+    for process in tuple(_running):
+        _kill(process)
+
+
 def from_command(words: Sequence[str], limit: float = LIMIT_SECONDS) -> Secret:
     """The first line that the command prints. Raises StorageError if it fails, prints nothing or hangs."""
     program = Path(words[0]).name
@@ -42,6 +53,7 @@ def from_command(words: Sequence[str], limit: float = LIMIT_SECONDS) -> Secret:
     except (OSError, ValueError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise _failed(program, f"It cannot be started: {reason}.") from error
+    _running.add(process)
     try:
         told, complaint = _read(process, time.monotonic() + limit)
         if len(told) > MAX_BYTES:
@@ -50,6 +62,7 @@ def from_command(words: Sequence[str], limit: float = LIMIT_SECONDS) -> Secret:
     except (TimeoutError, subprocess.TimeoutExpired):
         raise _failed(program, f"It did not end within {limit:g} s.") from None
     finally:
+        _running.discard(process)
         _end(process)
     said = _said(complaint)
     if code:
@@ -88,12 +101,16 @@ def _read(process: subprocess.Popen[bytes], until: float) -> tuple[bytes, bytes]
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """End what is left of it, and let go of the pipes."""
-    with contextlib.suppress(OSError):
-        os.killpg(process.pid, signal.SIGKILL)
+    _kill(process)
     for stream in (process.stdout, process.stderr):
         if stream is not None:
             stream.close()
     process.wait()
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    with contextlib.suppress(OSError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _said(complaint: bytes) -> str:
