@@ -22,11 +22,27 @@ def tls_context(endpoint: Endpoint) -> ssl.SSLContext:
     except (OSError, ssl.SSLError) as error:
         raise faults.unusable_tls(error, f"authority file {endpoint.ca_file}") from None
     if endpoint.client_cert is not None:
-        try:
-            context.load_cert_chain(endpoint.client_cert, endpoint.client_key)
-        except (OSError, ssl.SSLError) as error:
-            raise faults.unusable_tls(error, f"client certificate {endpoint.client_cert}") from None
+        _show(context, endpoint.client_cert, endpoint.client_key)
     if not endpoint.verify:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     return context
+
+
+def _show(context: ssl.SSLContext, certificate: str, key: str | None) -> None:
+    """Have a certificate shown. Raises StorageError.
+
+    A key that wants a passphrase is refused: left to itself, OpenSSL would ask for it at the terminal, below
+    whatever is on the screen.
+    """
+    asked = []
+
+    def none() -> bytes:
+        asked.append(True)
+        return b""
+
+    try:
+        context.load_cert_chain(certificate, key, password=none)
+    except (OSError, ssl.SSLError) as error:
+        told: Exception = ValueError("Its key is protected by a passphrase.") if asked else error
+        raise faults.unusable_tls(told, f"client certificate {certificate}") from None

@@ -25,8 +25,8 @@ SOURCES_HINT = (
 )
 
 LONGEST_WAIT = 86_400.0
-_HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
-_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_HEX = r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})"
+_VARIABLE = r"[A-Za-z_][A-Za-z0-9_]*"
 
 
 class Kind(StrEnum):
@@ -125,9 +125,9 @@ def problem_of(key: Key, value: object) -> str:
             return _proxy_problem(value)
         case Kind.CHOICE if value not in key.choices:
             return f"must be one of {', '.join(key.choices)}"
-        case Kind.COLOUR if value and value not in COLOURS and not _HEX.fullmatch(value):
+        case Kind.COLOUR if value and value not in COLOURS and not re.fullmatch(_HEX, value):
             return f"must be one of {', '.join(COLOURS)}, or #rrggbb"
-        case Kind.VARIABLE if value and not _VARIABLE.fullmatch(value):
+        case Kind.VARIABLE if value and not re.fullmatch(_VARIABLE, value):
             return "must be the name of a variable, not its value"
     return ""
 

@@ -93,3 +93,10 @@ async def test_a_broken_certificate_file_is_told(tmp_path: Path) -> None:
         await version(ca_file=str(broken))
     with pytest.raises(StorageError, match="client certificate"):
         await version(ca_file=PEM, client_cert=str(broken))
+
+
+async def test_a_key_with_a_passphrase_is_told_and_nobody_is_asked_at_the_terminal() -> None:
+    key = str(Path(__file__).parent / "tls" / "protected-key.pem")
+    with pytest.raises(StorageError, match="client certificate") as caught:
+        await version(ca_file=PEM, client_cert=PEM, client_key=key)
+    assert "passphrase" in caught.value.detail
