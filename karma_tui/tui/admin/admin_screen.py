@@ -52,6 +52,7 @@ class AdminScreen(ModalScreen[None]):
     AdminScreen .row { height: 1; }
     AdminScreen .row Button { margin-right: 1; min-width: 0; }
     AdminScreen #things { text-wrap: nowrap; text-overflow: ellipsis; }
+    AdminScreen #things > .option-list--option-disabled { color: $text-muted; }
     """
 
     def __init__(self, bench: Workbench, profile: str, deed: Deed) -> None:

@@ -48,7 +48,7 @@ class DeedScreen(WorkScreen[R]):
             with Horizontal(classes="row"):
                 if self.OFFERS_EXPORT:
                     yield Button("Export first", id="export", compact=True)
-                yield Button(self._title, variant="error", id="do", compact=True)
+                yield Button(self._title, id="do", compact=True)
                 yield Button("Cancel", id="cancel", compact=True)
 
     def compose_before(self) -> ComposeResult:

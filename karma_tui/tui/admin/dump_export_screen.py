@@ -43,7 +43,7 @@ class DumpExportScreen(WorkScreen[Exported | None]):
             yield Static(id="problem", markup=False)
             yield Static(id="done", markup=False)
             with Horizontal(classes="row"):
-                yield Button("Write", variant="primary", id="write", compact=True)
+                yield Button("Write", id="write", compact=True)
                 yield Button("Cancel", id="cancel", compact=True)
 
     async def on_mount(self) -> None:

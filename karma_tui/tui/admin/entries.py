@@ -114,5 +114,5 @@ def _entry(
     kind: str, key: str, name: str, summary: str, lines: list[Content], user: User | None = None
 ) -> Entry:
     detail = Content("\n").join(lines)
-    label = Content.assemble("  ", (shown_line(name), "bold"), "  ", (shown_line(summary), "$text-muted"))
+    label = Content.assemble("  ", (shown_line(name), "bold"), "  ", shown_line(summary))
     return Entry(kind, f"{kind} {key}", label, detail, f"{kind} {detail.plain}".casefold(), user)

@@ -113,7 +113,7 @@ class UserForm(WorkScreen[Filled | None]):
                 yield RoleList(self._roles, self._given)
             yield Static(id="problem", markup=False)
             with Horizontal(classes="row"):
-                yield Button("Go on", variant="primary", id="ok", compact=True)
+                yield Button("Go on", id="ok", compact=True)
                 yield Button("Cancel", id="cancel", compact=True)
 
     def on_mount(self) -> None:
