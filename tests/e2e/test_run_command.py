@@ -254,3 +254,35 @@ def test_a_run_loads_only_what_it_needs(home: Path) -> None:
     }  # fmt: skip
     assert not loaded & unwanted
     assert len(loaded) < 520
+
+
+def test_a_run_that_is_told_to_end_leaves_nothing_behind(home: Path) -> None:
+    """Half a file is written when SIGTERM comes: it goes, and the old one stays."""
+    (home / "kept.csv").write_text("precious")
+    items = ",".join(["1i8"] * 2_000)
+    (home / "slow.kvm").write_text(f'mapList([{items}], (i, n) => ({{i: i, text: "{"x" * 10_000}"}}))')
+    process = subprocess.Popen(
+        [
+            *COMMAND,
+            "run",
+            "slow.kvm",
+            "--page-size",
+            "1",
+            "--format",
+            "ndjson",
+            "--out",
+            "kept.csv",
+            "--force",
+        ],
+        env=environment(home),
+        cwd=home,
+        stderr=subprocess.PIPE,
+    )
+    while not any(path.stat().st_size for path in home.glob(".kept.csv*")):
+        assert process.poll() is None
+        os.sched_yield()
+    process.terminate()
+    _, err = process.communicate(timeout=30)
+    assert (process.returncode, err) == (143, b"")
+    assert not list(home.glob(".kept.csv*"))
+    assert (home / "kept.csv").read_text() == "precious"

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import signal
+import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from karma_tui.cli.keeping import history_kept
 from karma_tui.cli.opening import target_for
@@ -23,6 +25,8 @@ from karma_tui.workbench.connect import open_instance
 from karma_tui.workbench.profiles import signing_in
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from karma_tui.cli.options import Where
     from karma_tui.library.history.origin import Origin
     from karma_tui.schema.model import TaggedModel
@@ -40,8 +44,27 @@ _TICK = 0.25
 @contextmanager
 def bench_for(place: Where, limit: float | None, progress: Progress) -> Iterator[Bench]:
     """The instance that was asked for, open; a secret that is refused is asked for again, at a terminal."""
-    with target_for(place, ask=True) as target, ExitStack() as stack:
+    with ending_well(), target_for(place, ask=True) as target, ExitStack() as stack:
         yield open_bench(target, limit, progress, stack)
+
+
+@contextmanager
+def ending_well() -> Iterator[None]:
+    """Told to end, it ends as after Ctrl-C: half a file or the copy of a dump must not stay behind."""
+    told = [it for it in (signal.SIGTERM, getattr(signal, "SIGHUP", None)) if it is not None]
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may say so
+        return
+    before = {it: signal.signal(it, _end) for it in told if signal.getsignal(it) is signal.SIG_DFL}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def _end(number: int, _: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)
 
 
 def open_bench(target: Target, limit: float | None, progress: Progress, stack: ExitStack) -> Bench:

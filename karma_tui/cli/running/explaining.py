@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from karma_tui.cli.options import Where
 from karma_tui.cli.output import print_chunks, print_error
 from karma_tui.cli.running.wanted import Wanted, typed_of
 from karma_tui.cli.schemas import helper
 from karma_tui.cli.source import Source, read_source
+from karma_tui.cli.target import chosen
 from karma_tui.client.freshness import first_epoch
 from karma_tui.errors import ExitCode, ExpressionError, KarmaError
 from karma_tui.lang.effects import destroys
@@ -15,17 +17,21 @@ from karma_tui.lang.nodes import Call, Data, Dialect, Json, Literal, Ref, walk
 from karma_tui.lang.print_text import print_pretty
 from karma_tui.lang.recognise import read
 from karma_tui.workbench.assist import Findings
+from karma_tui.workbench.guard import Guard
 from karma_tui.workbench.paging import why_unpaged
 from karma_tui.workbench.prepare import Prepared, prepare
+from karma_tui.workbench.target import Target
 
 
-def explain(wanted: Wanted) -> int:
+def explain(wanted: Wanted, place: Where) -> int:
     """Print the explanation; 5 or 6 with the reason if it would not be sent."""
+    target = chosen(place).target
     source = read_source(wanted.expression, (*wanted.file, "")[0], wanted.command, wanted.snippet)
     assist = helper(wanted.schema)
-    dialect = assist.knowledge.dialect if wanted.schema else _own_dialect(source)
+    dialect = assist.knowledge.dialect if wanted.schema else _dialect(target, source)
     try:
         prepared = _prepared(source, wanted, dialect)
+        Guard.of(target).check(prepared.sent.root, wanted.confirm)
     except KarmaError as error:
         if error.span is None:
             raise
@@ -33,6 +39,7 @@ def explain(wanted: Wanted) -> int:
         return error.exit_code
     study = assist.study(source.text)
     facts: dict[str, Json] = {
+        "instance": target.called,
         "form": str(prepared.form),
         "dialect": dialect.value,
         "effect": _effect(prepared),
@@ -51,8 +58,10 @@ def explain(wanted: Wanted) -> int:
     return ExitCode.OK
 
 
-def _own_dialect(source: Source) -> Dialect:
-    """Without an instance it is sent as it is written."""
+def _dialect(target: Target, source: Source) -> Dialect:
+    """That of the profile if it says so; else it counts as sent as it is written."""
+    if target.reach.dialect in set(Dialect):
+        return Dialect(target.reach.dialect)
     try:
         return read(source.text).dialect
     except ExpressionError:
@@ -107,6 +116,7 @@ def _models(prepared: Prepared) -> list[str]:
 def _lines(facts: dict[str, Json], text: str, body: str) -> list[str]:
     pages = facts["pages"]
     lines = [
+        f"instance  {printable(str(facts['instance']))}",
         f"form      {facts['form']}",
         f"dialect   {facts['dialect']}",
         f"effect    {facts['effect']}",

@@ -37,7 +37,7 @@ def run(found: Namespace) -> int:
     if wanted.explain:
         from karma_tui.cli.running.explaining import explain
 
-        return explain(wanted)
+        return explain(wanted, where(found))
     place = where(found)
     _refuse_early(wanted)
     source = read_source(wanted.expression, (*wanted.file, "")[0], wanted.command, wanted.snippet)
