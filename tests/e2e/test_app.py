@@ -131,7 +131,7 @@ def test_text_typed_just_before_closing_comes_back(terminal: Terminal) -> None:
 
 def test_letters_typed_while_a_dialogue_closes_go_to_what_follows(terminal: Terminal) -> None:
     terminal.type("int32(3)" + CTRL_S + "three" + ENTER + F3 + "three" + ENTER + " // more")
-    terminal.wait_for("three  three", "// moreint32(3)", without=["Save as", "search in"])
+    terminal.wait_for("three.kvm *", "int32(3) // more", without=["Save as", "#tag"])
 
 
 def test_an_error_is_shown_with_its_place(terminal: Terminal) -> None:
@@ -148,14 +148,14 @@ def test_a_snippet_is_saved_and_run_again(terminal: Terminal) -> None:
     terminal.type("how many roles")
     terminal.wait_for("how many roles")
     terminal.type(ENTER)
-    terminal.wait_for("how many roles", without=["Save as a snippet"])
+    terminal.wait_for("how-many-roles.kvm", without=["Save as a snippet"])
     terminal.type(CTRL_N)
-    terminal.wait_for("how many roles  query 1")
+    terminal.wait_for("how-many-roles.kvm  query 1")
     _run(terminal, "int32(7)")
     terminal.type(F3)
     terminal.wait_for('how many roles  length(all(tag("_role")))')
     terminal.type(F5)
-    terminal.wait_for('ms  length(all(tag("_role")))', without=["search in names"])
+    terminal.wait_for('ms  length(all(tag("_role")))', without=["#tag"])
 
 
 def test_after_kill_9_the_buffers_come_back(home: Path) -> None:
