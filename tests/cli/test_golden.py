@@ -100,6 +100,10 @@ def test_a_text_of_five_megabytes_comes_through_every_format() -> None:
         assert hashlib.sha256(found).digest() == hashlib.sha256(content).digest(), wanted
 
 
+def test_a_server_that_ends_its_line_itself_gets_no_second_end() -> None:
+    assert _bytes(b"[1]\n", "json") == b"[1]\n"
+
+
 def test_what_is_no_json_is_never_lost() -> None:
     assert _bytes(b"<html>", "json") == b"<html>\n"
     assert _bytes(b"<html>", "pretty") == b"<html>\n"

@@ -29,7 +29,8 @@ def written(
     """
     if wanted == "json":
         yield body
-        yield b"\n"
+        if not body.endswith(b"\n"):
+            yield b"\n"
         return
     from karma_tui.results.document import Document
 

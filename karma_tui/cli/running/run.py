@@ -57,6 +57,8 @@ def _refuse_early(wanted: Wanted) -> None:
 
     named = format_of(wanted)
     refuse_unfit(named, wanted.out)
+    if wanted.each and named == "parquet":
+        raise UsageError("A Parquet file has one result", hint="Leave --each out, or choose another format.")
     if wanted.page_size:
         from karma_tui.cli.running.pages import refuse_unpaged
 
@@ -115,7 +117,9 @@ class Job:
 
             yield from written_pages(self._pages(), format_of(self._wanted))
             return
-        for text in self._texts():
+        for at, text in enumerate(self._texts()):
+            if at and format_of(self._wanted) == "raw":
+                yield b"\n"  # it ends without one
             yield from self._one(text)
 
     def _texts(self) -> Iterator[str]:
