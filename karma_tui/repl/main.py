@@ -101,8 +101,10 @@ async def _behind(desk: Desk, prompt: LinePrompt) -> None:
     await asyncio.to_thread(warm_up)
     await desk.link.settled()
     error: KarmaError | None = desk.link.error
+    from karma_tui.results.strings import visible
+
     if isinstance(error, AuthError) and not desk.link.was_refused:
-        who = f"{desk.link.target.username} at {desk.link.target.profile}"
+        who = visible(desk.link.target.username)
         error = AuthError(
             "Not signed in yet",
             hint=f"The first expression asks for the password of {who}; \\login does too.",

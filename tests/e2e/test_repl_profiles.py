@@ -31,6 +31,10 @@ class Server:
     secret: str
     process: subprocess.Popen[bytes]
 
+    @property
+    def port(self) -> str:
+        return self.url.rpartition(":")[2]
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
@@ -77,7 +81,9 @@ def test_a_password_is_asked_for_unseen_until_it_fits_and_the_expression_runs_th
             lambda screen: screen.count("Password or secret of admin") == 2, "the question again"
         )
         terminal.type(f"{server.secret}{ENTER}")
-        terminal.wait_until(lambda screen: "\n4713\n" in screen, "the result")
+        terminal.wait_until(
+            lambda screen: "\n4713\n" in screen and screen.count(f":{server.port}>") == 2, "the next prompt"
+        )
         assert server.secret[:8] not in terminal.text
         terminal.type(CTRL_D)
         assert terminal.wait_for_end() == 0
