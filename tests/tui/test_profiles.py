@@ -217,6 +217,18 @@ async def _until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
             await pilot.pause()
 
 
+async def test_one_click_marks_and_two_go_on_with_it(open_app: OpenApp, benches: Benches) -> None:
+    async with open_app() as (app, pilot):
+        await press(pilot, "alt+p")
+        await pilot.click("#list", offset=(4, 2))
+        await settled(pilot)
+        assert shows(app, ProfilesScreen)
+        assert "for trying things" in screen_text(pilot)
+        await pilot.click("#list", offset=(4, 2), times=2)
+        await settled(pilot)
+        assert benches.targets[-1].profile == "staging"
+
+
 async def test_the_instance_one_is_on_is_not_opened_again(open_app: OpenApp, benches: Benches) -> None:
     async with open_app() as (_, pilot):
         await switch_to(pilot, "local")

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -48,6 +49,19 @@ class Picked:
     target: Target | None = None
 
 
+class ProfileList(OptionList):
+    """One click marks; only two go on with it, for nobody goes to production by a slip of the hand."""
+
+    def on_click(self, event: events.Click) -> None:
+        """In place of what Textual does, which takes the first click for a choice."""
+        event.prevent_default()
+        at = event.style.meta.get("option")
+        if isinstance(at, int):
+            self.highlighted = at
+            if event.chain > 1:
+                self.action_select()
+
+
 class ProfilesScreen(ModalScreen[Picked | None]):
     """Gives what was picked, or None."""
 
@@ -77,7 +91,7 @@ class ProfilesScreen(ModalScreen[Picked | None]):
         with Vertical(classes="dialogue tall"):
             yield Static(Content.styled("Profiles", "bold"))
             yield Static(_HINT, id="keys-told", markup=False)
-            yield OptionList(id="list", markup=False)
+            yield ProfileList(id="list", markup=False)
             yield Static(id="about", markup=False)
             yield Static(id="problem", markup=False)
 
@@ -95,7 +109,7 @@ class ProfilesScreen(ModalScreen[Picked | None]):
         self.query_one("#about", Static).update(Content(shown(detail(self._entry))))
 
     def on_option_list_option_selected(self) -> None:
-        """A click switches."""
+        """Enter, and two clicks."""
         self.action_switch()
 
     def action_switch(self) -> None:

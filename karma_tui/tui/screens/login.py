@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -21,6 +21,7 @@ from karma_tui.redact import redact
 from karma_tui.tui.failures import notify_worker_failure
 from karma_tui.tui.shown import shown, shown_line
 from karma_tui.tui.widgets.yes_no import YesNo
+from karma_tui.workbench.aside import aside
 from karma_tui.workbench.target import Target
 
 
@@ -118,7 +119,7 @@ class LoginScreen(ModalScreen[Credentials | None]):
         if typed := self.query_one("#password", Input).value:
             return from_prompt(typed)
         if file := self.query_one("#file", Input).value.strip():
-            return await asyncio.to_thread(from_file, Path(file))
+            return await aside(partial(from_file, Path(file)))
         return self._outside
 
     def _complain(self, error: KarmaError) -> None:
