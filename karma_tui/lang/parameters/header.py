@@ -26,7 +26,8 @@ from typing import Any, Final
 
 from karma_tui.errors import ExpressionError, Span
 from karma_tui.lang.nodes import Number
-from karma_tui.lang.parameters.header_parts import Block, HeaderReader, Parameter
+from karma_tui.lang.parameters.header_block import Block
+from karma_tui.lang.parameters.header_parts import HeaderReader, Parameter
 
 __all__ = ["Header", "Parameter", "read_header", "without_header"]
 

@@ -1,4 +1,4 @@
-"""The parts of a header: its lines with their places in the file, and each key checked on its own."""
+"""The keys of a header, each checked on its own."""
 
 from __future__ import annotations
 
@@ -11,19 +11,16 @@ from typing import Any, Final
 
 from karma_tui.errors import ExpressionError, KarmaError, Span, UsageError
 from karma_tui.lang.catalogue import nearest
-from karma_tui.lang.jsontext import quote
-from karma_tui.lang.nodes import Number
+from karma_tui.lang.parameters.header_block import Block
+from karma_tui.lang.parameters.toml_values import toml_text
 from karma_tui.lang.parameters.types import ParameterType, read_type
 from karma_tui.lang.parameters.values import read_value
-from karma_tui.lang.source import position
 
 MOST_PARAMETERS: Final = 100
 _MOST_CHOICES = 1_000
 _KEYS = ("name", "description", "tags", "created", "parameters")
 _PARAMETER_KEYS = ("name", "type", "default", "choices", "description", "optional", "secret")
 _NAME = re.compile(r"[^\W\d]\w*")
-_SETS = re.compile(r"""\s*(?:[\w"'.-]+\s*=|\[\[?\s*[\w"'.-]+\s*\]\]?\s*$)""")
-_TABLE = re.compile(r"\s*\[\[\s*parameters\s*\]\]")
 _STRING = ParameterType("string")
 
 
@@ -49,62 +46,6 @@ class Parameter:
     def is_required(self) -> bool:
         """Whether a run needs a value to be given."""
         return self.default is None and not self.optional
-
-
-class Block:
-    """The lines of a header without their slashes, and where each stands in the file."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._starts: list[int] = []
-        self._lines: list[str] = []
-
-    def add(self, start: int, line: str) -> None:
-        """The next line; `start` is where it begins behind its slashes."""
-        indent = line[:1] == " "
-        self._starts.append(start + indent)
-        self._lines.append(line[indent:].rstrip("\r"))
-
-    @property
-    def sets_keys(self) -> bool:
-        """Whether it is a header at all, and not some other comment between two lines."""
-        return any(_SETS.match(line) for line in self._lines)
-
-    @property
-    def toml(self) -> str:
-        """All of them."""
-        return "\n".join(self._lines) + "\n" if self._lines else ""
-
-    def spot(self, line: int, column: int) -> Span:
-        """The rest of a line; both from 1."""
-        if not 0 < line <= len(self._lines):
-            return self.last_line()
-        start, text = self._starts[line - 1], self._lines[line - 1]
-        begin = min(column - 1, max(0, len(text) - 1))
-        return Span(start + begin, start + max(len(text), begin + 1))
-
-    def last_line(self) -> Span:
-        """Where reading ended."""
-        return self.spot(len(self._lines), 1) if self._lines else Span(0, 5)
-
-    def line_of(self, key: str, start: int = 1, stop: int | None = None) -> Span | None:
-        """The first line that sets a key, from one line to before another."""
-        pattern = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=")
-        for at in range(start, stop or len(self._lines) + 1):
-            if pattern.match(self._lines[at - 1]):
-                line = self._lines[at - 1]
-                return self.spot(at, len(line) - len(line.lstrip()) + 1)
-        return None
-
-    def tables(self) -> list[int]:
-        """The lines, from 1, with `[[parameters]]`."""
-        return [at for at, line in enumerate(self._lines, 1) if _TABLE.match(line)]
-
-    def fault_at(self, error: ExpressionError, span: Span) -> ExpressionError:
-        """The same error with its place."""
-        error.span = Span(span.start, max(span.start, span.end))
-        error.line, error.column = position(self._text, span.start)
-        return error
 
 
 class HeaderReader:
@@ -273,44 +214,3 @@ class HeaderReader:
     def _refuse(self, error: KarmaError, place: Span) -> None:
         told = ExpressionError(error.title, error.detail, error.hint)
         self._faults.append(self._block.fault_at(told, place))
-
-
-def toml_text(type_: ParameterType, value: object) -> str:
-    """A TOML value as one would type it for that type. Raises UsageError if it is of another kind."""
-    if type_.item is not None:
-        if not isinstance(value, list):
-            raise UsageError("A list is wanted", "[…] is wanted here.")
-        if type_.item.kind == "expression":
-            return f"[{', '.join(toml_text(type_.item, it) for it in value)}]"
-        return f"[{', '.join(quote(toml_text(type_.item, it)) for it in value)}]"
-    match value:
-        case bool() if type_.kind == "bool":
-            return "true" if value else "false"
-        case bool():
-            pass
-        case int() if type_.is_whole_number or type_.kind == "float":
-            return str(value)
-        case Number():  # as it was written, so that no digit is lost
-            if type_.kind == "float":
-                return str(value).replace("_", "").removeprefix("+").removesuffix("nan") or "NaN"
-        case datetime() if type_.kind == "dateTime":
-            return value.isoformat().replace("+00:00", "Z")
-        case date() if type_.kind == "dateTime":
-            return value.isoformat()
-        case str() if type_.kind in ("string", "symbol", "dateTime", "ref", "expression"):
-            return value
-    raise UsageError("Another kind of value is wanted", _WANTED.get(type_.kind, "A plain value is wanted."))
-
-
-_WANTED: Final = {
-    "bool": "true or false is wanted, without quotes.",
-    "float": "A number is wanted, without quotes.",
-    "dateTime": "A date is wanted, such as 2026-01-31T12:00:00Z.",
-    "string": "A text in quotes is wanted.",
-    "symbol": "A text in quotes is wanted.",
-    "ref": 'A text in quotes is wanted: "MODEL/RECORD".',
-    "expression": "KVM text in quotes is wanted.",
-} | dict.fromkeys(
-    ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
-    "A whole number is wanted, without quotes.",
-)
