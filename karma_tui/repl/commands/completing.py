@@ -33,6 +33,9 @@ async def command_proposals(desk: Desk, before: str) -> list[Completion]:
         return await _expression(desk, words)
     if command.name == "export" and " " in words.strip():
         return _matching(_exports(), words.rpartition(" ")[2])
+    if command.name == "run" and " " in words:
+        typed = words.rpartition(" ")[2]
+        return _matching(await asyncio.to_thread(_parameters, words), typed) if "=" not in typed else []
     if command.name == "set" and " " in words:
         return _matching(_values(words.split(" ")[0]), words.rpartition(" ")[2])
     if command.takes == "file":
@@ -82,6 +85,19 @@ def _snippets() -> Found:
     except KarmaError:
         return []
     return [(_quoted(it.full_name), it.description) for it in found if not it.is_broken]
+
+
+def _parameters(words: str) -> Found:
+    """What the snippet that is named takes, without what is given already."""
+    from karma_tui.library.snippets import standard_shelf
+    from karma_tui.repl.commands.snippets import name_and_rest
+
+    name, rest = name_and_rest(words)
+    try:
+        snippet = standard_shelf().get(name)
+    except KarmaError:
+        return []
+    return [(f"{it.name}=", str(it.type)) for it in snippet.parameters if f"{it.name}=" not in rest]
 
 
 def _profiles(desk: Desk) -> Found:

@@ -49,7 +49,20 @@ async def check(desk: Desk, words: str) -> None:
         desk.printer.error(error, text, problem.severity.value)
     if not found.problems:
         kind = f" It returns {visible(found.result_text)}." if found.result_text else ""
-        desk.printer.say(f"Nothing is wrong with it.{kind}")
+        desk.printer.say(f"Nothing is wrong with it.{kind} {_effect(text)}".rstrip())
+
+
+def _effect(text: str) -> str:
+    """What it does to the instance, by its own words."""
+    from karma_tui.errors import ExpressionError
+    from karma_tui.lang.effects import destroys, writes
+    from karma_tui.lang.recognise import read
+
+    try:
+        root = read(text).root
+    except ExpressionError:
+        return ""
+    return "It changes or deletes." if destroys(root) else "It writes." if writes(root) else "It only reads."
 
 
 async def complete(desk: Desk, words: str) -> None:
