@@ -28,6 +28,7 @@ from karma_tui.tui.screens.main import MainScreen
 from karma_tui.tui.user_files import UserFiles
 from karma_tui.tui.widgets.buffers import Buffers
 from karma_tui.workbench.target import Target
+from tests.library.ring import installed
 from tests.tui.bench import BOOK, FakeBench, FakeOpener, Session, result
 from tests.tui.conftest import OpenApp
 from tests.tui.looking import (
@@ -463,6 +464,23 @@ async def test_a_trial_that_fails_says_why_and_asks_for_a_secret_that_is_nowhere
         await press(pilot, "escape")
         assert "failed  connection" in screen_text(pilot)
         assert "Nothing answers" in screen_text(pilot)
+
+
+async def test_a_secret_that_a_trial_proved_to_be_good_is_kept_where_the_profile_wants_it(
+    open_app: OpenApp, benches: Benches, files: UserFiles
+) -> None:
+    async with karma() as server:
+        add_profile(files.settings, Profile("real", server.endpoint.url, keyring=True))
+        with installed() as ring:
+            async with open_app() as (app, pilot):
+                await press(pilot, "alt+p")
+                await mark(pilot, "real")
+                await pilot.press("t")
+                await _until(pilot, lambda: shows(app, LoginScreen))
+                fill(pilot, "s3cret")
+                await press(pilot, "enter")
+                assert "keyring: keeps the secret" in screen_text(pilot)
+            assert list(ring.kept.values()) == ["s3cret"]
 
 
 async def test_the_main_screen_is_the_new_one(open_app: OpenApp, benches: Benches) -> None:

@@ -44,6 +44,7 @@ class TrialScreen(ModalScreen[None]):
     def __init__(self, target: Target) -> None:
         super().__init__()
         self._target = target
+        self._keeps = False
 
     def compose(self) -> ComposeResult:
         """The steps grow here."""
@@ -77,7 +78,20 @@ class TrialScreen(ModalScreen[None]):
             async for step in trial:
                 told.append(_line(step))
                 self._show([*told, Content("…")])
+                if step.name == "sign-in" and step.state is State.OK and self._keeps:
+                    told.append(await self._kept(target))
         self._show(told)
+
+    async def _kept(self, target: Target) -> Content:
+        """Have the keyring keep a secret that was typed and is good."""
+        from karma_tui.library.secrets.ring import keep  # for those who have one
+
+        assert target.secret is not None
+        try:
+            name = await aside(partial(keep, target.sources.url, target.username, target.secret))
+        except KarmaError as error:
+            return _warning(error)
+        return _line(Step("keyring", State.OK, f"keeps the secret ({name})"))
 
     async def _with_secret(self) -> tuple[Target, list[Content]]:
         """The secret from where the profile says, else from the user, who may go without."""
@@ -95,6 +109,7 @@ class TrialScreen(ModalScreen[None]):
         given = await self.app.push_screen_wait(LoginScreen(target))
         if given is None:
             return target, told
+        self._keeps = given.keep
         return replace(target, username=given.username, secret=given.secret), told
 
     def _show(self, lines: list[Content]) -> None:
