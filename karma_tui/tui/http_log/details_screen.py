@@ -12,8 +12,10 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
+from textual.worker import Worker
 
 from karma_tui.tui.actions import scoped
+from karma_tui.tui.failures import notify_worker_failure
 from karma_tui.tui.http_log.keys import EXCHANGE
 from karma_tui.tui.http_log.pane import copy_request
 from karma_tui.tui.http_log.wording import details
@@ -64,9 +66,15 @@ class DetailsScreen(ModalScreen[None]):
         """The one after."""
         self._show(-1)
 
-    async def action_copy_exchange(self) -> None:
+    def action_copy_exchange(self) -> None:
         """Copy the request."""
-        await copy_request(self.query_one("#exchange", Static), self._exchanges[self._at], self._folder)
+        widget = self.query_one("#exchange", Static)
+        work = copy_request(widget, self._exchanges[self._at], self._folder)
+        self.run_worker(work, group="copy", exclusive=True, exit_on_error=False)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A fault nobody foresaw is told."""
+        notify_worker_failure(self.app, event)
 
     def _show(self, step: int) -> None:
         self._at = min(max(self._at + step, 0), len(self._exchanges) - 1)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING
 
+from karma_tui.errors import StorageError
 from karma_tui.tui.screens.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -15,15 +20,35 @@ class HttpLogActions(Workspace):
     """A screen with a log; what is told before the log is looked at is in it too."""
 
     _http_log: HttpLog | None = None
+    _remarking: ExitStack
     _log_pane: HttpLogPane | None = None
 
     def on_mount(self) -> None:
-        """Listen before anything is sent."""
+        """Listen before anything is sent; from now on trouble with a log file is told on the screen."""
         self.http_log.start()
+        self._remarking = ExitStack()
+        if os.environ.get("KARMA_TUI_LOG_FILE", "").strip():
+            self._to_file()
 
     def on_unmount(self) -> None:
         """Nothing more is told."""
         self.http_log.stop()
+        if hasattr(self, "_remarking"):
+            self._remarking.close()
+
+    def _to_file(self) -> None:
+        from karma_tui.workbench.log_to_file import log_to
+
+        loop = asyncio.get_running_loop()
+
+        def remark(line: str) -> None:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(partial(self.tell, line, "HTTP log"))
+
+        try:
+            self._remarking.enter_context(log_to("", remark))
+        except StorageError as error:
+            self.refuse(error)
 
     @property
     def http_log(self) -> HttpLog:

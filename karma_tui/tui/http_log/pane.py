@@ -164,11 +164,12 @@ class HttpLogPane(Vertical):
         self._paused = None
         self._draw()
 
-    async def action_copy_request(self) -> None:
+    def action_copy_request(self) -> None:
         """As a command."""
         marked = self.marked
         if marked is not None:
-            await copy_request(self, marked, self._folder)
+            work = copy_request(self, marked, self._folder)
+            self.run_worker(work, group="copy", exclusive=True, exit_on_error=False)
 
     def action_leave(self) -> None:
         """Back to the editor."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from textual.widgets import OptionList
 
 from karma_tui.client import exchange as exchanges
 from karma_tui.client.exchange import Exchange, Phase, tell
+from karma_tui.errors import StorageError
+from karma_tui.library.log_file import LogFile
 from karma_tui.redact import register
 from karma_tui.tui.http_log import pane as pane_module
 from karma_tui.tui.http_log.details_screen import DetailsScreen
@@ -180,3 +183,28 @@ def test_an_exchange_is_found_by_words_in_any_place() -> None:
 )
 def test_times_are_short(seconds: float | None, text: str) -> None:
     assert time_text(seconds) == text
+
+
+async def test_trouble_with_the_log_file_is_told_on_the_screen(
+    open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_file: LogFile, _line: str) -> None:
+        raise StorageError("The log file cannot be written", "it: No space left on device.")
+
+    monkeypatch.setenv("KARMA_TUI_LOG_FILE", str(tmp_path / "http.log"))
+    monkeypatch.setattr(LogFile, "write", full)
+    async with open_app() as (app, pilot):
+        tell(ASKED)
+        tell(DONE)
+        await seen(pilot, lambda: "No space left" in toasts(pilot))
+        assert toasts(pilot).count("No space left") == 1
+        assert app.is_running
+
+
+async def test_a_log_file_that_cannot_be_used_is_told_and_the_app_goes_on(
+    open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KARMA_TUI_LOG_FILE", str(tmp_path))
+    async with open_app() as (app, pilot):
+        assert "log file" in toasts(pilot)
+        assert app.is_running
