@@ -118,7 +118,8 @@ async def test_faults_and_cancelling_are_told(told: list[Exchange]) -> None:
         client = Client(server.endpoint)
         with pytest.raises(ConnectionFailed):
             await client.query(b"{}", SIGNATURE)
-    assert told[-1].phase is Phase.FAILED
+    failed = told[-1]
+    assert failed.phase is Phase.FAILED
     assert "silent" in told[-1].error_text
     arrived = asyncio.Event()
 
@@ -134,8 +135,9 @@ async def test_faults_and_cancelling_are_told(told: list[Exchange]) -> None:
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-    assert told[-1].phase is Phase.CANCELLED
-    assert told[-1].is_over
+    last = told[-1]
+    assert last.phase is Phase.CANCELLED
+    assert last.is_over
 
 
 async def test_a_repeated_request_tells_why(told: list[Exchange]) -> None:

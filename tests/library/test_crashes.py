@@ -108,7 +108,7 @@ def test_names_of_what_was_done_are_told_and_nothing_else() -> None:
         lambda: _raise(KeyError(EXPRESSION)),
         lambda: json.loads(EXPRESSION),
         lambda: int(EXPRESSION),
-        lambda: {}[EXPRESSION],
+        lambda: dict[str, str]()[EXPRESSION],
         lambda: getattr(object(), EXPRESSION),
         lambda: b"\xff".decode(EXPRESSION[:20]),
         lambda: Path(f"/nowhere/{EXPRESSION}").read_text(),

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from karma_tui.errors import StorageError
-from karma_tui.library import log_file
 from karma_tui.library.log_file import HEAD, LogFile
 
 
@@ -137,10 +136,10 @@ def test_after_a_full_disk_the_next_line_is_a_line_again(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     for fault in (half, full):
-        monkeypatch.setattr(log_file.os, "write", fault)
+        monkeypatch.setattr(os, "write", fault)
         with pytest.raises(StorageError, match="cannot be written"):
             file.write("lost line")
-    monkeypatch.setattr(log_file.os, "write", write)
+    monkeypatch.setattr(os, "write", write)
     file.write("whole line")
     file.close()
     assert lines(path)[-1] == "whole line"
