@@ -129,7 +129,7 @@ class BaseApp(CalmApp, inherit_bindings=False):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Colours for `$syntax-…` where a theme has none."""
-        return theming.syntax_variables(dict.fromkeys(SYNTAX, "ansi_default"))
+        return {**theming.DEFAULTS, **theming.syntax_variables(dict.fromkeys(SYNTAX, "ansi_default"))}
 
     def on_mount(self) -> None:
         """Whatever was wrong with the user's files is told once, in one message."""

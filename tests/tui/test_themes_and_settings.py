@@ -21,18 +21,18 @@ async def test_choosing_a_theme_keeps_it_with_the_settings_comments(
     files.settings.write_text('# mine\ncatalogue = "hidden"\n')
     async with open_app() as (app, pilot):
         await press(pilot, "f9", "down")
-        assert app.theme == "high-contrast"
+        assert app.theme == "dusk"
         await press(pilot, "enter")
     assert files.settings.read_text().startswith("# mine\n")
-    assert load_settings(files.settings).settings.theme == "high-contrast"
+    assert load_settings(files.settings).settings.theme == "dusk"
     async with open_app() as (app, _):
-        assert app.theme == "high-contrast"
+        assert app.theme == "dusk"
 
 
 async def test_leaving_the_picker_puts_the_former_theme_back(open_app: OpenApp, files: UserFiles) -> None:
     async with open_app() as (app, pilot):
         await press(pilot, "f9", "down", "down")
-        assert app.theme == "light"
+        assert app.theme == "ember"
         await press(pilot, "escape")
         assert app.theme == "dark"
     assert not files.settings.exists()
@@ -109,7 +109,7 @@ async def test_a_broken_settings_file_is_told_and_left_untouched(open_app: OpenA
         assert "settings.toml" in toasts(pilot).replace("\n", "")
         await press(pilot, "f9", "down", "enter")
         assert "nothing was saved" in toasts(pilot)
-        assert app.theme == "high-contrast"
+        assert app.theme == "dusk"
     assert files.settings.read_text() == "theme = "
 
 

@@ -172,7 +172,7 @@ def _heading(text: str) -> Content:
 
 
 def _label(spec: FunctionSpec) -> Content:
-    return Content.assemble(spec.name, "  ", (shown_line(spec.summary), "dim"))
+    return Content.assemble(spec.name, "  ", (shown_line(spec.summary), "$text-muted"))
 
 
 def _rank(name: str, word: str) -> tuple[int, str]:

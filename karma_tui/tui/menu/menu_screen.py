@@ -99,4 +99,4 @@ def _width(item: Offer) -> int:
 def _row(item: Offer, width: int) -> Content:
     keys = _keys(item)
     gap = " " * (width - cell_len(item.entry.action.label) - cell_len(keys))
-    return Content.assemble(item.entry.action.label, gap, (keys, "$text-muted"))
+    return Content.assemble(item.entry.action.label, gap, (keys, "bold"))

@@ -43,7 +43,7 @@ class MetadataScreen(ModalScreen[None]):
             Content.assemble((f"{name:<11}", "bold"), shown_line(text)) for name, text in lines.items()
         ]
         with Vertical(classes="dialogue"):
-            yield Static(Content("\n").join([*entries, Content.styled("Escape closes", "dim")]))
+            yield Static(Content("\n").join([*entries, Content.styled("Escape closes", "$text-muted")]))
 
     def on_click(self) -> None:
         """Anywhere."""

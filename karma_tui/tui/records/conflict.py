@@ -25,7 +25,7 @@ def conflict_content(model: Model, before: Record, mine: Json, theirs: Record) -
             continue
         lines.append(Content.styled(shown_line(name), "bold"))
         for who, value, text in zip(("was", "yours", "theirs"), values, texts, strict=True):
-            look = "dim" if text == texts[0] else "bold"
+            look = "$text-muted" if text == texts[0] else "bold"
             lines.append(Content.assemble(f"  {who:7}", (shown_line(_cut(value)), look)))
     if canonical(model, before.value) == canonical(model, theirs.value):
         lines.insert(1, Content("What is in it is the same as when you began."))

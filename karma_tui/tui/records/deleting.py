@@ -29,5 +29,5 @@ def about(record: Record, referrers: Referrers, names: Mapping[str, str], expres
     if others:
         warning = "The server refuses to delete it as long as they do."
         lines.append(Content.styled(warning, "$text-warning"))
-    lines.append(Content.styled(shown(expression), "dim"))
+    lines.append(Content.styled(shown(expression), "$text-muted"))
     return Content("\n").join(lines)

@@ -128,4 +128,4 @@ class RefPicker(ModalScreen[tuple[str, str] | None]):
 
 
 def _label(record: str, label: str) -> Content:
-    return Content.assemble(shown_line(label), "  ", (shown_line(record), "dim"))
+    return Content.assemble(shown_line(label), "  ", (shown_line(record), "$text-muted"))

@@ -118,4 +118,4 @@ class ColumnScreen(ModalScreen[Choices | None]):
     def _label(self, column: Column) -> Content:
         is_hidden = self._choices.hides(column.path, self._columns)
         name = shown_line(self._columns.title(column.path))
-        return Content.assemble("[ ] " if is_hidden else "[x] ", (name, "dim" if is_hidden else ""))
+        return Content.assemble("[ ] " if is_hidden else "[x] ", (name, "$text-muted" if is_hidden else ""))

@@ -35,7 +35,7 @@ JsonView {
     & > .json--ref, & > .json--list, & > .json--object, & > .json--punctuation { color: $syntax-punctuation; }
     & > .json--text { color: $foreground; }
     & > .json--note { color: $syntax-comment; }
-    & > .json--found { background: $warning 40%; text-style: bold; }
+    & > .json--found { background: $found-background; text-style: bold underline; }
     &:nocolor > .json--found { text-style: bold reverse; }
     & > .json--cursor { text-style: underline; }
     &:focus > .json--cursor {

@@ -44,7 +44,7 @@ TableView {
     & > .table--list, & > .table--object, & > .table--punctuation { color: $syntax-punctuation; }
     & > .table--text { color: $foreground; }
     & > .table--note { color: $syntax-comment; }
-    & > .table--found { background: $warning 40%; text-style: bold; }
+    & > .table--found { background: $found-background; text-style: bold underline; }
     &:nocolor > .table--found { text-style: bold reverse; }
     & > .table--cursor { text-style: underline; }
     &:focus > .table--cursor {

@@ -77,7 +77,7 @@ class Editor(EditingTextArea, inherit_bindings=False):
         &:focus { border: none; }
         & > .editor--mark { color: $error; text-style: bold underline; }
         & > .editor--warning { color: $warning; text-style: underline; }
-        & > .editor--found { background: $warning-muted; color: $foreground; text-style: underline; }
+        & > .editor--found { background: $found-background; color: $foreground; text-style: bold underline; }
         & > .text-area--gutter { color: $foreground 75%; }
         & > .text-area--cursor-gutter { color: $foreground; }
         & > .text-area--matching-bracket { text-style: bold underline; }

@@ -37,7 +37,7 @@ ResultTree {
     }
     & > .result-tree--text { color: $foreground; }
     & > .result-tree--note { color: $syntax-comment; }
-    & > .result-tree--found { background: $warning 40%; text-style: bold; }
+    & > .result-tree--found { background: $found-background; text-style: bold underline; }
     &:nocolor > .result-tree--found { text-style: bold reverse; }
     & > .result-tree--cursor { text-style: underline; }
     &:focus > .result-tree--cursor {
