@@ -28,10 +28,19 @@ class SnippetBrowser(SnippetList):
 
     BINDINGS: ClassVar[list[BindingType]] = scoped(SNIPPETS)
 
-    def __init__(self, shelf: Shelf, state: Path, deleted: list[Deleted], search: str = "") -> None:
-        """`deleted` is what this window has deleted so far; it is added to."""
-        super().__init__(shelf, state, search)
+    def __init__(
+        self,
+        shelf: Shelf,
+        state: Path,
+        deleted: list[Deleted],
+        moved: Callable[[Path, Snippet], None] = lambda old, made: None,
+    ) -> None:
+        """`deleted` is what this window has deleted so far, and is added to; `moved` hears where from a
+        snippet's file has come.
+        """
+        super().__init__(shelf, state)
         self.deleted = deleted
+        self.moved = moved
         self.trash = state / "deleted-snippets"
         self._made: Changes | None = None
 

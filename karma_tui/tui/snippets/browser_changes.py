@@ -26,6 +26,8 @@ class Changes:
     def __init__(self, browser: SnippetBrowser) -> None:
         self._browser = browser
         self._made: Snippet | None = None
+        self._old: Path | None = None
+        """Where the file of what was made has been before."""
 
     def rename(self, snippet: Snippet) -> None:
         """Ask for another name."""
@@ -37,7 +39,7 @@ class Changes:
                 raise ConfigError(f"A snippet called {name!r} exists already", f"{other.path}.")
             made = changes.rename(snippet, name)
             self._browser.kept.moved(snippet.path, made.path)
-            return self._after(made)
+            return self._after(made, snippet.path)
 
         self._ask(f"Rename {snippet.name}", str(snippet.path), snippet.name, rename)
 
@@ -117,19 +119,21 @@ class Changes:
                 raise ConfigError(f"A snippet called {snippet.name!r} is there already", f"{other.path}.")
             made = changes.move(snippet, place, folder)
             self._browser.kept.moved(snippet.path, made.path)
-            return self._after(made)
+            return self._after(made, snippet.path)
 
         detail = f"{place.folder}\n{known} Empty means none; a new one is made."
         self._ask(f"Move {snippet.name} to the folder", detail, snippet.folder, move)
 
-    def _after(self, made: Snippet) -> str:
-        self._made = made
+    def _after(self, made: Snippet, old: Path | None = None) -> str:
+        self._made, self._old = made, old
         return str(made.path)
 
     def _ask(self, title: str, detail: str, value: str, take: Callable[[str], str]) -> None:
         def done(told: str | None) -> None:
             if told is not None:
                 self._browser.app.notify(told, markup=False)
+                if self._made is not None and self._old is not None:
+                    self._browser.moved(self._old, self._made)
                 self._browser.reload(self._made.path if self._made is not None else None)
 
         self._made = None

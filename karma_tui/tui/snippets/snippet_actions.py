@@ -106,9 +106,31 @@ class SnippetActions(FileActions):
         if self._deleted_snippets is None:
             self._deleted_snippets = []
         self.app.push_screen(
-            SnippetBrowser(await self._shelf(), self._desk.files.state, self._deleted_snippets),
+            SnippetBrowser(
+                await self._shelf(), self._desk.files.state, self._deleted_snippets, self._snippet_moved
+            ),
             lambda chosen: self._chosen(chosen) if chosen is not None else None,
         )
+
+    def _snippet_moved(self, old: Path, made: Snippet) -> None:
+        """Buffers of a file that has another name now go with it."""
+        from karma_tui.library.snippets.header_edit import with_keys
+
+        for info, editor in self._buffers.editors():
+            if info.path != old:
+                continue
+            text = made.text
+            if info.is_changed:
+                try:
+                    named = made.header is not None and bool(made.header.name)
+                    text = with_keys(editor.text, {"name": made.name}) if named else editor.text
+                except KarmaError:
+                    text = editor.text
+            if text != editor.text:
+                _put(editor, text)
+            info.is_saved(made.path, made.text, made.stamp)
+            self._buffers.retitle(editor, made.path.name)
+            self._drafts.changed()
 
     def _chosen(self, chosen: Chosen) -> None:
         snippet = chosen.snippet

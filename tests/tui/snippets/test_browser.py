@@ -228,3 +228,20 @@ async def test_snippets_of_the_project_stand_before_ones_own(
         await press(pilot, "alt+t", "enter")
         assert "#x" in screen_text(pilot)
         assert "mine" not in screen_text(pilot)
+
+
+async def test_an_open_buffer_goes_with_its_file(open_app: OpenApp, shelf: Shelf) -> None:
+    old = save(shelf, "a", "1i32")
+    async with open_app() as (_, pilot):
+        await press(pilot, "f3", "enter", "f3", "alt+n")
+        fill(pilot, "better")
+        await press(pilot, "enter", "escape")
+        made = shelf.get("better")
+        assert buffer_texts(pilot)[-1] == ("better.kvm", made.text)
+        await type_text(pilot, "// more\n")
+        await press(pilot, "f3", "alt+n")
+        fill(pilot, "best")
+        await press(pilot, "enter", "escape", "ctrl+s")
+    assert [it.path.name for it in shelf.all()] == ["best.kvm"]
+    assert "// more" in shelf.get("best").text
+    assert not old.path.exists()
