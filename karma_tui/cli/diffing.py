@@ -99,7 +99,8 @@ def _saved(file: str) -> Side:
         raise StorageError(f"{file} cannot be read", failure.strerror or "") from failure
     document = intake.finish()
     if document.kind is Form.TEXT:
-        raise StorageError(f"{file} is no result", document.note, "Results are JSON or lines of JSON.")
+        broken = document.note.partition(", so")[0]
+        raise StorageError(f"{file} is no result", f"{broken}.", "Results are JSON or lines of JSON.")
     return Side(document, "standard input" if file == "-" else file)
 
 

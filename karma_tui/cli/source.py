@@ -42,7 +42,7 @@ def read_source(expression: str | None, file: str, command: str, snippet: str = 
     raise UsageError(f"There is no expression: {source.name} is empty", hint="Give a FILE or -e EXPR.")
 
 
-def read_file(file: str) -> Source:
+def read_file(file: str, hint: str = "") -> Source:
     """A file's text, or with "-" stdin's. Raises StorageError, and UsageError if it is not UTF-8."""
     if file == "-":
         return Source(decoded(read_stdin(), "stdin"), "stdin")
@@ -52,7 +52,7 @@ def read_file(file: str) -> Source:
         raise StorageError(
             f"{file} cannot be read",
             failure.strerror or "",
-            "An expression itself goes behind -e.",
+            hint,
         ) from failure
 
 
@@ -81,7 +81,7 @@ def _read(expression: str | None, file: str) -> Source:
     if expression is not None:
         # words that are not UTF-8 arrive as lone surrogates, which no server could be sent
         return Source(decoded(expression.encode("utf-8", "surrogateescape"), "-e"), "-e")
-    return read_file(file)
+    return read_file(file, "An expression itself goes behind -e.")
 
 
 def _snippet(name: str) -> Source:
