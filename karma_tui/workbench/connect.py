@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from karma_tui.client.endpoint import Endpoint
     from karma_tui.client.session_state import SessionView
     from karma_tui.library.history.history import History
-    from karma_tui.workbench.recording import Recorder
+    from karma_tui.workbench.keeping import Recorder
     from karma_tui.workbench.workbench import Workbench
 
     OnSession = Callable[[SessionView], None]

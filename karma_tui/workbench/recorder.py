@@ -20,7 +20,7 @@ PATIENCE = 3.0
 
 
 class HistoryRecorder:
-    """The recorder of one open instance (`recording.Recorder`). Its thread begins with the first run."""
+    """The recorder of one open instance (`keeping.Recorder`). Its thread begins with the first run."""
 
     def __init__(self, history: History, profile: str, endpoint: str, face: str) -> None:
         self._history = history
@@ -77,11 +77,11 @@ class _Recorded:
         put(self._begin)
 
     def end(self, ended: Ended) -> None:
-        """See `recording.Recorded`."""
+        """See `keeping.Recorded`."""
         self._put(lambda writer: writer.end(self._place(), ended))
 
     def count(self, rows: int) -> None:
-        """See `recording.Recorded`."""
+        """See `keeping.Recorded`."""
         self._put(lambda writer: writer.count(self._place(), rows))
 
     def _begin(self, writer: Writer) -> None:

@@ -7,12 +7,11 @@ is quick and never fails: the keeping is done elsewhere (`recorder`).
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from karma_tui.errors import ProtectedProfile, Span
 from karma_tui.library.history.facts import CANCELLED, ERROR, OK, Ended, Started
@@ -21,37 +20,7 @@ from karma_tui.workbench.run import Run
 
 if TYPE_CHECKING:
     from karma_tui.client.sink import Sink
-
-_FIRST_LINES = re.compile(r"\A(?:[ \t\r]*\n)+")
-_BLANK_LINES = re.compile(r"\n(?:[ \t\r]*\n){2,}")
-
-
-class Recorded(Protocol):
-    """A run that is being recorded."""
-
-    def end(self, ended: Ended) -> None:
-        """It is over."""
-
-    def count(self, rows: int) -> None:
-        """How many records its result has, told by a face that knows."""
-
-
-class Recorder(Protocol):
-    """What keeps runs."""
-
-    @property
-    def face(self) -> str:
-        """The face of a run that nobody asked for by name."""
-
-    @property
-    def most_bytes(self) -> int:
-        """Bytes of a result that may be kept."""
-
-    def begin(self, run: Started) -> Recorded:
-        """A run starts; where it runs is filled in."""
-
-    async def close(self) -> None:
-        """Wait, not for ever, until everything is kept."""
+    from karma_tui.workbench.keeping import Recorded, Recorder
 
 
 class Recording:
@@ -166,4 +135,8 @@ def _cut_out(text: str, stretch: Span) -> str:
 
 def _tidy(text: str) -> str:
     """Without the blank lines that are left of what does not run."""
-    return _BLANK_LINES.sub("\n\n", _FIRST_LINES.sub("", text.rstrip()))
+    if "\n" not in text:
+        return text.rstrip()
+    import re  # with the first text of several lines
+
+    return re.sub(r"\n(?:[ \t\r]*\n){2,}", "\n\n", re.sub(r"\A(?:[ \t\r]*\n)+", "", text.rstrip()))

@@ -10,7 +10,7 @@ from karma_tui.errors import KarmaError, Span
 from karma_tui.lang.nodes import Dialect
 
 if TYPE_CHECKING:
-    from karma_tui.workbench.recording import Recorded
+    from karma_tui.workbench.keeping import Recorded
 
 
 class Outcome(StrEnum):

@@ -32,9 +32,10 @@ from karma_tui.workbench.run import Outcome, Run
 if TYPE_CHECKING:
     from karma_tui.library.history.origin import Origin
     from karma_tui.schema.model import TaggedModel
+    from karma_tui.workbench.keeping import Recorder
     from karma_tui.workbench.paging import Page
     from karma_tui.workbench.parameters import Given
-    from karma_tui.workbench.recording import Recorder, Recording
+    from karma_tui.workbench.recording import Recording
 
 _APART = 4096
 """Characters from which a text is worked on in a thread."""

@@ -12,10 +12,10 @@ from karma_tui.client.endpoint import Endpoint
 from karma_tui.client.session_state import SessionView
 from karma_tui.workbench.credentials import credentials_in
 from karma_tui.workbench.guard import UNGUARDED, Guard
+from karma_tui.workbench.keeping import Recorder
 from karma_tui.workbench.local_instance import LocalInstance
 from karma_tui.workbench.local_place import Place, place_of
 from karma_tui.workbench.local_process import Started, server_command, start
-from karma_tui.workbench.recording import Recorder
 from karma_tui.workbench.workbench import Workbench
 
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from karma_tui.lang.check.labels import TypeLabel
     from karma_tui.lang.nodes import Dialect
     from karma_tui.results.document import Document
+    from karma_tui.workbench.keeping import Recorded
     from karma_tui.workbench.paging import Page
     from karma_tui.workbench.parameters import Given
-    from karma_tui.workbench.recording import Recorded
     from karma_tui.workbench.run import Run
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MOST_CHARACTERS = 1_000_000
 """Of a run's text; a longer one is cut."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """What is kept. Pinned entries and their results stay whatever these say."""
 
     entries: int = 50_000
