@@ -10,7 +10,7 @@ import shlex
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
-from karma_tui.library.profiles import LOCAL, Profile
+from karma_tui.library.profiles import LOCAL, Profile, names_user
 
 COLOURS = ("red", "orange", "yellow", "green", "cyan", "blue", "magenta", "grey")
 
@@ -206,7 +206,7 @@ def _words_problem(value: object) -> str:
 def _address_problem(value: str) -> str:
     if not value.strip():
         return "is missing: the address of the instance"
-    if "@" in value.partition("://")[2].partition("/")[0]:
+    if names_user(value):
         return "has a user name or password in it; leave them out"
     return ""
 

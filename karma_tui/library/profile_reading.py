@@ -20,6 +20,9 @@ from karma_tui.redact import register
 _SAFE_IF_TRUE = ("protected", "read_only")
 """Switches against accidents: who mistyped one wanted it."""
 
+_WORTH_MASKING = 4
+"""Letters of a text from which on it may be a secret; less would mask words everywhere."""
+
 Complain = Callable[[str, str, str], None]
 """Called with a key's full name, the rest of a sentence about it, and a hint or ""."""
 
@@ -54,7 +57,7 @@ def read_profile(name: str, table: Mapping[str, Any], complain: Complain) -> Pro
 
 def _complain_of_unknown(where: str, key: str, value: object, complain: Complain) -> None:
     if key.lower().replace("-", "_") in SECRET_WORDS:
-        if isinstance(value, str):
+        if isinstance(value, str) and len(value) >= _WORTH_MASKING:
             register(value)
         complain(f"{where}.{key}", "is refused, and was not used", SOURCES_HINT)
         return

@@ -14,6 +14,11 @@ LOCAL = "local"
 AUTO = "auto"
 
 
+def names_user(url: str) -> bool:
+    """Whether an address has a user name or a password in it, which nobody should keep or print."""
+    return "@" in url.partition("://")[2].partition("/")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """The manner of connecting; times in seconds, "" for what is not said."""

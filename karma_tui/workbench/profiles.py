@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from karma_tui.errors import AuthError, KarmaError, LoginRefused, UsageError
-from karma_tui.library.profiles import LOCAL, Profile
+from karma_tui.library.profiles import LOCAL, Profile, names_user
 from karma_tui.library.secrets import Secret, Sources, from_environment, from_file
 from karma_tui.workbench.target import ADMIN, Target
 
@@ -190,7 +190,7 @@ def _instance(
 ) -> tuple[Profile | None, str]:
     """The first that is said: option, environment, settings. None is the local instance."""
     if wanted.url:
-        return Profile(wanted.url, wanted.url), "option --url"
+        return _at(wanted.url), "option --url"
     if wanted.data:
         return None, "option --data"
     if wanted.profile:
@@ -203,12 +203,22 @@ def _instance(
             "Unset one of them.",
         )
     if url:
-        return Profile(url, url), f"environment variable {URL}"
+        return _at(url), f"environment variable {URL}"
     if name:
         return _named(name, profiles, file), f"environment variable {PROFILE}"
     if default:
         return _named(default, profiles, file), f"{file}: profile"
     return None, "default"
+
+
+def _at(url: str) -> Profile:
+    """An address that is in no profile is its own name, so nothing secret may be in it. Raises UsageError."""
+    if names_user(url):
+        raise UsageError(
+            "The address contains a user name or password",
+            hint="Leave them out of the address; they are asked for or kept apart from it.",
+        )
+    return Profile(url, url)
 
 
 def _named(name: str, profiles: Sequence[Profile], file: str) -> Profile | None:

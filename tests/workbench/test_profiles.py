@@ -100,6 +100,18 @@ def test_a_profile_brings_all_it_says() -> None:
     assert target.sources == Sources("f", "", ("pass",), keyring=True, url="https://x")
 
 
+@pytest.mark.parametrize(
+    ("wanted", "environment"),
+    [(Wanted(url="https://ann:hunter2@h"), {}), (Wanted(), {"KARMA_TUI_URL": "https://ann:hunter2@h/x"})],
+)
+def test_an_address_with_a_password_is_refused_before_it_is_anybodys_name(
+    wanted: Wanted, environment: dict[str, str]
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        chosen(wanted, environment)
+    assert "hunter2" not in str(caught.value)
+
+
 # --- who signs in
 
 

@@ -61,10 +61,10 @@ def run(found: Namespace) -> int:
             return _test(wanted)
 
 
-def read_settings(*, tell: bool = True) -> Settings:
+def read_settings() -> Settings:
     """The settings; what is wrong with them is told on stderr. Raises StorageError."""
     loaded = load_settings(settings_file())
-    for error in loaded.errors if tell else ():
+    for error in loaded.errors:
         print_error(error)
     return loaded.settings
 
@@ -114,7 +114,7 @@ def _add(name: str, found: Namespace) -> int:
 
 
 def _edit(name: str, found: Namespace) -> int:
-    profile = profile_called(name, read_settings(tell=False).profiles)
+    profile = profile_called(name, read_settings().profiles)
     changes = _values(found)
     for key in found.unset or ():
         known = BY_NAME.get(key.replace("-", "_"))
@@ -133,7 +133,7 @@ def _edit(name: str, found: Namespace) -> int:
 
 
 def _remove(wanted: Wanted) -> int:
-    settings = read_settings(tell=False)
+    settings = read_settings()
     profile = profile_called(wanted.name, settings.profiles)
     more = ""
     if settings.profile == profile.name:
@@ -152,7 +152,7 @@ def _remove(wanted: Wanted) -> int:
 
 def _use(name: str) -> int:
     if name != LOCAL:
-        profile_called(name, read_settings(tell=False).profiles)
+        profile_called(name, read_settings().profiles)
     set_default(settings_file(), "" if name == LOCAL else name)
     print_notice(f"{'the local instance' if name == LOCAL else name} is opened at start")
     return ExitCode.OK

@@ -168,6 +168,8 @@ class ProfilesScreen(ModalScreen[Picked | None]):
             told.append("It is the one opened at start; the local instance will be opened instead.")
         if profile.name == self._current:
             told.append("This window goes on with it until you leave.")
+        if profile.keyring:
+            told.append("A secret in the keyring stays there.")
         question = ConfirmScreen(f"Remove the profile {profile.name}?", " ".join(told), "Remove")
         remove = partial(remove_profile, self._file, profile.name)
         self.app.push_screen(question, lambda agreed: self._change(remove) if agreed else None)
