@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
+import signal
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,9 +14,10 @@ from subprocess import CompletedProcess
 import pytest
 
 from karma_tui.errors import ExitCode
-from tests.cli.process import run
+from tests.cli.process import COMMAND, environment, run
 from tests.client.local_server import LocalServer, local_server
 from tests.client.material import shared
+from tests.client.raw_server import Talk, answer, raw_server
 
 DUMP = "karma-1.0-library.zip"
 
@@ -156,3 +159,40 @@ def test_the_local_instances_secret_can_be_copied(home: Path) -> None:
     assert (home / "new").read_text().strip() == (home / "x.db.secret").read_text().strip()
     assert (home / "new").read_bytes().strip() not in done.stderr
     assert run(["run", *data, "-e", "true"], home).stdout == b"true\n"
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+async def test_an_export_that_is_interrupted_leaves_nothing(home: Path, ending: signal.Signals) -> None:
+    begun = asyncio.Event()
+
+    async def behave(talk: Talk) -> None:
+        if "/admin/" in talk.head:
+            await talk.say(answer(bytes(1000), "Content-Type: application/zip", length=9_000_000))
+            begun.set()
+            await talk.reader.read()
+        elif "/auth" in talk.head:
+            await talk.say(answer(json.dumps("A" * 118).encode()))
+        else:
+            refused = answer(_NO_EXPRESSION, status="400 Bad Request")
+            await talk.say(answer(b"true") if b'{"bool":true}' in talk.body else refused)
+
+    (home / "secret").write_text("x")
+    async with raw_server(behave) as server:
+        words = ["export", "x.zip", "--url", server.endpoint.url, "--secret-file", "secret"]
+        process = await asyncio.create_subprocess_exec(
+            *COMMAND, *words, env=environment(home), cwd=home, stderr=asyncio.subprocess.PIPE
+        )
+        await asyncio.wait_for(begun.wait(), 20)
+        process.send_signal(ending)
+        _, said = await asyncio.wait_for(process.communicate(), 20)
+    assert process.returncode == ExitCode.CANCELLED, said
+    assert b"Traceback" not in said
+    assert not _begun_files(home)
+
+
+def _begun_files(folder: Path) -> list[Path]:
+    """What is there of the export, hidden files too."""
+    return [path for path in folder.iterdir() if "x.zip" in path.name]
+
+
+_NO_EXPRESSION = b'{"humanReadableError":{"human":"x","machine":{"codecError":{"name":"json","offset":0}}}}'

@@ -6,6 +6,8 @@ Questions are asked between the waitings, not during them, so that Ctrl-C ends a
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Coroutine
@@ -25,6 +27,7 @@ from karma_tui.workbench.workbench import Workbench
 T = TypeVar("T")
 
 _TICK = 0.25
+_ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 
 
 class Desk:
@@ -40,6 +43,8 @@ class Desk:
         self._bench: Workbench | None = None
 
     def __enter__(self) -> Desk:
+        for ending in _ENDINGS:  # as Ctrl-C: nothing half done stays behind
+            signal.signal(ending, lambda *_: os.kill(os.getpid(), signal.SIGINT))
         try:
             self._bench = self.do(lambda: open_instance(self.target, history=history_kept(), face=self._face))
         except BaseException:
@@ -59,11 +64,18 @@ class Desk:
         assert self._bench is not None, "entered"
         return self._bench
 
-    def do(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        """Wait for something. Raises what it raises, and ConnectionFailed when it takes too long."""
+    def do(self, work: Callable[[], Coroutine[Any, Any, T]], *, is_deed: bool = False) -> T:
+        """Wait for something. Raises what it raises, and ConnectionFailed when it takes too long.
+
+        Who interrupts a deed is told that it may be done all the same.
+        """
         waiting = self._limited(work)
         try:
             return self._runner.run(waiting)
+        except KeyboardInterrupt:
+            if is_deed:
+                print_notice("interrupted: the server may have done it or not; look before you try again")
+            raise
         except ProtectedProfile as error:
             raise on_command_line(error) from None
         finally:

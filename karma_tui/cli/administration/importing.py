@@ -59,7 +59,7 @@ def run(found: Namespace) -> int:
         if wanted.check:
             return ExitCode.OK
         confirmed = ask_before(desk, wanted.confirm, backup=wanted.backup, what="All of this is replaced.")
-        done = desk.do(lambda: import_dump(desk.bench, dump, confirmed, desk.meter.note))
+        done = desk.do(lambda: import_dump(desk.bench, dump, confirmed, desk.meter.note), is_deed=True)
     return tell_end(done)
 
 

@@ -35,5 +35,5 @@ def run(found: Namespace) -> int:
         there = desk.do(lambda: inventory_or_none(desk.bench))
         tell(would_go(there, target.profile))
         confirmed = ask_before(desk, wanted.confirm, backup=wanted.backup, what="All of this is deleted.")
-        done = desk.do(lambda: reset(desk.bench, confirmed))
+        done = desk.do(lambda: reset(desk.bench, confirmed), is_deed=True)
     return tell_end(done)

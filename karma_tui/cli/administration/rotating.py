@@ -36,6 +36,6 @@ def run(found: Namespace) -> int:
         refuse_early(desk, DEED, wanted.confirm)
         tell(what_happens(desk.bench))
         confirmed = wanted.confirm or typed_name(target.profile, "All sessions end.")
-        done = desk.do(lambda: rotate(desk.bench, confirmed, copy))
+        done = desk.do(lambda: rotate(desk.bench, confirmed, copy), is_deed=True)
     tell(done.lines)
     return ExitCode.OK

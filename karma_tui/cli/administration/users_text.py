@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from karma_tui.lang.excerpt import printable
 from karma_tui.workbench.administration.overview import Migration, Overview, Role, User
 
 
@@ -12,7 +13,8 @@ def users_text(overview: Overview) -> str:
     """A line for each user: name, id, how it signs in, roles."""
     rows = [("USER", "ID", "SIGNS IN WITH", "ROLES")]
     rows += [
-        (user.name, user.ref.record_id, str(user.sign_in), _roles(overview, user)) for user in overview.users
+        (printable(user.name), user.ref.record_id, str(user.sign_in), printable(_roles(overview, user)))
+        for user in overview.users
     ]
     widths = [max(len(row[at]) for row in rows) for at in range(3)]
     return "\n".join(
@@ -23,7 +25,7 @@ def users_text(overview: Overview) -> str:
 
 def access_text(overview: Overview) -> str:
     """Roles with what they allow, then stored expressions and migrations."""
-    return "\n".join(_access(overview))
+    return "\n".join(printable(line) for line in _access(overview))
 
 
 def plain(overview: Overview) -> dict[str, Any]:

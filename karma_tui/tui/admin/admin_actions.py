@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from karma_tui.errors import AuthError
 from karma_tui.tui.messages import Connected
 from karma_tui.tui.screens.workspace import Workspace
+from karma_tui.tui.shown import shown
 
 if TYPE_CHECKING:
     from karma_tui.workbench.administration.exporting import Exported
@@ -70,13 +71,13 @@ class AdminActions(Workspace):
 
     def _exported(self, exported: Exported | None) -> None:
         if exported is not None:
-            self.tell("\n".join(exported.lines()), title="Exported")
+            self.tell(shown("\n".join(exported.lines())), title="Exported")
 
     def _replaced(self, replaced: Replaced | None) -> None:
         if replaced is None:
             self._look_at_session()
             return
-        self.tell(replaced.done)
+        self.tell(shown(replaced.done))
         if replaced.trouble:
             self._connection.sign_in(AuthError("Nobody is signed in", replaced.trouble))
         elif self._connection.bench is not None:
@@ -87,7 +88,7 @@ class AdminActions(Workspace):
         if rotated is None:
             self._look_at_session()
             return
-        self.tell("\n".join(rotated.lines), title="The instance's secret")
+        self.tell(shown("\n".join(rotated.lines)), title="The instance's secret")
         bench = self._connection.bench
         if bench is not None and bench.session_view().state != "live":
             self._connection.sign_in(

@@ -10,6 +10,7 @@ from karma_tui.errors import KarmaError, ProtectedProfile
 from karma_tui.tui.admin.user_forms import Filled, UserForm
 from karma_tui.tui.failures import unexpected
 from karma_tui.tui.records.ask_screens import NameScreen, preview
+from karma_tui.tui.shown import shown
 from karma_tui.workbench.administration.changing import check_allowed, referrers_of, send_change
 from karma_tui.workbench.administration.hashing import hashed
 from karma_tui.workbench.administration.overview import Overview, User
@@ -141,7 +142,7 @@ class UserChanges:
     def _send(self, change: Change, confirmed: str) -> None:
         async def send() -> None:
             done = await send_change(self._screen.bench, change, confirmed)
-            self._screen.app.notify(done, markup=False)
+            self._screen.app.notify(shown(done), markup=False)
             self._screen.action_ask_again()
 
         self._begin(send())

@@ -32,6 +32,8 @@ DEED = "an import replaces all data of the instance, its users and roles include
 
 _SERVERS = re.compile(r"\d+ records of a karma\.run (?P<dialect>1\.0|0\.1) server")
 """How a local instance tells of a server's dump that it opened (local/dump.py)."""
+_NO_PLACE = "The data file cannot be used"
+"""Begins what a local instance says of a full disk (local/sqlite_errors.py)."""
 _NOTE = re.compile(r"about the dump: (.+)")
 
 
@@ -77,6 +79,12 @@ async def look_into(path: Path, bench: Workbench, tell: Tell = tell_nobody) -> D
         async with private_folder() as folder:
             found = await _contents(path, info, folder)
     except DumpRefused as error:
+        if error.title == _NO_PLACE:
+            raise StorageError(
+                "The dump cannot be looked into",
+                error.detail,
+                "Make room in the temporary folder, or set TMPDIR to another one.",
+            ) from error
         raise DangerousRequest(
             "This file is not sent: what is in it cannot be read",
             f"{path.name}: {error.title}. {error.detail}".strip(),
