@@ -73,31 +73,49 @@ def statements(text: str) -> list[Statement]:
 class Ending:
     """How a text that is being typed ends: what is still open."""
 
-    depth: int
+    depth: int = 0
     """Brackets that were opened and not closed."""
-    goes_on: bool
-    """Whether something must follow: an operator is last, or a comment or a quoted name is open."""
+    operator: bool = False
+    """Whether an operator is last, so that something must follow."""
+    inside: str = ""
+    """`comment` or `name` if such a one is open."""
 
     @property
     def is_whole(self) -> bool:
         """Whether it may be an expression as it is."""
-        return self.depth == 0 and not self.goes_on
+        return self.depth == 0 and not self.operator and not self.inside
 
 
-def ending(text: str) -> Ending:
-    """How a text ends, by its tokens; strings end with their line. Never raises; linear."""
-    depth = 0
-    last = ""
-    for match in _TOKEN.finditer(text):
+_NOTHING_BEFORE = Ending()
+_NAME_END = re.compile(r"(?:[^`\\]|\\[\s\S])*`")
+
+
+def ending(text: str, before: Ending = _NOTHING_BEFORE) -> Ending:
+    """How a text ends, by its tokens; strings end with their line. Never raises; linear.
+
+    `before` is how what stands before it ended, if it is a further line of a text.
+    """
+    depth, operator, at = before.depth, before.operator, 0
+    if before.inside == "comment":
+        at = text.find("*/") + 2
+        if at == 1:
+            return before
+    elif before.inside:
+        found = _NAME_END.match(text)
+        if found is None:
+            return before
+        at = found.end()
+    for match in _TOKEN.finditer(text, at):
         kind, token = match.lastgroup or "", match.group()
         if kind == "comment":
             if token.startswith("/*") and (len(token) < 4 or not token.endswith("*/")):
-                return Ending(depth, True)
+                return Ending(depth, operator, "comment")
         elif kind != "blank":
+            if token.startswith("`") and _NAME_END.fullmatch(token, 1) is None:
+                return Ending(depth, False, "name")
             depth = max(0, depth + (kind == "open") - (kind == "close"))
-            last = token
-    is_open_name = last.startswith("`") and (len(last) < 2 or not last.endswith("`"))
-    return Ending(depth, is_open_name or last in _INFIX)
+            operator = token in _INFIX
+    return Ending(depth, operator)
 
 
 def goes_on_with(line: str) -> bool:

@@ -33,17 +33,33 @@ class Past(PromptHistory):
         """The oldest first."""
         self._is_read = asyncio.Event()
         self._index = Suggestions()
+        self._history: History | None = None
+        self._newest = 0
+        """The entry of the app's history up to which everything is known."""
 
     async def read(self, history: History | None) -> None:
         """Take in what the app's history has. Raises StorageError; what was entered meanwhile stays."""
+        self._history = history
         try:
             if history is not None:
-                found = await asyncio.to_thread(lambda: history.texts(_MOST).texts)
-                older = [text for text in reversed(found) if len(text) <= _LONGEST]
+                found = await asyncio.to_thread(history.texts, _MOST)
+                self._newest = found.newest
+                older = [text for text in reversed(found.texts) if len(text) <= _LONGEST]
                 self.texts = [*older, *self.texts]
                 self._index = await asyncio.to_thread(Suggestions, self.texts)
         finally:
             self._is_read.set()
+
+    async def catch_up(self) -> None:
+        """Take in what other windows have run since. Raises StorageError."""
+        history = self._history
+        if history is None or not self._is_read.is_set():
+            return
+        found = await asyncio.to_thread(lambda: history.texts(after=self._newest))
+        self._newest = max(self._newest, found.newest)
+        for text in reversed(found.texts):
+            if text not in self._index:
+                self.add(text)
 
     def add(self, text: str) -> None:
         """Something was entered."""
@@ -86,6 +102,9 @@ class Suggestions:
         self._count = len(self._when)
         self._last = ("", "")
         """What was looked for last, and found."""
+
+    def __contains__(self, text: str) -> bool:
+        return text in self._when
 
     def add(self, text: str) -> None:
         """The latest one."""

@@ -25,11 +25,21 @@ class Interrupts:
     def __init__(self) -> None:
         self._task: asyncio.Task[Any] | None = None
         self._at_prompt: Callable[[], None] | None = None
+        self.ended_by: signal.Signals | None = None
+        """The signal that ends the session."""
 
     def install(self) -> None:
-        """Take the signal over. Where there are no such signals, Python's own way stays."""
+        """Take the signals over. Where there are no such signals, Python's own way stays."""
+        loop = asyncio.get_running_loop()
         with contextlib.suppress(NotImplementedError, ValueError):
-            asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self.interrupt)
+            loop.add_signal_handler(signal.SIGINT, self.interrupt)
+            for ending in (signal.SIGTERM, signal.SIGHUP):
+                loop.add_signal_handler(ending, self._end, ending)
+
+    def _end(self, ending: signal.Signals) -> None:
+        """Whoever ends the program from outside finds the terminal as it was, and everything kept."""
+        self.ended_by = ending
+        self.interrupt()
 
     def interrupt(self) -> None:
         """What the signal does."""

@@ -7,6 +7,7 @@ failure is kept until somebody wants to run something; nothing here asks or prin
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
@@ -104,9 +105,22 @@ class Link:
         self.target = target
         self.catalogue = None
         self.remark = None
-        if self.assist is not None:
-            self.assist.forget()
+        self.save_uses()
+        self.assist = self.uses = None
         await self.ready()
+
+    def save_uses(self) -> None:
+        """Keep what was taken from proposals. Losing it costs nothing, so nobody hears of a failure."""
+        if self.uses is not None:
+            with contextlib.suppress(StorageError):
+                self.uses.save()
+
+    async def know_the_language(self) -> None:
+        """Have help with the language, even without an instance."""
+        if self.assist is None:
+            assist = await asyncio.to_thread(self._make_assist)
+            self.assist = self.assist or assist
+            self.changed()
 
     def learn(self) -> None:
         """Read the models again, in the background."""

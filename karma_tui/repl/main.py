@@ -99,6 +99,7 @@ async def _behind(desk: Desk, prompt: LinePrompt) -> None:
         await prompt.tell(problem)
     prompt.restyle()
     await asyncio.to_thread(warm_up)
+    await desk.link.know_the_language()
     await desk.link.settled()
     error: KarmaError | None = desk.link.error
     from karma_tui.results.strings import visible
@@ -139,8 +140,7 @@ async def _close(desk: Desk) -> None:
     try:
         if desk.out is not None:
             desk.out.close()
-        if desk.link.uses is not None:
-            desk.link.uses.save()
+        desk.link.save_uses()
     except KarmaError as error:
         desk.printer.error(error)
     await desk.link.close()

@@ -86,7 +86,7 @@ class Printer:
         except UnicodeEncodeError:
             stream.buffer.write(text.encode("utf-8", "backslashreplace"))
             stream.flush()
-        except BrokenPipeError:
+        except OSError:  # a pipe without a reader, a terminal that was closed
             self._leave(stream)
 
     def _leave(self, stream: TextIO) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING
 
 from prompt_toolkit import PromptSession
@@ -15,7 +16,7 @@ from prompt_toolkit.layout.processors import HighlightMatchingBracketProcessor
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.styles import DynamicStyle, Style
 
-from karma_tui.errors import KarmaError
+from karma_tui.errors import KarmaError, StorageError
 from karma_tui.repl.completing import Proposal, Proposals
 from karma_tui.repl.editing import edited
 from karma_tui.repl.highlight import LanguageLexer, Suggested, Underlines, Unseen
@@ -79,6 +80,8 @@ class LinePrompt:
             input=input,
             output=output,
         )
+        # a slow line answers late, which is nothing to be told of
+        self._session.app.renderer.cpr_not_supported_callback = None
         self.shown = asyncio.Event()
         """Set once the first prompt is on the screen."""
         self._session.app.after_render += self._rendered
@@ -114,12 +117,13 @@ class LinePrompt:
         self._session.editing_mode = self._mode
         default, self._desk.draft = self._desk.draft, ""
         self._live.told = NOTHING
-        ticking = asyncio.ensure_future(self._tick())
+        beside = [asyncio.ensure_future(work) for work in (self._tick(), self._catch_up())]
         try:
             with self._interrupts.at_prompt(self._interrupt):
                 return await self._session.prompt_async(default=default, handle_sigint=False)
         finally:
-            ticking.cancel()
+            for work in beside:
+                work.cancel()
 
     async def ask(self, question: str, *, secret: bool = False, default: str = "") -> str | None:
         """One line, not remembered; None for Ctrl-C or Ctrl-D."""
@@ -183,6 +187,10 @@ class LinePrompt:
             left = session.seconds_left if session is not None else None
             await asyncio.sleep(_CALM_SECONDS if left is None or left > _URGENT_SECONDS else 1)
             self.refresh()
+
+    async def _catch_up(self) -> None:
+        with contextlib.suppress(StorageError):
+            await self._desk.past.catch_up()
 
     def _rendered(self, _: object) -> None:
         self.shown.set()

@@ -90,27 +90,28 @@ class PipeReader:
 
     async def read(self) -> str:
         """See `Reader`."""
-        from karma_tui.lang.statements import ending, goes_on_with
+        from karma_tui.lang.statements import Ending, ending, goes_on_with
 
         taken: list[str] = []
+        state = Ending()
         while True:
-            line = await self._line(_QUIET if taken and ending("\n".join(taken)).is_whole else None)
-            text = "\n".join(taken)
+            line = await self._line(_QUIET if taken and state.is_whole else None)
             if line is None:
-                if text.strip():
-                    return text
+                if taken:
+                    return "\n".join(taken)
                 if self._lines.is_over:
                     raise EOFError
-                continue
-            if not text.strip():
+            elif not taken:
                 if line.lstrip().startswith("\\"):
                     return line
-                taken = [line] if line.strip() else []
-            elif ending(text).is_whole and (not goes_on_with(line) or not line.strip()):
+                if line.strip():
+                    taken, state = [line], ending(line + "\n")
+            elif state.is_whole and (not goes_on_with(line) or not line.strip()):
                 self._held = line
-                return text
+                return "\n".join(taken)
             else:
                 taken.append(line)
+                state = ending(line + "\n", state)
 
     async def _line(self, patience: float | None) -> str | None:
         if self._held is not None:

@@ -31,14 +31,13 @@ class Session:
 
     async def run(self) -> int:
         """Until there is no more to read, or somebody leaves; the exit code."""
-        code: int = ExitCode.OK
-        while not self._desk.is_over:
+        while not self._desk.is_over and self._interrupts.ended_by is None:
             try:
                 text = await self._reader.read()
             except EOFError:
                 break
             except Interrupted:
-                if self._stops:
+                if self._stops and self._interrupts.ended_by is None:
                     return ExitCode.CANCELLED
                 continue
             if text.strip():
@@ -47,7 +46,7 @@ class Session:
                     return failed
             if self._desk.printer.is_gone:
                 break
-        return code
+        return ExitCode.OK if self._interrupts.ended_by is None else 128 + self._interrupts.ended_by
 
     async def _do(self, text: str) -> int:
         """Do what was entered; 0, or the exit code of what went wrong, which has been shown."""

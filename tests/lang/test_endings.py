@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from karma_tui.lang.statements import ending, goes_on_with
+from karma_tui.lang.statements import Ending, ending, goes_on_with
 
 
 @pytest.mark.parametrize(
@@ -47,6 +49,19 @@ def test_a_text_with_something_open_goes_on(text: str, depth: int) -> None:
     found = ending(text)
     assert not found.is_whole
     assert found.depth == depth
+
+
+@given(
+    st.lists(
+        st.sampled_from(["(", ")", "/*", "*/", "//", "`", "|>", "a", '"', "\\", " ", "\n", ";"]), max_size=30
+    )
+)
+def test_lines_one_by_one_end_as_their_text_does(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    found = Ending()
+    for line in text.split("\n"):
+        found = ending(line + "\n", found)
+    assert found == ending(text + "\n")
 
 
 def test_a_line_with_an_operator_first_goes_on() -> None:

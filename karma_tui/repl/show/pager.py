@@ -52,7 +52,20 @@ async def show(printer: Printer, lines: Iterator[list[Piece]], *, paged: bool) -
     if len(first) <= room:
         await _write(printer, iter(first))
         return
-    await asyncio.to_thread(_page, command, (printer.styled(line) for line in chain(first, lines)))
+    await _until_left(command, (printer.styled(line) for line in chain(first, lines)))
+
+
+async def _until_left(command: list[str], lines: Iterator[str]) -> None:
+    """Wait for the pager to be left. While it has the terminal, Ctrl-C is the pager's."""
+    paging = asyncio.ensure_future(asyncio.to_thread(_page, command, lines))
+    while True:
+        try:
+            return await asyncio.shield(paging)
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if paging.cancelled() or task is None:
+                raise
+            task.uncancel()
 
 
 async def _write(printer: Printer, lines: Iterator[list[Piece]]) -> None:
