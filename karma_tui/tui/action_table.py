@@ -19,6 +19,12 @@ _RUN_AND_KEEP = (
         in_footer=True,
     ),
     Action("save_snippet_as", "", "Save as snippet", "Save the buffer as a new snippet."),
+    Action(
+        "declare_parameters",
+        "",
+        "Declare parameters",
+        "Write the $names that the expression uses into a header, with their types.",
+    ),
     Action("snippets", "f3", "Snippets", "Search the snippets; open, run or change one.", in_footer=True),
     Action("history", "f10,alt+h", "History", "Search what ran before; open, run or compare it."),
     Action("history_back", "alt+up", "Back in history", "Put the text before into the buffer."),

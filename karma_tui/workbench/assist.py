@@ -65,7 +65,7 @@ class Page:
 
     def problems(self, found: list[Problem]) -> list[Problem]:
         """What was found in the body, with what is wrong in the header."""
-        if self.header is None:
+        if self.header is None and "$" not in self.body:
             return found
         from karma_tui.workbench.assist_header import with_header_problems
 

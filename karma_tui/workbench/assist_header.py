@@ -59,8 +59,9 @@ def _is_same(before: Page, header: Header, known: Knowledge) -> bool:
 def with_header_problems(found: list[Problem], page: Page) -> list[Problem]:
     """The problems of the body and those of the header; parameters that nobody uses are warned of."""
     header = page.header
-    assert header is not None, "asked only where there is one"
-    problems = [_hinted(problem, header.is_old) for problem in found]
+    problems = [_hinted(problem) for problem in found]
+    if header is None:
+        return problems
     if not header.is_old:
         problems += [as_problem(fault) for fault in header.faults]
     used = set(_USED.findall(page.body))
@@ -80,12 +81,12 @@ def with_samples(root: Function, known: Knowledge, dialect: Dialect) -> Function
         return root
 
 
-def _hinted(problem: Problem, is_old: bool) -> Problem:
+def _hinted(problem: Problem) -> Problem:
     undeclared = _NO_NAME.match(problem.title)
-    if undeclared is None or is_old:
+    if undeclared is None:
         return problem
     name = undeclared[1]
-    hint = f'Declare it in the header: [[parameters]], name = "{name}", type = "…".'
+    hint = f'"Declare parameters" writes it into the header: [[parameters]], name = "{name}".'
     return replace(problem, title=f"The parameter {spelled(name)} is not declared", hint=hint)
 
 

@@ -14,7 +14,8 @@ from karma_tui.lang.nodes import Dialect, Ref
 from karma_tui.lang.recognise import Form
 from karma_tui.schema.model import TaggedModel
 from karma_tui.workbench.assist import Assist
-from karma_tui.workbench.parameters import defaults_of, given_for, preview, wants_models
+from karma_tui.workbench.declaring import undeclared, with_declared
+from karma_tui.workbench.parameters import defaults_of, given_for, parameters_of, preview, wants_models
 from karma_tui.workbench.prepare import prepare
 
 HEAD = (
@@ -158,3 +159,38 @@ def test_a_header_stays_on_top_when_the_rest_is_laid_out_or_converted() -> None:
         with pytest.raises(ExpressionError) as caught:
             failing(HEAD + "[$pages,")
         assert caught.value.line == 11
+
+
+# --- declaring
+
+
+def test_what_is_used_is_declared_with_the_type_that_is_wanted() -> None:
+    assist = Assist()
+    model = {"struct": {"pages": {"int32": {}}, "of": {"ref": "B"}}}
+    assist.learn([TaggedModel("book", "B", model)], Dialect.V1)
+    first = 'filterList(all(tag("book")), (i, b) => gtInt32(b.pages, $min))'
+    text = f'{first}; searchRegex($what, "t"); after(now(), $t)'
+    found = undeclared(text, assist)
+    assert [(it.name, str(it.type)) for it in found] == [
+        ("min", "int32"),
+        ("what", "string"),
+        ("t", "dateTime"),
+    ]
+    made = with_declared(text, found)
+    assert made.endswith(text)
+    assert [it.name for it in parameters_of(made)] == ["min", "what", "t"]
+    assert undeclared(made, assist) == ()
+
+
+def test_a_header_that_is_there_is_only_added_to() -> None:
+    text = HEAD + "[$pages, $tag, $more]\n"
+    made = with_declared(text, undeclared(text, Assist()))
+    assert made.startswith(HEAD.removesuffix("//---\n"))
+    assert [it.name for it in parameters_of(made)] == ["pages", "tag", "more"]
+    assert made.endswith("//---\n[$pages, $tag, $more]\n")
+
+
+def test_without_a_header_the_way_to_one_is_told() -> None:
+    (problem,) = Assist().study("[$x]").problems
+    assert problem.title == "The parameter $x is not declared"
+    assert "Declare parameters" in problem.hint

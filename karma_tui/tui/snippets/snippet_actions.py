@@ -9,10 +9,12 @@ import asyncio
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from karma_tui.errors import KarmaError, UsageError
+from karma_tui.tui.assist.helpers import Helpers
 from karma_tui.tui.messages import Request
 from karma_tui.tui.navigation.explorer import Explorer
 from karma_tui.tui.screens.file_actions import FileActions
@@ -38,6 +40,7 @@ class SnippetActions(FileActions):
     _parameters: Asking | None = None
     _deleted_snippets: list[Deleted] | None = None
     _explorer: Explorer
+    _helpers: Helpers
     _known_places: Sequence[Place] | None = None
     _unasked: Request | None = None
     """What runs without asking for values."""
@@ -96,6 +99,26 @@ class SnippetActions(FileActions):
         self._buffers.retitle(editor, snippet.path.name)
         self._drafts.changed()
         self.tell(shown_line(str(snippet.path)), f"Saved {shown_line(snippet.name)}")
+
+    async def action_declare_parameters(self) -> None:
+        """Write what the expression uses and the header lacks into the header."""
+        declaring = await asyncio.to_thread(import_module, "karma_tui.workbench.declaring")
+        editor = self._buffers.active
+        text, assistant = editor.text, self._helpers.assistant
+        if assistant is None:
+            self.tell("The helpers are not loaded yet.")
+            return
+        try:
+            found = await asyncio.to_thread(declaring.undeclared, text, assistant.assist)
+        except KarmaError as error:
+            self.refuse(error)
+            return
+        if not found:
+            self.tell("Every parameter is declared. Write $name in the expression for a new one.")
+        elif editor.text == text:
+            _put(editor, declaring.with_declared(text, found))
+            names = ", ".join(f"${parameter.name}: {parameter.type}" for parameter in found)
+            self.tell(shown_line(names), "Declared")
 
     # --- the list
 
