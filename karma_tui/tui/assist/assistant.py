@@ -28,12 +28,12 @@ from karma_tui.tui.assist.completer import Completer
 from karma_tui.tui.assist.completion_list import CompletionList
 from karma_tui.tui.assist.diagnoser import Diagnoser, count_text
 from karma_tui.tui.assist.glance import Glance
-from karma_tui.workbench.pace import Lane, Pause, SetTimer
 from karma_tui.tui.assist.snippet_names import SnippetNames
 from karma_tui.tui.failures import notify_errors, unexpected
 from karma_tui.tui.shown import shown_line
 from karma_tui.tui.widgets.editor import Editor
 from karma_tui.workbench.assist import Assist, Findings
+from karma_tui.workbench.pace import Lane, Pause, SetTimer
 
 _PLACE = re.compile(r"^Line \d+, column \d+: ")
 

@@ -16,9 +16,9 @@ from textual.widgets.text_area import Selection
 
 from karma_tui.errors import Span
 from karma_tui.tui.assist.completion_list import CompletionList
-from karma_tui.workbench.pace import Lane, Pause
 from karma_tui.tui.assist.stops import Filling
 from karma_tui.tui.widgets.editor import Editor
+from karma_tui.workbench.pace import Lane, Pause
 
 if TYPE_CHECKING:
     from karma_tui.lang.complete.items import Completions, Item

@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from karma_tui.errors import Span
-from karma_tui.workbench.pace import Lane, Pause
 from karma_tui.tui.widgets.editor import Editor
+from karma_tui.workbench.pace import Lane, Pause
 
 if TYPE_CHECKING:
     from karma_tui.lang.check.problem import Problem

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from karma_tui.tui.assist.assist_line import signature_content
-from karma_tui.workbench.pace import Lane, Pause
 from karma_tui.tui.shown import shown_line
 from karma_tui.tui.widgets.editor import Editor
+from karma_tui.workbench.pace import Lane, Pause
 
 if TYPE_CHECKING:
     from karma_tui.lang.complete.items import Hover, Signature
