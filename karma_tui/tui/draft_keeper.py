@@ -16,9 +16,6 @@ from karma_tui.errors import KarmaError, StorageError
 from karma_tui.library.drafts import Buffer, Drafts, open_drafts
 from karma_tui.tui.messages import Failed
 
-DELAY_SECONDS = 0.4
-"""Between the last key and the write: typing is not slowed down, and little is lost with the power."""
-
 
 class DraftKeeper:
     """Saves what `buffers()` returns, once `open` has found out what earlier windows left behind."""
@@ -29,7 +26,7 @@ class DraftKeeper:
         state: Path,
         instance: str,
         buffers: Callable[[], list[Buffer]],
-        delay: float = DELAY_SECONDS,
+        delay: float,
     ) -> None:
         self._screen = screen
         self._state = state
