@@ -54,7 +54,7 @@ class Recorded:
     told: list[StorageError] = field(default_factory=list)
 
     async def entries(self) -> list[Entry]:
-        """All of them, the oldest first; the recorder is closed, and begins anew with the next run."""
+        """All of them, the oldest first, once they are written."""
         recorder = self.bench._recorder
         assert recorder is not None
         await recorder.close()
@@ -235,7 +235,7 @@ recorder = HistoryRecorder(History(Path(sys.argv[1])), "here", "", "run")
 class Stopped:
     def begin(self):
         written = threading.Event()
-        recorder._jobs.put(lambda _: written.set())
+        recorder._history.line.put(lambda _: written.set())
         written.wait()
         print("running", flush=True)
         sys.stdin.read()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from karma_tui.library.history.limits import Limits
+from karma_tui.library.history.line import Line
 
 if TYPE_CHECKING:
     import sqlite3
@@ -50,6 +51,8 @@ class History:
         self.told = told
         self._has_told = False
         self._lock = threading.Lock()
+        self.line = Line(self.writer)
+        """Where what is to be written is put."""
 
     @property
     def most_bytes(self) -> int:

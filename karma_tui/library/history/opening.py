@@ -21,6 +21,8 @@ from karma_tui.library.history.schema import VERSION, bring_up_to_date, version_
 PATIENCE = 2.0
 """Seconds that another process is waited for."""
 
+_LOG_PAGES = 64
+"""Pages of SQLite's log that wait to be brought into the file: who opens it next has to read them."""
 _BESIDE = ("-wal", "-shm")
 
 
@@ -132,6 +134,7 @@ def _opened(path: Path, patience: float) -> sqlite3.Connection:
             raise _too_new(path, found)
         database.execute("PRAGMA secure_delete = ON")
         database.execute("PRAGMA synchronous = NORMAL")
+        database.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
         if found < VERSION:
             with _alone(path):  # SQLite itself does not wait for another one who changes the journal's mode
                 bring_up_to_date(database)
