@@ -251,6 +251,25 @@ async def test_an_instance_of_no_profile_can_be_gone_back_to(open_app: OpenApp, 
         assert "Sign in to http://127.0.0.1:9" in screen_text(pilot)
 
 
+@pytest.mark.parametrize("prompt", [False, True])
+async def test_what_was_typed_is_known_when_the_window_comes_back_unless_it_shall_be_typed_each_time(
+    open_app: OpenApp, benches: Benches, files: UserFiles, prompt: bool
+) -> None:
+    add_profile(files.settings, Profile("asking", "http://h", prompt=prompt))
+    async with open_app() as (app, pilot):
+        await switch_to(pilot, "asking")
+        assert shows(app, LoginScreen)
+        app.screen.query_one("#username", Input).value = "bob"
+        fill(pilot, "typed-once")
+        await press(pilot, "enter")
+        await switch_to(pilot, "local")
+        await switch_to(pilot, "asking")
+        assert shows(app, LoginScreen) is prompt
+    if not prompt:
+        target = benches.targets[-1]
+        assert (target.username, target.secret and target.secret.value) == ("bob", "typed-once")
+
+
 async def test_leaving_after_a_switch_keeps_the_drafts_of_the_last_instance(
     open_app: OpenApp, benches: Benches, files: UserFiles
 ) -> None:

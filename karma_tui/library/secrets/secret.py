@@ -10,6 +10,9 @@ MAX_BYTES = 64 * 1024
 """Far above any secret: a mistyped path to a big file must not be sent anywhere."""
 
 
+_TYPED = "typed in"
+
+
 @dataclass(frozen=True, slots=True)
 class Secret:
     """A password or instance secret and where it came from, in words for the user.
@@ -24,7 +27,12 @@ class Secret:
     def __post_init__(self) -> None:
         register(self.value)
 
+    @property
+    def was_typed(self) -> bool:
+        """Whether a person typed it, so that it cannot be found anywhere again."""
+        return self.source == _TYPED
+
 
 def from_prompt(value: str) -> Secret:
     """What a person typed."""
-    return Secret(value, "typed in")
+    return Secret(value, _TYPED)

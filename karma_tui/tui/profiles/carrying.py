@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from karma_tui.tui.open_buffer import OpenBuffer
     from karma_tui.tui.widgets.buffers import Buffers
     from karma_tui.tui.widgets.editor import Editor
+    from karma_tui.workbench.target import Target
 
 MOST_PASTS = 3
 """Instances whose results a window remembers beside the present one."""
@@ -52,6 +53,8 @@ class Past:
     history: History
     left: tuple[Buffer, ...]
     """The buffers that it wrote into the drafts of the instance."""
+    target: Target
+    """With the secret that somebody typed."""
 
 
 @dataclass(slots=True)
@@ -65,12 +68,22 @@ class Carried:
     pasts: dict[str, Past] = field(default_factory=dict)
     """By what drafts are kept by; the one left last comes last."""
 
-    def leave(self, instance: str, history: History, left: Sequence[Buffer]) -> None:
-        """Remember what was seen at an instance and is `left` in its drafts, for coming back."""
+    def leave(self, instance: str, past: Past) -> None:
+        """Remember what was seen at an instance, for coming back."""
         self.pasts.pop(instance, None)
-        self.pasts[instance] = Past(history, tuple(left))
+        self.pasts[instance] = past
         while len(self.pasts) > MOST_PASTS:
             del self.pasts[next(iter(self.pasts))]
+
+
+def known(target: Target, past: Past | None) -> Target:
+    """With what was typed when the window was there; a profile that wants it typed each time gets nothing."""
+    secret = past.target.secret if past is not None else None
+    if past is None or secret is None or not secret.was_typed or target.sources.prompt:
+        return target
+    if replace(past.target, secret=None, username=target.username) != replace(target, secret=None):
+        return target
+    return past.target
 
 
 def carried_of(buffers: Buffers, held: Named | None, profile: str, before: Carried | None) -> Carried:

@@ -124,7 +124,7 @@ class ProfileActions(InstanceActions, CompareActions):
         self.app.run_worker(self._switch(desk), group=_GROUP, exclusive=True, exit_on_error=False)
 
     async def _switch(self, desk: Desk) -> None:
-        from karma_tui.tui.profiles.carrying import carried_of
+        from karma_tui.tui.profiles.carrying import Past, carried_of, known
 
         held, here = self._results_kept.held, self._desk.target.profile
         self._explorer.step_aside()
@@ -132,7 +132,9 @@ class ProfileActions(InstanceActions, CompareActions):
         await self.shut_down()
         # only now: what is typed up to here goes along
         carried = carried_of(self._buffers, held, here, self.carried)
-        carried.leave(self._desk.instance, self._explorer.history, left)
+        past = Past(self._explorer.history, tuple(left), self._connection.target)
+        carried.leave(self._desk.instance, past)
+        desk = replace(desk, target=known(desk.target, carried.pasts.get(desk.instance)))
         main = cast("Callable[[Desk], ProfileActions]", type(self))(desk)
         main.carried = carried
         await self._replace_by(main, desk)
