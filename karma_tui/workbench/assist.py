@@ -61,7 +61,10 @@ class Page:
 
     def is_header(self, offset: int) -> bool:
         """Whether a place is in the header."""
-        return self.header is not None and offset < self.header.span.end
+        if self.header is None:
+            return False
+        end = self.header.span.end
+        return offset < end or (offset == end and not self.body[:end].endswith("\n"))
 
     def problems(self, found: list[Problem]) -> list[Problem]:
         """What was found in the body, with what is wrong in the header."""
@@ -163,7 +166,9 @@ class Assist:
 
         page = self._page(text)
         if page.is_header(offset):
-            return Completions(offset, offset)
+            from karma_tui.lang.complete.header import complete_header
+
+            return complete_header(text, offset, self.knowledge.world)
         known = page.known
         use = self._uses.counted if self._uses is not None else {}
         return complete(page.body, offset, known.world, known.dialect, Extra(known.snippets, use))

@@ -10,7 +10,7 @@ from karma_tui.errors import ExpressionError, UsageError
 from karma_tui.lang.check.problem import Severity
 from karma_tui.lang.convert import convert
 from karma_tui.lang.format_text import format_text
-from karma_tui.lang.nodes import Dialect, Ref
+from karma_tui.lang.nodes import Dialect, Json, Ref
 from karma_tui.lang.recognise import Form
 from karma_tui.schema.model import TaggedModel
 from karma_tui.workbench.assist import Assist
@@ -166,7 +166,7 @@ def test_a_header_stays_on_top_when_the_rest_is_laid_out_or_converted() -> None:
 
 def test_what_is_used_is_declared_with_the_type_that_is_wanted() -> None:
     assist = Assist()
-    model = {"struct": {"pages": {"int32": {}}, "of": {"ref": "B"}}}
+    model: Json = {"struct": {"pages": {"int32": {}}, "of": {"ref": "B"}}}
     assist.learn([TaggedModel("book", "B", model)], Dialect.V1)
     first = 'filterList(all(tag("book")), (i, b) => gtInt32(b.pages, $min))'
     text = f'{first}; searchRegex($what, "t"); after(now(), $t)'
@@ -194,3 +194,39 @@ def test_without_a_header_the_way_to_one_is_told() -> None:
     (problem,) = Assist().study("[$x]").problems
     assert problem.title == "The parameter $x is not declared"
     assert "Declare parameters" in problem.hint
+
+
+# --- in the header
+
+
+def proposed(text: str, assist: Assist | None = None) -> list[str]:
+    at = text.index("|")
+    found = (assist or Assist()).complete(text.replace("|", "", 1), at)
+    return [item.label for item in found.items]
+
+
+def test_keys_types_and_tags_are_proposed_in_the_header() -> None:
+    assist = Assist()
+    assist.learn([TaggedModel("book", "B", {"struct": {}})], Dialect.V1)
+    block = '//---\n// name = "n"\n// [[parameters]]\n// name = "a"\n'
+    assert proposed('//---\n// name = "n"\n// de|\n//---\n1i32')[0] == "description"
+    assert "name" not in proposed('//---\n// name = "n"\n// na|\n//---\n1i32')
+    assert proposed(f"{block}// ty|\n//---\n1i32")[0] == "type"
+    assert proposed(f'{block}// type = "int3|"\n//---\n1i32')[0] == "int32"
+    assert proposed(f'{block}// type = "ref(b|"\n//---\n1i32', assist)[0] == "ref(book)"
+    assert proposed(f'{block}// type = "list(str|)"\n//---\n1i32')[0] == "string"
+    assert proposed(f"{block}// secret = |\n//---\n1i32") == ["true"]
+    assert proposed(f'{block}// description = "so|"\n//---\n1i32') == []
+    assert proposed('//---\n// name = "x|') == []
+    assert proposed('//---\n// name = "x"\n// par|')[0] == "parameters"
+    assert proposed('//---\n// name = "x"\n//---|') == []
+
+
+def test_a_bracket_that_is_there_already_is_not_doubled() -> None:
+    assist = Assist()
+    assist.learn([TaggedModel("book", "B", {"struct": {}})], Dialect.V1)
+    text = '//---\n// [[parameters]]\n// name = "a"\n// type = "ref(b)"\n//---\n1i32'
+    at = text.index("b)")
+    found = assist.complete(text, at + 1)
+    made = text[: found.start] + found.items[0].insert + text[found.end :]
+    assert 'type = "ref(book)"' in made
