@@ -53,12 +53,22 @@ class Messages:
         of_text = self._of_text()
         left = self._in_text - len(of_text)
         more = (Entry("remark", f"{left} more problems are not listed"),) if left > 0 else ()
-        return (*self._of_run, *of_text, *more)
+        return (*self._of_run, *self._not_told(of_text), *more)
 
     @property
     def count(self) -> int:
         """How many there are besides plain facts."""
-        return self._in_text + sum(entry.kind not in _PLAIN for entry in self._of_run)
+        of_run = [entry for entry in self._of_run if entry.kind not in _PLAIN]
+        again = 0
+        if self._in_text and any(entry.place is not None for entry in of_run):
+            of_text = self._of_text()
+            again = len(of_text) - len(self._not_told(of_text))
+        return len(of_run) + self._in_text - again
+
+    def _not_told(self, of_text: Sequence[Entry]) -> list[Entry]:
+        """Without what the run failed for: that is told once."""
+        told = {(entry.title, entry.place) for entry in self._of_run if entry.place is not None}
+        return [entry for entry in of_text if (entry.title, entry.place) not in told]
 
     def tell_run(self, entries: Sequence[Entry]) -> None:
         """What there is to say about what is on show, in place of what was said before."""

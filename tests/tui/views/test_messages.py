@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from karma_tui.errors import KarmaError, QueryRefused, Span
 from karma_tui.results.text import path_text
-from karma_tui.tui.failures import line_starts, place_in, place_of
+from karma_tui.tui.failures import Place, line_starts, place_in, place_of
 from karma_tui.tui.views.messages import MOST, Entry, Messages, failed_entries, run_entries
 from karma_tui.tui.views.messages_view import MessagesView, entry_content
 from karma_tui.tui.views.view_bar import ViewBar
@@ -179,6 +179,21 @@ def test_more_problems_than_are_listed_are_counted() -> None:
     messages.tell_text(0, tuple)
     messages.tell_text(0, tuple)
     assert len(heard) == 2
+
+
+def test_what_the_run_failed_for_is_told_once() -> None:
+    messages = Messages(lambda: None)
+    error = KarmaError("There is no function frist")
+    messages.tell_run(failed_entries(error, "failed", place=Place(1, 1)))
+    messages.tell_text(
+        2,
+        lambda: [
+            Entry("error", error.title, place=Place(1, 1)),
+            Entry("error", error.title, place=Place(2, 1)),
+        ],
+    )
+    assert [entry.place for entry in messages.entries] == [Place(1, 1), None, Place(2, 1)]
+    assert messages.count == 2
 
 
 def test_plain_facts_are_not_counted() -> None:
