@@ -8,27 +8,34 @@ sent to another one (docs/profiles.md). Light to import: every face chooses its 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeAlias, TypeVar
 
-from karma_tui.errors import AuthError, KarmaError, LoginRefused, UsageError
+from karma_tui.errors import UsageError
 from karma_tui.library.profiles import LOCAL, Profile, names_user
-from karma_tui.library.secrets import Secret, Sources, from_environment, from_file
+from karma_tui.library.secrets import Sources, from_environment, from_file
+from karma_tui.workbench.asking import Ask, Warn, asked, signing_in, with_secret
 from karma_tui.workbench.target import ADMIN, Target
 
-T = TypeVar("T")
-
-Ask: TypeAlias = Callable[[Target, KarmaError | None], Secret | None]
-"""Asks a person for a secret; told why, if one was refused. None: the person would rather not."""
-Warn: TypeAlias = Callable[[KarmaError], None]
+__all__ = [
+    "PROFILE",
+    "URL",
+    "Ask",
+    "Chosen",
+    "Wanted",
+    "Warn",
+    "asked",
+    "choose",
+    "signing_in",
+    "target_for",
+    "target_of_profile",
+    "unknown_profile",
+    "with_secret",
+]
 
 PROFILE, URL, USER = "KARMA_TUI_PROFILE", "KARMA_TUI_URL", "KARMA_TUI_USER"
 SECRET_FILE, READ_ONLY = "KARMA_TUI_SECRET_FILE", "KARMA_TUI_READ_ONLY"
-
-TRIES = 3
-"""How often a secret is sent before a refusal is final."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,55 +128,6 @@ def target_of_profile(profile: Profile) -> Target:
             url=profile.url,
         ),
     )
-
-
-def with_secret(target: Target, ask: Ask | None = None, warn: Warn | None = None) -> Target:
-    """Look for the secret, then ask for it. Waits for commands and keyrings: never call it in an event loop.
-
-    Each source that fails is told to `warn`. Without `ask` the secret may stay None. Raises the failure of
-    the last source, or AuthError, if nothing was found and nothing was typed; nothing for a local instance.
-    """
-    if target.is_local or target.secret is not None:
-        return target
-    looked = target.sources.look(target.username)
-    is_fatal = looked.secret is None and looked.failure is not None and ask is None
-    for warning in looked.warnings:
-        if warn is not None and not (is_fatal and warning is looked.failure):
-            warn(warning)
-    if looked.secret is not None:
-        return replace(target, secret=looked.secret)
-    if ask is None:
-        if looked.failure is not None:
-            raise looked.failure
-        return target
-    return asked(target, None, ask, looked.failure)
-
-
-def asked(target: Target, reason: KarmaError | None, ask: Ask, failure: KarmaError | None = None) -> Target:
-    """With a secret that a person gives. Raises `failure`, else AuthError, if none is given."""
-    secret = ask(target, reason)
-    if secret is None:
-        raise failure or AuthError(
-            f"No password or secret for {target.username} at {target.profile}",
-            "None was given.",
-            "Name where it is in the profile, or set KARMA_TUI_SECRET.",
-        )
-    return replace(target, secret=secret)
-
-
-def signing_in(target: Target, ask: Ask | None, attempt: Callable[[Target], T]) -> T:
-    """Do something that signs in; while the secret is refused, ask for another one, `TRIES` times in all.
-
-    Not for an event loop, which a person at a prompt would hold up. Raises what `attempt` raises.
-    """
-    for _ in range(TRIES - 1):
-        try:
-            return attempt(target)
-        except LoginRefused as refusal:
-            if ask is None or target.is_local:
-                raise
-            target = asked(target, refusal, ask, refusal)
-    return attempt(target)
 
 
 def unknown_profile(name: str, profiles: Sequence[Profile], file: str) -> UsageError:

@@ -382,7 +382,7 @@ async def test_a_change_of_the_present_profile_is_taken_up_by_choosing_it_again(
         app.screen.query_one("#field-read_only", Checkbox).value = True
         await press(pilot, "ctrl+s")
         assert "Enter takes up" in screen_text(pilot)
-        assert not benches.targets[-1].read_only
+        assert [target.read_only for target in benches.targets] == [False, False]
         await press(pilot, "enter")
         assert benches.targets[-1].read_only
         assert "staging read-only" in status(pilot)
