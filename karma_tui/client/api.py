@@ -62,6 +62,11 @@ class Client:
             raise not_an_answer(self.endpoint, reply.status, reply.body)
         return faults.harmless(text, 80)
 
+    async def is_embedded(self) -> bool:
+        """Whether the server is an embedded instance that somebody serves; proxies may hide that."""
+        reply = await self._send(Asked.QUERY, "GET", "/")
+        return reply.headers.get("x-karma-tui", "") == "embedded"
+
     async def login(self, username: str, password: str) -> Signature:
         """A new signature for a user, or for `admin` with the instance secret. Raises LoginRefused.
 

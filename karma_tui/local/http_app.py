@@ -47,6 +47,8 @@ BODY_LIMIT_01 = 1024 * 1024
 """Bytes of a body that a 0.1 server looks at."""
 
 _VERSIONS = {Dialect.V1: b"karma.run 1.0.0", Dialect.V01: b"karma.run 1.4.0"}
+_EMBEDDED = ("x-karma-tui", "embedded")
+"""Tells a client that this is no real server: it takes dumps of its own kind, too."""
 _CODEC_PROBLEMS = {
     Dialect.V1: b"invalid codec requested, available codecs: json",
     Dialect.V01: b"invalid codec requested (X-Karma-Codec header). available codecs: json",
@@ -123,7 +125,8 @@ class App:
         if request.method == "OPTIONS":
             return Answer(content_type=TEXT)
         if request.path == "" and request.method == "GET":
-            return Answer(body=_VERSIONS[self._instance.dialects.recent], content_type=TEXT)
+            version = _VERSIONS[self._instance.dialects.recent]
+            return Answer(body=version, content_type=TEXT, headers=(_EMBEDDED,))
         if not _codec_is_known(request, caller.dialect):
             return Answer(400, _CODEC_PROBLEMS[caller.dialect], TEXT)
         answer = await self._route(request, caller, body, receive)

@@ -48,6 +48,8 @@ class Dump:
     inventory: Inventory
     notes: tuple[str, ...] = ()
     """What is odd about it."""
+    is_for_local: bool = False
+    """Whether it was looked into for an embedded instance, which takes more than servers do."""
 
     def lines(self) -> tuple[str, ...]:
         """For people, a line each."""
@@ -71,13 +73,13 @@ async def look_into(path: Path, bench: Workbench, tell: Tell = tell_nobody) -> D
     """
     from karma_tui.client.dumps import check_import_file  # archives take a while to import
 
-    is_local = bench.local is not None
+    is_local = bench.local is not None or await bench.administer(_is_embedded)
     path = await asyncio.to_thread(_existing, path)
     tell(Moved(Stage.LOOKING))
     info = await check_import_file(path, bench.dialect, local=is_local)
     try:
         async with private_folder() as folder:
-            found = await _contents(path, info, folder)
+            found = await _contents(path, info, folder, is_local)
     except DumpRefused as error:
         if error.title == _NO_PLACE:
             raise StorageError(
@@ -106,7 +108,7 @@ async def import_dump(bench: Workbench, dump: Dump, confirmed: str, tell: Tell =
     Raises ReadOnlyProfile, ProtectedProfile, DangerousRequest if the file has changed, and what the server
     says; after a lost connection nobody knows whether it was done, and the error says so.
     """
-    await bench.administer(partial(_import, dump, bench.local is not None, tell), DEED, confirmed)
+    await bench.administer(partial(_import, dump, tell), DEED, confirmed)
     return replaced(bench, f"The data was replaced by {dump.path.name}.")
 
 
@@ -116,14 +118,18 @@ def replaced(bench: Workbench, done: str) -> Replaced:
     return Replaced(done, "" if session.state == "live" else session.message or "Nobody is signed in now.")
 
 
-async def _import(dump: Dump, is_local: bool, tell: Tell, session: Session) -> None:
+async def _is_embedded(session: Session) -> bool:
+    return await session.client.is_embedded()
+
+
+async def _import(dump: Dump, tell: Tell, session: Session) -> None:
     def progress(done: int) -> None:
         tell(Moved(Stage.SENDING if done < dump.size else Stage.WAITING, done, dump.size))
 
-    await session.import_dump(dump.path, local=is_local, progress=progress)
+    await session.import_dump(dump.path, local=dump.is_for_local, progress=progress)
 
 
-async def _contents(path: Path, info: DumpInfo, folder: Path) -> Dump:
+async def _contents(path: Path, info: DumpInfo, folder: Path, is_local: bool) -> Dump:
     async with await open_instance(Target(dump=path, folder=folder)) as copy:
         assert copy.local is not None
         log = await asyncio.to_thread(copy.local.place.log.read_text, "utf-8", "replace")
@@ -132,7 +138,7 @@ async def _contents(path: Path, info: DumpInfo, folder: Path) -> Dump:
             raise StorageError("The dump cannot be looked into", "Its dialect cannot be told.")
         dialect = Dialect(found["dialect"]) if found is not None else None
         notes = tuple(note.strip() for note in _NOTE.findall(log))
-        return Dump(path, info.size, dialect, await inventory_of(copy), notes)
+        return Dump(path, info.size, dialect, await inventory_of(copy), notes, is_local)
 
 
 def _existing(path: Path) -> Path:

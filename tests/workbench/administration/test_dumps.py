@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import hashlib
 import json
 import stat
@@ -206,19 +207,41 @@ async def test_what_a_servers_dump_holds_is_told(remote: Workbench) -> None:
     assert "book" in told
 
 
-async def test_a_dump_of_the_other_dialect_is_refused(remote: Workbench, tmp_path: Path) -> None:
+def as_a_real_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the embedded server not say that it is one."""
+
+    async def is_embedded(self: Client) -> bool:
+        return False
+
+    monkeypatch.setattr(Client, "is_embedded", is_embedded)
+
+
+async def test_a_dump_of_the_other_dialect_is_refused(
+    remote: Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_a_real_server(monkeypatch)
     other = Dialect.V01 if remote.dialect is Dialect.V1 else Dialect.V1
     path = shared("dumps", GIVEN[other])
     with pytest.raises(DangerousRequest):
         await look_into(path, remote)
     if remote.dialect is Dialect.V1:  # the same data in the right wrapping
-        import gzip
-
         wrapped = tmp_path / "wrapped.zip"
         with zipfile.ZipFile(wrapped, "w") as archive:
             archive.writestr("data", gzip.decompress(path.read_bytes()))
         with pytest.raises(DangerousRequest, match="other dialect"):
             await look_into(wrapped, remote)
+
+
+async def test_a_local_instances_dump_is_for_embedded_servers_only(
+    remote: Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = (await export_dump(remote, None, tmp_path, DAY)).path
+    dump = await look_into(own, remote)
+    await import_dump(remote, dump, "prod")
+    assert await length(remote, "_tag") == b"6"
+    as_a_real_server(monkeypatch)
+    with pytest.raises(DangerousRequest, match="not sent"):
+        await look_into(own, remote)
 
 
 async def test_damaged_files_are_refused_before_anything_is_sent(local: Workbench, tmp_path: Path) -> None:
