@@ -182,7 +182,7 @@ class History:
 
         Raises StorageError.
         """
-        from karma_tui.library.history.writer import remove
+        from karma_tui.library.history.trimming import remove
 
         count = 0
 

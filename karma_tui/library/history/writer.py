@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from karma_tui.errors import StorageError
@@ -23,14 +23,13 @@ from karma_tui.library.history.opening import (
     open_to_write,
     set_aside,
 )
-from karma_tui.library.history.results import remove_results, write_result
-from karma_tui.library.history.words import folded, placeholders, plain
+from karma_tui.library.history.results import write_result
+from karma_tui.library.history.trimming import trim, trim_results
+from karma_tui.library.history.words import folded, plain
 from karma_tui.redact import redact
 
 _TRIM_EVERY = 256
 """Runs between two looks at how many there are."""
-_AT_ONCE = 1_000
-"""Entries removed in one transaction."""
 _MARGIN = 4_096
 """Characters behind the cut that are masked with the rest, so that a secret on the edge is seen whole."""
 
@@ -43,7 +42,6 @@ INSERT INTO runs (
 )
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-_TOO_MANY = "SELECT id FROM runs WHERE pinned = 0 ORDER BY id DESC LIMIT -1 OFFSET ?"
 _END = """
 UPDATE runs SET outcome = ?, error_kind = ?, error_title = ?, seconds = ?, size = ?, rows = ?, digest = ?,
 result = ?, result_size = ? WHERE id = ?
@@ -169,13 +167,12 @@ class Writer:
         facts = (ended.outcome, ended.error_kind, title, round(ended.seconds, 6), ended.size, rows, digest)
         database.execute(_END, (*facts, result, result_size, written.id))
         if result:
-            self._trim_results(database)
-        if not self._has_trimmed:
-            self._has_trimmed = True
-            self._trim_old(database)
-        if written.id % _TRIM_EVERY == 0:
-            self._trim_old(database)
-            self._remove(database, _TOO_MANY, self._limits.entries)
+            trim_results(database, self._results, self._limits.all_results)
+        is_first, self._has_trimmed = not self._has_trimmed, True
+        if is_first or written.id % _TRIM_EVERY == 0:
+            # a window that ends soon does not count for a few too many
+            spare = 0 if written.id % _TRIM_EVERY == 0 else _TRIM_EVERY - 1
+            trim(database, self._results, self._limits, self._clock(), written.id - spare)
 
     def _is_there(self, database: sqlite3.Connection, written: Written) -> bool:
         """Whether its beginning was written into this file, and nobody has forgotten it meanwhile."""
@@ -194,39 +191,6 @@ class Writer:
             reason = error.strerror or str(error)
             self._told(StorageError("A result cannot be kept", f"{self._results}: {reason}."))
             return "", 0
-
-    def _trim_old(self, database: sqlite3.Connection) -> None:
-        """Take away what is too old; pinned entries stay."""
-        if not self._limits.days:
-            return
-        before = time_text(self._clock() - timedelta(days=self._limits.days))
-        oldest = database.execute("SELECT started FROM runs WHERE pinned = 0 ORDER BY id LIMIT 1").fetchone()
-        if oldest is not None and oldest[0] < before:
-            self._remove(database, "SELECT id FROM runs WHERE pinned = 0 AND started < ? ORDER BY id", before)
-
-    def _remove(self, database: sqlite3.Connection, which: str, value: object) -> None:
-        ids = [row[0] for row in database.execute(which, (value,))]
-        for start in range(0, len(ids), _AT_ONCE):
-            remove(database, self._results, ids[start : start + _AT_ONCE])
-
-    def _trim_results(self, database: sqlite3.Connection) -> None:
-        """Take the oldest results away until the others are within bounds."""
-        total = "SELECT coalesce(sum(result_size), 0) FROM runs WHERE pinned = 0 AND result != ''"
-        over = database.execute(total).fetchone()[0] - self._limits.all_results
-        if over <= 0:
-            return
-        gone: list[tuple[int, str]] = []
-        oldest = "SELECT id, result, result_size FROM runs WHERE pinned = 0 AND result != '' ORDER BY id"
-        for ident, name, size in database.execute(oldest):
-            if over <= 0:
-                break
-            gone.append((ident, name))
-            over -= size
-        ids = [ident for ident, _ in gone]
-        database.execute(
-            f"UPDATE runs SET result = '', result_size = 0 WHERE id IN ({placeholders(ids)})", ids
-        )
-        remove_results(self._results, [name for _, name in gone])
 
 
 def _json(parameters: dict[str, str]) -> str:
@@ -248,14 +212,3 @@ def _count(body: bytes) -> int | None:
     except ValueError:
         return None
     return len(found) if isinstance(found, list) else None
-
-
-def remove(database: sqlite3.Connection, results: Path, ids: list[int]) -> int:
-    """Take entries away with their results, at most a thousand; how many there were. Raises sqlite3.Error."""
-    among = f"IN ({placeholders(ids)})"
-    files = [
-        row[0] for row in database.execute(f"SELECT result FROM runs WHERE result != '' AND id {among}", ids)
-    ]
-    count = database.execute(f"DELETE FROM runs WHERE id {among}", ids).rowcount
-    remove_results(results, files)
-    return count

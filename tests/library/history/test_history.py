@@ -177,6 +177,15 @@ def test_too_many_entries_go_from_the_oldest_on_and_pinned_ones_stay(tmp_path: P
     assert files == {it.result for it in kept.history.page(limit=10_000)}
 
 
+def test_a_lower_limit_holds_from_the_first_run_of_a_window_on(tmp_path: Path) -> None:
+    kept = Kept(tmp_path)
+    for number in range(500):
+        kept.run(f"run {number}", body=b"")
+    lower = Kept(tmp_path, Limits(entries=100))
+    lower.run("last")
+    assert lower.texts() == ["last", *(f"run {number}" for number in range(499, 400, -1))]
+
+
 def test_entries_that_are_too_old_go_with_the_first_run_of_a_window(tmp_path: Path) -> None:
     kept = Kept(tmp_path, Limits(days=30))
     kept.run("old")
