@@ -15,11 +15,11 @@ def report(failure: Exception) -> int:
     if isinstance(failure, KarmaError):
         print_error(failure)
         return failure.exit_code
-    from karma_tui.library import crashes
+    from karma_tui import crashes
 
     print_notice(crashes.note(failure))
     if os.environ.get(DEBUG_VARIABLE):
-        from karma_tui.library.crash_report import report_of
+        from karma_tui.crashes.report import report_of
 
         print_notice(report_of(failure))
     return ExitCode.INTERNAL

@@ -12,6 +12,7 @@ import logging
 from dataclasses import dataclass, replace
 from functools import partial
 
+from karma_tui.crashes import note
 from karma_tui.errors import StorageError
 from karma_tui.lang.machine.refusal import Refused, render
 from karma_tui.lang.nodes import Dialect
@@ -99,8 +100,8 @@ class App:
         except StorageError as error:
             log.error("%s %s: %s", request.method, request.path, error)
             answer = _failure("the data file cannot be used", dialect)
-        except Exception:
-            log.exception("%s /%s failed", request.method, request.path)
+        except Exception as failure:  # a net: one request must not end the server
+            log.error("%s /%s failed: %s", request.method, request.path, note(failure))
             answer = _failure("the request could not be answered", dialect)
         if cut:
             answer = replace(answer, close=True)

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from karma_tui.crashes import note
 from karma_tui.errors import ExitCode, KarmaError
 from karma_tui.lang.nodes import Dialect
 from karma_tui.local.opening import open_dump, place_for
@@ -55,6 +56,9 @@ def main(words: Sequence[str] | None = None) -> int:
         return error.exit_code
     except KeyboardInterrupt:
         return ExitCode.OK
+    except Exception as failure:  # a net: nobody reads a traceback here
+        sys.stderr.write(f"{note(failure)}\n")
+        return ExitCode.INTERNAL
 
 
 def _parser() -> argparse.ArgumentParser:

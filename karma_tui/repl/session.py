@@ -75,7 +75,7 @@ class Session:
 
     def _unexpected(self, failure: Exception) -> int:
         """A fault of our own: a report is written, one calm line tells of it, and the session goes on."""
-        from karma_tui.library import crashes
+        from karma_tui import crashes
 
         self._desk.printer.say(crashes.note(failure), "error")
         return ExitCode.INTERNAL

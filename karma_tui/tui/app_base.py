@@ -9,8 +9,8 @@ from typing import ClassVar, Protocol, runtime_checkable
 from textual import events
 from textual.command import Provider
 
+from karma_tui import crashes
 from karma_tui.errors import ConfigError, KarmaError
-from karma_tui.library import crashes
 from karma_tui.library.settings import Settings, load_settings
 from karma_tui.themes import SYNTAX, LoadedThemes, load_themes, shipped_folder
 from karma_tui.tui import theming

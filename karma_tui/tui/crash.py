@@ -18,8 +18,8 @@ from textual.actions import ActionParseResult
 from textual.app import App
 from textual.dom import DOMNode
 
+from karma_tui import crashes
 from karma_tui.errors import ExitCode, KarmaError
-from karma_tui.library import crashes
 from karma_tui.tui.failures import notify_errors, unexpected
 from karma_tui.tui.shown import shown_line
 

@@ -16,8 +16,8 @@ from textual.app import App
 from textual.content import Content
 from textual.worker import Worker, WorkerState
 
+from karma_tui import crashes
 from karma_tui.errors import KarmaError
-from karma_tui.library import crashes
 from karma_tui.redact import redact
 from karma_tui.tui.shown import shown
 

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import pytest
 from textual.pilot import Pilot
 
-from karma_tui.library import crashes
+from karma_tui import crashes
 from karma_tui.tui.app import KarmaApp, build_app
 from karma_tui.tui.user_files import UserFiles
 from karma_tui.workbench.target import Target

@@ -14,7 +14,7 @@ import pytest
 from rich.console import Console
 from textual.pilot import Pilot
 
-from karma_tui.library import crashes
+from karma_tui import crashes
 from karma_tui.redact import register
 from karma_tui.tui.app import KarmaApp, build_app
 from karma_tui.tui.connection import Connection

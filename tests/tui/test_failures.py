@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from karma_tui import crashes
 from karma_tui.errors import KarmaError
-from karma_tui.library import crashes
 from karma_tui.redact import register
 from karma_tui.tui.failures import Place, error_content, place_of, unexpected
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+
+from karma_tui import crashes
+from karma_tui.local import process
 
 from .driving import Server, refused, start
 
@@ -218,3 +225,48 @@ def test_long_query_does_not_hold_up_a_short_one(serve: Starter) -> None:
         finished.append("short")
     thread.join()
     assert finished[0] == "short"
+
+
+def test_a_fault_of_the_server_is_one_line_and_a_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_: object) -> int:
+        raise ValueError("odd")
+
+    monkeypatch.setenv("KARMA_TUI_HOME", str(tmp_path))
+    monkeypatch.setattr(crashes, "_memory", crashes._Memory())
+    monkeypatch.setattr(process, "_serve", fail)
+    assert process.main(["--empty"]) == 1
+    said = capsys.readouterr().err
+    (report,) = crashes.reports(tmp_path / "state")
+    assert said == f"internal error (ValueError); please report it with the file {report}\n"
+
+
+_FAILING = """
+import sys
+from karma_tui.local import http_app, process
+async def fail(*_):
+    raise ValueError("odd words of a request")
+http_app.App._answer = fail
+sys.exit(process.main(sys.argv[1:]))
+"""
+
+
+def test_a_request_that_fails_inside_ends_nothing_and_is_reported(tmp_path: Path) -> None:
+    words = [sys.executable, "-c", _FAILING, "--empty", "--port", "0", "--data", str(tmp_path / "data.db")]
+    environment = {"PATH": os.environ["PATH"], "KARMA_TUI_HOME": str(tmp_path), "LC_ALL": "C.UTF-8"}
+    server = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
+    assert server.stdout is not None
+    address = re.search(rb"127.0.0.1:(\d+)", server.stdout.readline())
+    assert address is not None
+    for _ in range(2):
+        connection = HTTPConnection("127.0.0.1", int(address[1]), timeout=30)
+        connection.request("GET", "/")
+        assert connection.getresponse().status == 500
+        connection.close()
+    server.terminate()
+    said = server.communicate(timeout=30)[1]
+    assert len(crashes.reports(tmp_path / "state")) == 1
+    assert b"Traceback" not in said
+    assert b"odd" not in said
+    assert said.count(b"internal error (ValueError)") == 2

@@ -1,11 +1,12 @@
 """What becomes of a fault of our own: a report in a file, and one calm line that says where it is.
 
 The report can be sent to somebody: it has the traceback without the values of variables and without the
-words of the user (`crash_words`), names of what was done last, and no secret. `note` must never raise.
+words of the user (`words`), names of what was done last, and no secret. `note` must never raise.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections import deque
@@ -22,6 +23,8 @@ _FILE = re.compile(r"crash-\d{8}-\d{6}(?:-\d+)?\.txt")
 _TOLD = "crashes.told"
 _NAME = re.compile(r"[\w.-]{1,60}")
 _MOST_SAME = 99
+_NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC
+_PRIVATE = 0o600
 
 
 class _Memory:
@@ -56,7 +59,7 @@ def note(failure: BaseException, *, is_told: bool = True, now: datetime | None =
     """
     kind = type(failure).__name__
     try:
-        from karma_tui.library.crash_report import mark_of, report_of  # faults are rare
+        from karma_tui.crashes.report import mark_of, report_of  # faults are rare
 
         mark = mark_of(failure)
         known = _memory.known.get(mark)
@@ -64,7 +67,7 @@ def note(failure: BaseException, *, is_told: bool = True, now: datetime | None =
             known = str(_write(_folder(), report_of(failure, _actions()), now, is_told=is_told))
             _memory.known[mark] = known
     except (KarmaError, OSError) as trouble:
-        reason = trouble.detail if isinstance(trouble, KarmaError) else str(trouble)
+        reason = trouble.detail if isinstance(trouble, KarmaError) else trouble.strerror or str(trouble)
         return f"internal error ({kind}); no report could be written: {_one_line(reason)}"
     except Exception as second:  # the last net of all: whatever the fault is, it is told calmly
         return f"internal error ({kind}); making a report failed too ({type(second).__name__})"
@@ -73,13 +76,19 @@ def note(failure: BaseException, *, is_told: bool = True, now: datetime | None =
 
 def untold(folder: Path) -> list[Path]:
     """Reports of which the user has not heard in any window, oldest first. Raises StorageError."""
-    told = _told(folder)
+    try:
+        told = _told(folder)
+    except OSError as error:
+        raise _unusable(folder, error) from error
     return [path for path in reports(folder) if path.name not in told]
 
 
 def mark_told(folder: Path) -> None:
     """The user hears of all of them now. Raises StorageError."""
-    _keep_told(folder, [path.name for path in reports(folder)])
+    try:
+        _keep_told(folder, [path.name for path in reports(folder)])
+    except OSError as error:
+        raise _unusable(folder, error) from error
 
 
 def reports(folder: Path) -> list[Path]:
@@ -99,12 +108,17 @@ def _folder() -> Path:
 
 
 def _write(folder: Path, text: str, now: datetime | None, *, is_told: bool) -> Path:
-    from karma_tui.library.files import write_private
-
+    """Put the report into a new file; of several processes none takes the other's name. Raises OSError."""
     stem = f"crash-{now or datetime.now(UTC):%Y%m%d-%H%M%S}"
-    names = (stem, *(f"{stem}-{number}" for number in range(2, _MOST_SAME)))
-    path = next(file for name in names if not (file := folder / f"{name}.txt").exists())
-    write_private(path, text)
+    for name in (stem, *(f"{stem}-{number}" for number in range(2, _MOST_SAME))):
+        path = folder / f"{name}.txt"
+        try:
+            descriptor = os.open(path, _NEW, _PRIVATE)
+        except FileExistsError:
+            continue
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as stream:
+            stream.write(text)
+        break
     if is_told:
         _keep_told(folder, [*_told(folder), path.name])
     for old in reports(folder)[:-KEPT]:
@@ -113,24 +127,33 @@ def _write(folder: Path, text: str, now: datetime | None, *, is_told: bool) -> P
 
 
 def _told(folder: Path) -> list[str]:
-    from karma_tui.library.files import read_text
-
-    path = folder / _TOLD
-    return read_text(path).split() if path.exists() else []
+    try:
+        return (folder / _TOLD).read_text("utf-8", "replace").split()
+    except FileNotFoundError:
+        return []
 
 
 def _keep_told(folder: Path, names: Sequence[str]) -> None:
-    from karma_tui.library.files import write_private
-
     present = {path.name for path in reports(folder)}
     wanted = [name for name in dict.fromkeys(names) if name in present]
-    if wanted != _told(folder):
-        write_private(folder / _TOLD, "".join(f"{name}\n" for name in wanted))
+    if wanted == _told(folder):
+        return
+    new = folder / f".{_TOLD}.{os.getpid()}.tmp"
+    descriptor = os.open(new, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | os.O_CLOEXEC, _PRIVATE)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        stream.writelines(f"{name}\n" for name in wanted)
+    new.replace(folder / _TOLD)
 
 
 def _actions() -> list[tuple[float, str]]:
     now = time.monotonic()
     return [(now - at, name) for at, name in _memory.actions]
+
+
+def _unusable(folder: Path, error: OSError) -> StorageError:
+    return StorageError(
+        "Crash reports cannot be looked after", f"{folder / _TOLD}: {error.strerror or error}."
+    )
 
 
 def _one_line(text: str) -> str:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from karma_tui import crashes
+from karma_tui.crashes.report import report_of
+from karma_tui.crashes.words import told_words
 from karma_tui.errors import StorageError
-from karma_tui.library import crashes
-from karma_tui.library.crash_report import report_of
-from karma_tui.library.crash_words import told_words
 from karma_tui.redact import register
 
 NOON = datetime(2026, 2, 3, 12, 0, 0, tzinfo=UTC)
@@ -192,7 +192,7 @@ def test_an_exception_that_cannot_be_read_is_reported_all_the_same() -> None:
 
 
 def test_a_fault_in_making_the_report_is_told_calmly(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("karma_tui.library.crash_report.report_of", lambda *_: 1 // 0)
+    monkeypatch.setattr("karma_tui.crashes.report.report_of", lambda *_: 1 // 0)
     line = crashes.note(caught([].pop))
     assert line == "internal error (IndexError); making a report failed too (ZeroDivisionError)"
 

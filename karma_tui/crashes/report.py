@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from types import CodeType, TracebackType
 
-from karma_tui.library.crash_words import told_words
+from karma_tui.crashes.words import told_words
 from karma_tui.redact import redact
 from karma_tui.version import __version__
 
