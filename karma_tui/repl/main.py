@@ -76,13 +76,15 @@ class _Nobody:
 async def _at_prompt(desk: Desk, interrupts: Interrupts) -> int:
     from karma_tui.repl.prompt import LinePrompt
     from karma_tui.repl.session import Session
+    from karma_tui.repl.terminal_mode import quiet
 
     prompt = LinePrompt(desk, interrupts)
     desk.asker = prompt
     desk.link.changed = prompt.learned
     started = asyncio.ensure_future(_behind(desk, prompt))
     try:
-        return await Session(desk, prompt, interrupts, stops=False).run()
+        with quiet(sys.stdin.fileno()):
+            return await Session(desk, prompt, interrupts, stops=False).run()
     finally:
         started.cancel()
         with contextlib.suppress(asyncio.CancelledError):

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _PATIENCE = 0.5
 """Seconds before a person is told that something runs."""
+_PLAIN_PATIENCE = 1.5
+"""More of them, where it cannot be taken away again."""
 
 
 class Taking:
@@ -213,6 +215,11 @@ async def _tell_of_waiting(desk: Desk, taking: Taking) -> None:
     began = time.monotonic()
     try:
         await asyncio.sleep(_PATIENCE)
+        if desk.printer.plain:
+            await asyncio.sleep(_PLAIN_PATIENCE)
+            if desk.printer.is_terminal and not desk.is_asking:
+                desk.printer.say("Running. Ctrl-C cancels.")
+            return
         while True:
             size = f", {size_text(taking.intake.size)}" if taking.intake.size else ""
             doing = "Connecting" if desk.link.bench is None else "Running"

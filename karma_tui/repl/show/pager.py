@@ -17,6 +17,7 @@ from itertools import chain, islice
 
 from karma_tui.errors import UsageError
 from karma_tui.repl.printer import Piece, Printer
+from karma_tui.repl.terminal_mode import given_away
 
 _DEFAULT = "less -RFX"
 _AT_ONCE = 200
@@ -77,6 +78,11 @@ async def _write(printer: Printer, lines: Iterator[list[Piece]]) -> None:
 
 
 def _page(command: list[str], lines: Iterator[str]) -> None:
+    with given_away():
+        _feed(command, lines)
+
+
+def _feed(command: list[str], lines: Iterator[str]) -> None:
     try:
         process = subprocess.Popen(command, stdin=subprocess.PIPE)
     except OSError as error:
