@@ -151,9 +151,13 @@ async def _open_real(
 def run_app(target: Target, paths: Sequence[Path] = ()) -> ExitCode:
     """Open the app, with these files in buffers, and return once the user leaves.
 
-    Raises StorageError without usable folders.
+    Raises StorageError without usable folders, UsageError on a dumb terminal.
     """
+    from karma_tui.tui.look import refuse_dumb
+
+    refuse_dumb()
     sys.setswitchinterval(SWITCH_SECONDS)
     app = build_app(target, UserFiles.standard(), paths=paths)
     app.open_lightly()
+    app.look.fit_terminal()
     return app.run_to_end()

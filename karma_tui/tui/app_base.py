@@ -17,6 +17,7 @@ from karma_tui.tui import theming
 from karma_tui.tui.actions import bindings, keymap
 from karma_tui.tui.crash import CalmApp
 from karma_tui.tui.failures import notify_errors
+from karma_tui.tui.look import Look
 from karma_tui.tui.signals import on_ending
 from karma_tui.tui.user_files import UserFiles
 
@@ -76,14 +77,21 @@ class BaseApp(CalmApp, inherit_bindings=False):
 
     def __init__(self, tastes: Tastes, themes: LoadedThemes, errors: Sequence[KarmaError] = ()) -> None:
         self._tastes = tastes
-        self._themes = themes
         self._errors = errors
         crashes.keep_in(tastes.files.state)
         super().__init__()
-        theming.register(self, themes.themes.values())
-        if tastes.settings.theme in themes.themes:
-            self.theme = tastes.settings.theme
+        self.look = Look(self, themes, tastes.files.themes, tastes.settings)
+        self.look.begin()
         self.set_keymap(dict(tastes.keymap))
+
+    def watch_theme(self, name: str) -> None:
+        """Another theme is shown."""
+        if hasattr(self, "look"):
+            self.look.changed(name)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Something else has the focus."""
+        self.look.focused(event)
 
     @property
     def keys(self) -> Mapping[str, str]:
@@ -133,6 +141,7 @@ class BaseApp(CalmApp, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Whatever was wrong with the user's files is told once, in one message."""
+        self.look.changed(self.theme)
         self.watch_faults(threads=not self.is_headless)
         if not self.is_headless:
             on_ending(lambda: self.run_worker(self.end(), group="quit", exit_on_error=False))

@@ -7,6 +7,7 @@ They are worked out here from the theme's colours, so that a user's theme of thr
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from textual.app import App
@@ -28,7 +29,8 @@ def register(app: App[Any], themes: Iterable[Theme]) -> None:
 
 def textual_theme(theme: Theme) -> TextualTheme:
     """The theme as Textual wants it. Its colours were checked when it was loaded."""
-    colours = dict(theme.colours)
+    colours = {**_grounds(theme), **theme.colours}
+    theme = replace(theme, colours=dict(colours))
     return TextualTheme(
         name=theme.name,
         primary=colours.pop("primary"),
@@ -67,6 +69,7 @@ def worked_out(theme: Theme) -> dict[str, str]:
         **{f"text-{name}": _hex(colour) for name, colour in speaking.items()},
         "border-blurred": shape,
         "scrollbar": shape,
+        "block-cursor-foreground": _hex(_on_cursor(theme, [background, foreground])),
         "block-cursor-blurred-background": _hex(_tint(surface, known["primary"] or surface, texts)),
         "input-selection-background": _hex(_tint(surface, known["primary"] or surface, [foreground])),
         "found-background": _hex(_tint(surface, speaking["warning"], texts)),
@@ -88,6 +91,23 @@ def _coloured(theme: Theme, name: str, foreground: Colour, grounds: list[Colour]
     """The colour itself, if it can be read as text, else on its way to the foreground."""
     own = colour_of(theme.colours.get(name, theme.colours["primary"])) or foreground
     return _towards(own, foreground, grounds, TEXT * 1.15)
+
+
+def _grounds(theme: Theme) -> dict[str, str]:
+    """Surface and panel, a little nearer to the letters than the background, where a theme has none."""
+    foreground, background = map(colour_of, (theme.colours["foreground"], theme.colours["background"]))
+    if theme.ansi or foreground is None or background is None:
+        return {}
+    return {
+        "surface": _hex(_mixed(background, foreground, 0.04)),
+        "panel": _hex(_mixed(background, foreground, 0.09)),
+    }
+
+
+def _on_cursor(theme: Theme, choice: list[Colour]) -> Colour:
+    """What is best read on the row under the cursor."""
+    ground = colour_of(theme.widgets.get("block-cursor-background", theme.colours["primary"])) or choice[0]
+    return max((*choice, (0, 0, 0), (255, 255, 255)), key=lambda it: contrast(it, ground))
 
 
 def _tint(ground: Colour, colour: Colour, texts: list[Colour]) -> Colour:

@@ -23,6 +23,7 @@ from karma_tui.tui.actions import bindings
 from karma_tui.tui.app_base import SWITCH_SECONDS, BaseApp, load
 from karma_tui.tui.failures import notify_worker_failure
 from karma_tui.tui.file_arrival import FileArrival
+from karma_tui.tui.look import refuse_dumb
 from karma_tui.tui.screens.result_actions import ResultActions
 from karma_tui.tui.screens.result_taking import ResultTaking
 from karma_tui.tui.shown import shown_line
@@ -182,7 +183,12 @@ def build_view(file: BinaryIO, name: str, files: UserFiles) -> ViewApp:
 
 
 def run_view(file: BinaryIO, name: str) -> ExitCode:
-    """Show what is in a file, and return once the user leaves. Raises StorageError without usable folders."""
+    """Show what is in a file, and return once the user leaves.
+
+    Raises StorageError without usable folders, UsageError on a dumb terminal.
+    """
+    refuse_dumb()
     sys.setswitchinterval(SWITCH_SECONDS)
     app = build_view(file, name, UserFiles.standard())
+    app.look.fit_terminal()
     return app.run_to_end()

@@ -13,7 +13,8 @@ SHIPPED = load_themes([shipped_folder()]).themes
 
 def test_the_shipped_themes_are_all_usable() -> None:
     loaded = load_themes([shipped_folder()])
-    assert set(loaded.themes) == {"dark", "light", "high-contrast", "ansi-16"}
+    assert {"dark", "light", "high-contrast", "ansi-16", "ansi-16-light", "colour-safe"} <= set(loaded.themes)
+    assert len(loaded.themes) == len(list(shipped_folder().glob("*.toml")))
     assert loaded.errors == ()
 
 

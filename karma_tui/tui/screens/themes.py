@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
@@ -21,23 +21,46 @@ class ThemesScreen(ModalScreen[str | None]):
     """Gives the theme's name, or None after putting the former one back."""
 
     BINDINGS: ClassVar[list[BindingType]] = scoped(THEMES)
+    DEFAULT_CSS = """
+    ThemesScreen {
+        & Horizontal { height: auto; max-height: 16; }
+        & OptionList { width: 26; }
+        & #sample { width: 1fr; height: auto; padding: 0 1; background: $background; }
+    }
+    """
 
     def __init__(self, names: Sequence[str], current: str) -> None:
         super().__init__()
-        self._names = names
+        self._names = list(names)
         self._current = current
 
     def compose(self) -> ComposeResult:
-        """The names."""
+        """The names, and something in the colours of the one under the cursor."""
         with Vertical(classes="dialogue"):
             yield Static(Content.assemble(("Theme", "bold"), "  Enter keeps  Escape goes back"))
-            yield OptionList(*(Option(name, id=name) for name in self._names), id="list", markup=False)
+            with Horizontal():
+                yield OptionList(*self._options(), id="list", markup=False)
+                yield Static(_sample(), id="sample")
+
+    def _options(self) -> list[Option]:
+        return [Option(name, id=name) for name in self._names]
 
     def on_mount(self) -> None:
         """Begin at the present one."""
         entries = self.query_one("#list", OptionList)
         entries.highlighted = self._names.index(self._current) if self._current in self._names else 0
         entries.focus()
+
+    def show_names(self, names: Sequence[str]) -> None:
+        """There are others now; the cursor stays on the theme it is on."""
+        if list(names) == self._names:
+            return
+        self._names = list(names)
+        entries = self.query_one("#list", OptionList)
+        with self.prevent(OptionList.OptionHighlighted):
+            entries.clear_options()
+            entries.add_options(self._options())
+            entries.highlighted = self._names.index(self.app.theme) if self.app.theme in self._names else 0
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Try it on."""
@@ -51,3 +74,29 @@ class ThemesScreen(ModalScreen[str | None]):
         """Put the former theme back."""
         self.app.theme = self._current
         self.dismiss(None)
+
+
+def _sample() -> Content:
+    """A bit of everything, in the theme's variables."""
+    lines = [
+        Content.assemble(("// books by rating", "$syntax-comment")),
+        Content.assemble(
+            ("filterList", "$syntax-function"), ("(", "$syntax-punctuation"), ("all", "$syntax-function"),
+            ("(", "$syntax-punctuation"), ("tag", "$syntax-function"), ("(", "$syntax-punctuation"),
+            ('"book"', "$syntax-string"), (")), (", "$syntax-punctuation"), ("i", "$syntax-name"),
+            (", ", "$syntax-punctuation"), ("b", "$syntax-name"), (") ", "$syntax-punctuation"),
+            ("=>", "$syntax-operator"),
+        ),
+        Content.assemble(
+            "  ", ("gtFloat", "$syntax-function"), ("(b", "$syntax-name"), (".", "$syntax-punctuation"),
+            ("rating", "$syntax-field"), (", ", "$syntax-punctuation"), ("4.5", "$syntax-number"),
+            (") ", "$syntax-punctuation"), ("true", "$syntax-constant"), (" i32", "$syntax-keyword"),
+        ),
+        Content(""),
+        Content.assemble(("an error", "$text-error"), "  ", ("a warning", "$text-warning"), "  ",
+                         ("done", "$text-success")),
+        Content.assemble(("a remark", "$text-muted"), "  ", ("F5", "bold $footer-key-foreground"), " Run"),
+        Content.styled(" the row under the cursor ", "$block-cursor-foreground on $block-cursor-background"),
+        Content.styled(" a match ", "bold underline $foreground on $found-background"),
+    ]  # fmt: skip
+    return Content("\n").join(lines)

@@ -47,7 +47,8 @@ class CopyScreen(ModalScreen["Take | str | None"]):
         """The place, and the entries with their letters."""
         rows = [*((key, label) for key, _, label in ENTRIES), (EXPORT, "To a file …")]
         with Vertical(classes="dialogue"):
-            yield Static(Content.assemble(("Copy", "bold"), "  ", (self._place, "$text-muted")), id="copy-place")
+            head = Content.assemble(("Copy", "bold"), "  ", (self._place, "$text-muted"))
+            yield Static(head, id="copy-place")
             yield OptionList(
                 *(Option(Content.assemble((f" {key} ", "bold"), f" {label}"), id=key) for key, label in rows),
                 id="list",
