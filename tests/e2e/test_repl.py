@@ -106,6 +106,38 @@ def test_a_killed_instance_is_started_again(home: Path, terminal: Terminal) -> N
     terminal.wait_until(lambda screen: "\n4712" in screen, "the result")
 
 
+def test_what_ran_in_one_window_is_suggested_in_the_next(home: Path) -> None:
+    with _open(home) as terminal:
+        terminal.type(f"int32(314159){ENTER}")
+        terminal.wait_until(lambda screen: "\n314159" in screen and screen.count("local>") == 2, "the result")
+        terminal.type(CTRL_D)
+        assert terminal.wait_for_end() == 0
+    with _open(home) as terminal:
+        terminal.wait_for("session 1")
+        terminal.type("int32(314")
+        terminal.wait_for("int32(314159)")
+        terminal.type("\x05")
+        terminal.type(ENTER)
+        terminal.wait_until(lambda screen: "\n314159" in screen, "the result")
+
+
+def test_more_than_a_screenful_goes_through_the_pager(home: Path) -> None:
+    pager = home / "pager"
+    pager.write_text("#!/bin/sh\nhead -n 2; echo PAGED\n")
+    pager.chmod(0o755)
+    with _open(home, PAGER=str(pager)) as terminal:
+        terminal.type(f'all(tag("reach")){ENTER}')
+        terminal.wait_for("PAGED", "60 records")
+        terminal.type(f"int32(1){ENTER}")
+        terminal.wait_until(lambda screen: "\n1\n" in screen, "a short result, not paged")
+
+
+def test_a_signal_from_outside_leaves_the_terminal_as_it_was(home: Path) -> None:
+    with _open(home) as terminal:
+        os.kill(terminal.pid, signal.SIGTERM)
+        assert terminal.wait_for_end() == 143
+
+
 def test_leaving_takes_no_time_and_no_network(home: Path) -> None:
     with _open(home) as terminal:
         terminal.type(CTRL_D)

@@ -50,7 +50,7 @@ def _table(desk: Desk, last: Last) -> Iterator[Line]:
     from karma_tui.results.text_table import TableLook, table_lines
 
     look = TableLook(
-        room=desk.printer.size[0],
+        room=desk.printer.size[0] if desk.printer.is_terminal else None,
         first=last.shown,
         most=desk.choices.limit or None,
         names=desk.names,
