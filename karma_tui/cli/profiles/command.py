@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
@@ -109,7 +110,7 @@ def _add(name: str, found: Namespace) -> int:
     profile = Profile(name=name, **values)
     _refuse_problems(profile)
     add_profile(settings_file(), profile)
-    print_notice(f"added the profile {name}; `karma-tui profiles test {name}` tries it")
+    print_notice(f"added the profile {name}; `karma-tui profiles test {shlex.quote(name)}` tries it")
     return ExitCode.OK
 
 

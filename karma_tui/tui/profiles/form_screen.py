@@ -45,9 +45,7 @@ class ProfileForm(ModalScreen[str | None]):
     ProfileForm .field { height: auto; }
     ProfileForm .field Label { width: 19; }
     ProfileForm .field Input { width: 1fr; }
-    ProfileForm .field YesNo, ProfileForm .field YesNo:focus {
-        width: 1fr; border: none; padding: 0; background: transparent;
-    }
+    ProfileForm .field YesNo { width: 1fr; }
     ProfileForm .wrong { height: auto; padding-left: 19; color: $text-error; display: none; }
     ProfileForm #about { height: auto; max-height: 3; color: $text-muted; }
     """

@@ -57,11 +57,11 @@ class LoginScreen(ModalScreen[Credentials | None]):
             yield Static(Content.styled(f"Sign in to {shown_line(_place(self._target))}", "bold"))
             yield Static(_reason_text(self._reason), id="reason")
             yield Label("User name (admin for the instance secret)", markup=False)
-            yield Input(self._target.username, id="username")
+            yield Input(self._target.username, id="username", classes="plain")
             yield Label("Password or instance secret", markup=False)
-            yield Input(password=True, placeholder=hint, id="password")
+            yield Input(password=True, placeholder=hint, id="password", classes="plain")
             yield Label("or a file that holds it", markup=False)
-            yield Input(placeholder="~/path/to/secret", id="file")
+            yield Input(placeholder="~/path/to/secret", id="file", classes="plain")
             if self._target.sources.keyring:
                 yield YesNo(True, "If it is right, keep it in the keyring", id="keep")
             with Horizontal(classes="buttons"):

@@ -9,6 +9,7 @@ class YesNo(Checkbox):
     """`question` stands before the answer, if there is one."""
 
     DEFAULT_CSS = """
+    YesNo, YesNo:focus { border: none; padding: 0; background: transparent; }
     YesNo > .toggle--button, YesNo.-on > .toggle--button { color: $foreground; background: $panel; }
     """
 
