@@ -17,7 +17,14 @@ from textual.worker import Worker
 from karma_tui.errors import AuthError, KarmaError, LoginRefused
 from karma_tui.schema import Catalogue
 from karma_tui.tui.failures import notify_errors, unexpected
-from karma_tui.tui.messages import CatalogueFailed, CatalogueRead, Connected, ConnectFailed, SessionChanged
+from karma_tui.tui.messages import (
+    CatalogueFailed,
+    CatalogueRead,
+    Connected,
+    ConnectFailed,
+    Connecting,
+    SessionChanged,
+)
 from karma_tui.tui.ports import Bench, Opener, SessionFacts
 from karma_tui.tui.shown import shown_line
 from karma_tui.workbench.aside import aside
@@ -102,7 +109,11 @@ class Connection:
 
     async def _look(self, target: Target) -> tuple[Target, KarmaError | None]:
         """With the secret, if one is found where the profile says; and why the last place gave none."""
+        where = "command" if target.sources.command else "keyring" if target.sources.keyring else ""
+        if where:  # the others take no time
+            self._screen.post_message(Connecting(f"waiting for the secret ({where})"))
         looked = await aside(partial(target.sources.look, target.username))
+        self._screen.post_message(Connecting("connecting"))
         told = [warning for warning in looked.warnings if warning is not looked.failure]
         for warning in told:
             notify_errors(self._screen.app, [warning])

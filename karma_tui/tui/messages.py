@@ -72,6 +72,13 @@ class ConnectFailed(Message):
 
 
 @dataclass
+class Connecting(Message):
+    """What connecting waits for, in words for the status bar."""
+
+    activity: str
+
+
+@dataclass
 class SessionChanged(Message):
     """The session was renewed, lost or begun: the status bar should look again."""
 

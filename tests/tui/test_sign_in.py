@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -163,7 +164,9 @@ async def test_a_hanging_keyring_does_not_hold_up_leaving(
     ring.hanging.clear()
     app = build_app(replace(REMOTE, sources=Sources(keyring=True, url=REMOTE.url)), files, opener)
     async with app.run_test(size=SMALL) as pilot:
-        await pilot.pause()
+        async with asyncio.timeout(10):
+            while "waiting for the secret (keyring)" not in screen_text(pilot):
+                await pilot.pause()
         await pilot.press("ctrl+q")
         await pilot.pause()
     assert app.return_code == 0

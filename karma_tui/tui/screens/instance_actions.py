@@ -15,6 +15,7 @@ from karma_tui.tui.messages import (
     CatalogueRead,
     Connected,
     ConnectFailed,
+    Connecting,
     Failed,
     Request,
     SessionChanged,
@@ -79,6 +80,10 @@ class InstanceActions(ExploreActions):
         self._catalogue.say("the models cannot be read")
         self._helpers.forget()
         notify_errors(self.app, [event.error])
+
+    def on_connecting(self, event: Connecting) -> None:
+        """Say what takes so long."""
+        self._status.set_activity(lambda: event.activity)
 
     def on_session_changed(self, _: SessionChanged) -> None:
         """The status bar asks for itself."""
