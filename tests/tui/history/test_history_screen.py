@@ -297,3 +297,18 @@ async def test_values_that_make_no_sense_any_more_are_asked_for(
         await press(pilot, "f10", "f5")
         assert len(opener.bench.ran) == before
         assert shows(app, ParametersScreen)
+
+
+async def test_the_mouse_points_and_opens(open_app: OpenApp, kept: Kept) -> None:
+    for text in ("one", "two"):
+        kept.run(text)
+    async with open_app() as (app, pilot):
+        await press(pilot, "f10")
+        await pilot.click("#history-runs", offset=(30, 1))
+        await settled(pilot)
+        runs = app.screen.query_one(HistoryList)
+        assert runs.entry is not None and runs.entry.text == "one"
+        assert app.focused is not None and app.focused.id == "search"
+        await pilot.click("#history-runs", offset=(30, 1), times=2)
+        await settled(pilot)
+        assert buffer_texts(pilot)[-1][1] == "one"
