@@ -1,8 +1,8 @@
 """What may be told of an exception's words: those of the program, not those of the user or of a server.
 
-An exception quotes what it stumbled over: a text being typed, a record, a password. A word is kept if it
-stands in the program at one of the places that the exception came through, or if Python itself says it;
-whatever else there is becomes an ellipsis. It must never raise.
+An exception quotes what it stumbled over: a text being typed, a record, a password. Kept is what stands in
+the program, letter by letter, at one of the places that the exception came through; where Python itself
+speaks, its own words. Whatever else there is becomes an ellipsis. It must never raise.
 """
 
 from __future__ import annotations
@@ -12,13 +12,17 @@ import re
 from collections.abc import Iterable
 from types import CodeType
 
-from karma_tui.redact import redact
+from karma_tui.redact import MASK, redact
 
 _LONGEST = 300
 """Characters of the words that are told."""
 
 _MOST_READ = 4_000
 
+_TELLING = 4
+"""Letters of a text of the program from which on it is taken for that where it turns up."""
+
+_NUMBER = re.compile(r"(?<!\w)\d{1,4}(?!\w)")
 _WORD = re.compile(r"\w+")
 _QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|`[^`\n]*`")
 
@@ -41,12 +45,35 @@ _PYTHONS = frozenset(_MESSAGES.split())
 def told_words(failure: BaseException, codes: Iterable[CodeType]) -> str:
     """The exception's words on one line; `codes` are those it came through."""
     text = redact(_text(failure)[:_MOST_READ]).partition("\n")[0]
-    known = _known(codes) | _of_attribute(failure)
-    if not _is_all_known(text, known):
-        text = _QUOTED.sub(lambda found: found[0] if _is_all_known(found[0], known) else "'…'", text)
-        text = _WORD.sub(lambda found: found[0] if _may_be_told(found[0], known) else "…", text)
-        text = re.sub(r"…(?:[^\w…]{0,3}…)+", "…", text)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    names, texts = _of_program(codes)
+    kept = _only_texts(text, texts) or _only_words(text, names | _of_attribute(failure))
+    return kept if len(kept) <= _LONGEST else f"{kept[:_LONGEST]}…"
+
+
+def _only_texts(text: str, texts: frozenset[str]) -> str:
+    """What of it stands in the program letter by letter; "" if nothing does, and Python itself speaks."""
+    keeps = [False] * len(text)
+    for known in texts:
+        at = text.find(known)
+        while at >= 0:
+            keeps[at : at + len(known)] = [True] * len(known)
+            at = text.find(known, at + len(known))
+    if not any(keeps):
+        return ""
+    for number in _NUMBER.finditer(text):
+        keeps[number.start() : number.end()] = [True] * len(number[0])
+    for mask in re.finditer(re.escape(MASK), text):
+        keeps[mask.start() : mask.end()] = [True] * len(MASK)
+    shown = "".join(letter if keep else "\0" for letter, keep in zip(text, keeps, strict=True))
+    return re.sub("\0+", "…", shown)
+
+
+def _only_words(text: str, names: frozenset[str]) -> str:
+    """Python's own words and the program's names; what is in quotes is a value unless it is such a name."""
+    text = _QUOTED.sub(lambda found: found[0] if found[0][1:-1] in names else "'…'", text)
+    known = names | _PYTHONS
+    text = _WORD.sub(lambda found: found[0] if _may_be_told(found[0], known) else "…", text)
+    return re.sub(r"…(?:[^\w…]{0,3}…)+", "…", text)
 
 
 def _text(failure: BaseException) -> str:
@@ -56,19 +83,20 @@ def _text(failure: BaseException) -> str:
         return type(second).__name__
 
 
-def _known(codes: Iterable[CodeType]) -> frozenset[str]:
-    """The words in the program at those places: names and texts."""
-    words = set(_PYTHONS)
+def _of_program(codes: Iterable[CodeType]) -> tuple[frozenset[str], frozenset[str]]:
+    """The names at those places, and the texts that are long enough to be known by."""
+    names: set[str] = set()
+    texts: set[str] = set()
     for code in codes:
-        words.update(code.co_names, code.co_varnames, code.co_freevars, (code.co_name,))
+        names.update(code.co_names, code.co_varnames, code.co_freevars, (code.co_name,))
         stack: list[object] = list(code.co_consts)
         while stack:
             constant = stack.pop()
-            if isinstance(constant, str):
-                words.update(_WORD.findall(constant))
+            if isinstance(constant, str) and len(constant) >= _TELLING:
+                texts.add(constant)
             elif isinstance(constant, tuple | frozenset):
                 stack.extend(constant)
-    return frozenset(words)
+    return frozenset(names), frozenset(texts)
 
 
 def _of_attribute(failure: BaseException) -> frozenset[str]:
@@ -76,10 +104,6 @@ def _of_attribute(failure: BaseException) -> frozenset[str]:
     if not isinstance(failure, AttributeError) or failure.obj is None:
         return frozenset({"NoneType"})
     return frozenset({type(failure.obj).__name__})
-
-
-def _is_all_known(text: str, known: frozenset[str]) -> bool:
-    return all(_may_be_told(word, known) for word in _WORD.findall(text))
 
 
 def _may_be_told(word: str, known: frozenset[str]) -> bool:

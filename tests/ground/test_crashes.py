@@ -17,6 +17,7 @@ from karma_tui.errors import StorageError
 from karma_tui.redact import register
 
 NOON = datetime(2026, 2, 3, 12, 0, 0, tzinfo=UTC)
+WORDS = "open the file of the value"
 EXPRESSION = 'create(tag("patients"), {name: "Grace Hopper", ward: 12345678})'
 
 
@@ -202,3 +203,13 @@ def test_a_told_list_that_cannot_be_read_is_an_error_of_ours(folder: Path) -> No
     (folder / "crashes.told").mkdir()
     with pytest.raises(StorageError):
         crashes.untold(folder)
+
+
+def test_a_secret_of_common_words_is_left_out_too() -> None:
+    def fail(word: str) -> None:
+        raise ValueError(f"could not use {word} here")
+
+    last = report(lambda: fail(WORDS)).strip().splitlines()[-1]
+    assert last == "ValueError: could not use … here"
+    number = report(lambda: int(WORDS)).strip().splitlines()[-1]
+    assert number == "ValueError: invalid literal for int() with base 10: '…'"

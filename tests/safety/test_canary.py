@@ -11,24 +11,21 @@ import re
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pexpect
 import pytest
 
-from tests.e2e.terminal import CTRL_Q, ENTER, ESCAPE, F5, Terminal
+from tests.e2e.terminal import CTRL_Q, ENTER, ESCAPE, F5
 from tests.safety.canaries import Watch, found_below, found_in, spellings
+from tests.safety.recorded import PROGRAM, ROOT, Recorded
 from tests.safety.wire import Relay
 
 pytestmark = [
     pytest.mark.terminal,
     pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc"),
 ]
-
-PROGRAM = (sys.executable, "-m", "tests.safety.program")
-ROOT = Path(__file__).parents[2]
 
 _QUESTION = "Password or secret of"
 _SNIPPET = """\
@@ -43,28 +40,6 @@ length([$word])
 """
 F11 = "\x1b[23~"
 F12 = "\x1b[24~"
-
-
-class Recorded(Terminal):
-    """A terminal of which every byte is kept, what is not to be seen on the screen too."""
-
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str], columns: int = 100) -> None:
-        self.said = bytearray()
-        super().__init__(command, environment, columns)
-
-    def __enter__(self) -> Recorded:
-        return self
-
-    def _read(self, seconds: float = 0.1) -> bool:
-        try:
-            data = self._process.read_nonblocking(65536, timeout=seconds)
-        except pexpect.TIMEOUT:
-            return True
-        except pexpect.EOF:
-            return False
-        self.said += data
-        self._stream.feed(data)
-        return True
 
 
 @dataclass
