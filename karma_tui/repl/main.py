@@ -79,6 +79,7 @@ async def _at_prompt(desk: Desk, interrupts: Interrupts) -> int:
     from karma_tui.repl.terminal_mode import quiet
 
     prompt = LinePrompt(desk, interrupts)
+    asyncio.get_running_loop().set_exception_handler(prompt.note_fault)
     desk.asker = prompt
     desk.link.changed = prompt.learned
     started = asyncio.ensure_future(_behind(desk, prompt))

@@ -17,7 +17,6 @@ class ReplOptions:
     format: str = ""
     confirm: str = ""
     """A protected profile's name, given on purpose."""
-    read_only: bool = False
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from prompt_toolkit import PromptSession
@@ -53,6 +54,8 @@ class LinePrompt:
         self._desk = desk
         self._interrupts = interrupts
         self._live = Live(desk, self.refresh)
+        self._told: set[str] = set()
+        self._telling: set[asyncio.Future[None]] = set()
         self._style = Style(desk.printer.look.rules())
         proposals = Proposals(desk)
         self._session: PromptSession[str] = PromptSession(
@@ -120,7 +123,9 @@ class LinePrompt:
         beside = [asyncio.ensure_future(work) for work in (self._tick(), self._catch_up())]
         try:
             with self._interrupts.at_prompt(self._interrupt):
-                return await self._session.prompt_async(default=default, handle_sigint=False)
+                return await self._session.prompt_async(
+                    default=default, handle_sigint=False, set_exception_handler=False
+                )
         finally:
             for work in beside:
                 work.cancel()
@@ -191,6 +196,20 @@ class LinePrompt:
     async def _catch_up(self) -> None:
         with contextlib.suppress(StorageError):
             await self._desk.past.catch_up()
+
+    def note_fault(self, _: asyncio.AbstractEventLoop, context: Mapping[str, object]) -> None:
+        """A fault of ours beside what was entered: a report is written, one line tells of it, once."""
+        from karma_tui import crashes
+
+        failure = context.get("exception")
+        if not isinstance(failure, BaseException):
+            return
+        line = crashes.note(failure)
+        if line not in self._told:
+            self._told.add(line)
+            telling = asyncio.ensure_future(self.tell(KarmaError(line)))
+            self._telling.add(telling)
+            telling.add_done_callback(self._telling.discard)
 
     def _rendered(self, _: object) -> None:
         self.shown.set()

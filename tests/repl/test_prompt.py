@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from prompt_toolkit.buffer import Buffer
 
+from karma_tui import crashes
 from karma_tui.lang.complete.items import Completions
 from karma_tui.repl.interrupting import Interrupted
 from karma_tui.repl.keys import is_whole, next_word
@@ -189,3 +191,17 @@ def test_a_suggestion_is_taken_word_by_word() -> None:
     assert next_word('l(tag("book"))') == "l"
     assert next_word('(tag("book"))') == "(tag"
     assert next_word("))") == "))"
+
+
+async def test_a_fault_beside_the_prompt_is_one_calm_line_and_a_report(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    crashes.keep_in(tmp_path)
+    async with typing() as typist:
+        for _ in range(3):
+            typist.prompt.note_fault(asyncio.get_running_loop(), {"exception": ValueError("secret words")})
+        assert await typist.enter("int32(5)", "\r") == "int32(5)"
+    said = capsys.readouterr().out
+    assert said.count("\n") == 1
+    assert "Traceback" not in said
+    assert len(crashes.reports(tmp_path)) == 1
