@@ -41,13 +41,21 @@ ESCAPE = "\x1b"
 class Terminal:
     """A program running at 80x24, its keyboard and its screen."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str], columns: int = 80) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        columns: int = 80,
+        term: str = "xterm-256color",
+    ) -> None:
+        self.received = bytearray()
+        """Everything that was painted, as it came."""
         self.screen = pyte.Screen(columns, 24)
         self._stream = pyte.ByteStream(self.screen)
         self._process = pexpect.spawn(
             command[0],
             list(command[1:]),
-            env={**environment, "TERM": "xterm-256color", "COLUMNS": str(columns), "LINES": "24"},
+            env={**environment, "TERM": term, "COLUMNS": str(columns), "LINES": "24"},
             dimensions=(24, columns),
             timeout=_PATIENCE,
         )
@@ -122,7 +130,9 @@ class Terminal:
     def _read(self, seconds: float = _GLANCE) -> bool:
         """Take in what has been painted, waiting a moment for it; false once the program has ended."""
         try:
-            self._stream.feed(self._process.read_nonblocking(_PIECE, timeout=seconds))
+            piece = self._process.read_nonblocking(_PIECE, timeout=seconds)
+            self.received += piece
+            self._stream.feed(piece)
         except pexpect.TIMEOUT:
             return True
         except pexpect.EOF:
