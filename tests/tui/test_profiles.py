@@ -510,3 +510,13 @@ async def test_the_main_screen_is_the_new_one(open_app: OpenApp, benches: Benche
         assert app.screen is not first
         assert isinstance(app, KarmaApp)
         assert app.desk.target.profile == "staging"
+
+
+async def test_arrows_and_enter_go_from_field_to_field(open_app: OpenApp, benches: Benches) -> None:
+    async with open_app() as (app, pilot):
+        await press(pilot, "alt+p", "a", "down")
+        assert app.focused is app.screen.query_one("#field-url")
+        await press(pilot, "enter")
+        assert app.focused is app.screen.query_one("#field-username")
+        await press(pilot, "up", "up")
+        assert app.focused is app.screen.query_one("#field-name")

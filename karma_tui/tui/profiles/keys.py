@@ -31,8 +31,10 @@ PROFILE_FORM = Scope(
                in_footer=True),
         Action("test", "f5", "Test", "Connect and sign in with what the form says.", goes_first=True,
                in_footer=True),
-        Action("next_field", "down", "Next field", "Go to the next field.", does="app.focus_next"),
-        Action("previous_field", "up", "Field before", "Go to the field before.", does="app.focus_previous"),
+        Action("next_field", "down", "Next field", "Go to the next field.", goes_first=True,
+               does="app.focus_next"),
+        Action("previous_field", "up", "Field before", "Go to the field before.", goes_first=True,
+               does="app.focus_previous"),
         Action("leave", "escape", "Leave", "Leave the form.", in_footer=True),
     ),
 )  # fmt: skip
