@@ -90,7 +90,9 @@ class DeedScreen(WorkScreen[R]):
         """Nothing can be changed meanwhile."""
         for widget in (*self.query(Input), *self.query("#do, #export").results(Button)):
             widget.disabled = self.is_busy
-        if not self.is_busy:
+        if self.is_busy:
+            self.set_focus(None)  # a second Enter must not press Cancel
+        else:
             self.query_one("#name", Input).focus()
 
     async def look(self) -> None:

@@ -85,7 +85,10 @@ class DumpExportScreen(WorkScreen[Exported | None]):
         self.query_one("#write", Button).display = is_open
         close = self.query_one("#cancel", Button)
         close.label = "Close" if self._exported is not None else "Cancel"
-        (self.query_one("#path", Input) if is_open else close).focus()
+        if self.is_busy:
+            self.set_focus(None)  # a second Enter must not press Cancel
+        else:
+            (self.query_one("#path", Input) if is_open else close).focus()
 
     def _write(self) -> None:
         words = self.query_one("#path", Input).value.strip()

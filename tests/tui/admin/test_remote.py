@@ -19,7 +19,7 @@ from karma_tui.tui.screens.main import MainScreen
 from karma_tui.workbench.target import Target
 from tests.client.local_server import LocalServer, local_server
 from tests.client.raw_server import Talk, answer, raw_server
-from tests.tui.admin.test_administration import deed, home, open_app, type_in
+from tests.tui.admin.test_administration import deed, home, open_app, search
 from tests.tui.looking import press, screen_text, settled, shows, toasts
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="as its neighbours")
@@ -45,7 +45,7 @@ async def test_users_are_managed_in_either_dialect(server: LocalServer) -> None:
         assert "[hidden]" in screen_text(pilot)
         await press(pilot, "enter")
         assert "The user ann was created." in toasts(pilot)
-        await type_in(pilot, "Users ann")
+        await search(pilot, "users ann")
         await press(pilot, "f3", *"other", "enter", *"other", "enter", "enter")
         assert "The password of ann was changed." in toasts(pilot)
         await press(pilot, "f8", "enter")
