@@ -62,6 +62,8 @@ class Possible(Workspace):
             case "compare_held":
                 held = self._kept.held if self._kept is not None else None
                 return held is not None and held.document is not self._results.whole
+            case "administration" | "export_dump" | "import_dump" | "reset_instance" | "rotate_secret":
+                return self._connection.bench is not None
             case "check_on_server":
                 return self.dialect is Dialect.V1
             case _:
