@@ -27,6 +27,8 @@ from karma_tui.tui.screens.login import LoginScreen
 from karma_tui.tui.screens.main import MainScreen
 from karma_tui.tui.user_files import UserFiles
 from karma_tui.tui.widgets.buffers import Buffers
+from karma_tui.tui.widgets.status_bar import chip
+from karma_tui.workbench.profiles import target_of_profile
 from karma_tui.workbench.target import Target
 from tests.library.ring import installed
 from tests.tui.bench import BOOK, FakeBench, FakeOpener, Session, result
@@ -293,6 +295,32 @@ async def test_a_protected_profile_is_named_in_words_at_any_width(
         await switch_to(pilot, "production")
         assert status(pilot).strip().startswith("production protected")
         assert "session" in status(pilot)
+
+
+def test_a_server_that_is_not_verified_is_named_so() -> None:
+    def said(**keys: Any) -> str:
+        return chip(target_of_profile(Profile("x", keys.pop("url", "https://h"), **keys))).plain
+
+    assert said(verify=False) == " x unverified "
+    assert said(verify=False, url="http://127.0.0.1:1") == ""
+    assert said(read_only=True, protected=True) == " x protected read-only "
+    assert said(colour="blue") == " x "
+    assert said() == ""
+    assert len(chip(Target("http://h", profile="p" * 60, protected=True)).plain) <= 32
+
+
+@pytest.mark.parametrize("size", [(40, 12), (24, 8), (200, 60)])
+async def test_every_screen_stands_any_size(
+    open_app: OpenApp, benches: Benches, size: tuple[int, int]
+) -> None:
+    async with open_app(size=size) as (app, pilot):
+        await switch_to(pilot, "production")
+        await press(pilot, "alt+p", "e")
+        assert shows(app, ProfileForm)
+        await press(pilot, "escape", "delete")
+        assert shows(app, ConfirmScreen)
+        await press(pilot, "escape", "escape")
+        assert "production" in status(pilot)
 
 
 def test_every_colour_is_readable() -> None:
