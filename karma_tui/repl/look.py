@@ -104,7 +104,7 @@ class Look:
             ("said.error", error),
             ("said.warning", warning),
             ("said.active", "bold underline"),
-            ("bottom-toolbar", "noreverse"),
+            ("bottom-toolbar", f"noreverse bg:{panel} {text}"),
             ("matching-bracket.cursor", "bold underline"),
             ("matching-bracket.other", "bold underline"),
             ("completion-menu.completion", f"noreverse bg:{panel} {text}"),

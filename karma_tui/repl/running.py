@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from karma_tui.errors import AuthError, Cancelled, KarmaError, ProtectedProfile, Span
+from karma_tui.lang.excerpt import printable_lines
 from karma_tui.library.history.origin import Origin
 from karma_tui.redact import redact
 from karma_tui.repl.show.result import facts, show_document
@@ -114,7 +115,7 @@ async def run_asking(
 
     ran = await run(desk.confirm)
     error = ran.run.error
-    if isinstance(error, ProtectedProfile) and not desk.confirm:
+    if isinstance(error, ProtectedProfile) and not desk.confirm and desk.printer.is_terminal:
         name = await _confirmed(desk, error)
         return await run(name) if name else ran
     if isinstance(error, AuthError) and await sign_in(desk, error):
@@ -170,7 +171,7 @@ async def _bench(desk: Desk) -> Workbench:
 
 async def _confirmed(desk: Desk, error: ProtectedProfile) -> str:
     """The profile's name if it was typed; anything else sends nothing."""
-    desk.printer.say(redact(f"{error.title}. {error.detail}"), "warning")
+    desk.printer.say(printable_lines(redact(f"{error.title}. {error.detail}")), "warning")
     typed = await desk.ask(f"Type {visible(error.profile)} to send it, nothing to leave it: ")
     if typed is not None and typed.strip() == error.profile:
         return error.profile

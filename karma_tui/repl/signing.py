@@ -24,7 +24,7 @@ async def sign_in(desk: Desk, reason: KarmaError | None, username: str = "") -> 
     from karma_tui.library.secrets import from_prompt
 
     target = desk.link.target
-    if target.is_local and not username:
+    if (target.is_local and not username) or not desk.printer.is_terminal:
         return False
     username = username or target.username
     for _ in range(_TRIES):

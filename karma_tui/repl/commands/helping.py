@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from karma_tui.errors import UsageError
@@ -25,13 +26,21 @@ KEYS = (
     ("Ctrl+C", "clears the line; while something runs, ends that"),
     ("Ctrl+D", "leaves, on an empty line"),
 )
+PLAIN_KEYS = (
+    ("Enter", "runs what is complete, else goes on in the next line"),
+    ("Enter on an empty line", "runs what is there"),
+    ("Ctrl+C", "gives the line up; while something runs, ends that"),
+    ("Ctrl+D", "leaves"),
+)
 
 
 async def help_(desk: Desk, words: str) -> None:
     """Everything in a list, or one command or function."""
     name = words.strip().removeprefix("\\")
     if not name:
-        await show(desk.printer, iter(_all(desk.printer.size[0])), paged=desk.choices.pager)
+        await show(
+            desk.printer, iter(_all(desk.printer.size[0], plain=desk.printer.plain)), paged=desk.choices.pager
+        )
         return
     command = find(name)
     if command is not None:
@@ -40,31 +49,35 @@ async def help_(desk: Desk, words: str) -> None:
         await _function(desk, name)
 
 
-def _all(width: int) -> list[list[Piece]]:
+def _all(width: int, *, plain: bool) -> list[list[Piece]]:
     shown = [(f"\\{it.name} {it.words}".rstrip(), it.help) for it in COMMANDS]
-    room = max(len(name) for name, _ in shown) + 2
-    room = min(room, max(20, width // 2))
-    lines: list[list[Piece]] = [[("Commands", "title")]]
-    lines += [
-        [(fitted(name, room - 1).ljust(room), "function"), (fitted(text, max(20, width - room)), "")]
-        for name, text in shown
-    ]
-    lines += [[("", "")], [("Keys", "title")]]
-    lines += [
-        [(name.ljust(room), "function"), (fitted(text, max(20, width - room)), "")] for name, text in KEYS
-    ]
-    return [
-        *lines,
-        [("", "")],
-        [(r"\help COMMAND tells more, \help FUNCTION about the language.", "comment")],
-    ]
+    keys = PLAIN_KEYS if plain else KEYS
+    room = min(max(len(name) for name, _ in (*shown, *keys)) + 2, max(20, width // 2))
+    lines: list[list[Piece]] = [[("Commands", "title")], *_columns(shown, room, width)]
+    lines += [[("", "")], [("Keys", "title")], *_columns(keys, room, width)]
+    last: list[Piece] = [(r"\help COMMAND tells more, \help FUNCTION about the language.", "comment")]
+    return [*lines, [("", "")], last]
+
+
+def _columns(rows: Iterable[tuple[str, str]], room: int, width: int) -> Iterator[list[Piece]]:
+    """Names, and beside each what is said of it, over as many lines as it takes."""
+    from textwrap import wrap
+
+    for name, text in rows:
+        first, *more = wrap(text, max(20, width - room - 1))
+        yield [(fitted(name, room - 1).ljust(room), "function"), (first, "")]
+        for line in more:
+            yield [(" " * room, ""), (line, "")]
 
 
 def _one(desk: Desk, command: Command) -> None:
     desk.printer.line((f"\\{command.name} {command.words}".rstrip(), "title"))
-    desk.printer.say(f"{command.help[:1].upper()}{command.help[1:]}.", "")
+    from textwrap import fill
+
+    width = desk.printer.size[0] - 1
+    desk.printer.say(fill(f"{command.help[:1].upper()}{command.help[1:]}.", width), "")
     if command.more:
-        desk.printer.say(command.more, "")
+        desk.printer.say(fill(command.more, width), "")
     short = [f"\\{alias}" for alias, name in ALIASES.items() if name == command.name]
     if short:
         desk.printer.say(f"Also {', '.join(short)}.")
@@ -86,7 +99,9 @@ async def _function(desk: Desk, name: str) -> None:
         hint = f"Did you mean {sign}{near}?" if near else r"\help lists the commands."
         raise UsageError(f"There is no command and no function {visible(name)}", hint=hint)
     desk.printer.line((visible(found.signature), "title"))
-    desk.printer.say(found.summary, "")
+    from textwrap import fill
+
+    desk.printer.say(fill(found.summary, desk.printer.size[0] - 1), "")
     for parameter in found.parameters:
         desk.printer.line((f"  {parameter.name}", "field"), (f"  {visible(parameter.type)}", ""))
     if found.danger:
