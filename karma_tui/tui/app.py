@@ -111,7 +111,7 @@ class KarmaApp(BaseApp):
     async def let_go(self) -> None:
         """Keep the drafts, let go of the instance."""
         if self._arrival is not None:
-            await self._arrival.over()
+            await self._arrival.main_is_there()
         for screen in self.screen_stack:
             if isinstance(screen, Workplace):
                 await screen.shut_down()

@@ -38,11 +38,12 @@ class Arrival:
         self._app = app
         self._held: list[Event] = []
         self._holds = modal
-        self._over = asyncio.Event()
+        self._is_over = False
+        self._there = asyncio.Event()
 
     def takes(self, event: Event, action_keys: Collection[str]) -> bool:
         """Whether an event has to wait for the main screen; it is not lost."""
-        if self._over.is_set() or not isinstance(event, Key | Paste) or event.is_forwarded:
+        if self._is_over or not isinstance(event, Key | Paste) or event.is_forwarded:
             return False
         self._holds = self._holds or (isinstance(event, Key) and event.key in action_keys)
         if self._holds:
@@ -53,9 +54,9 @@ class Arrival:
         """The opening screen is seen: bring the main one, off the event loop as far as that goes."""
         self._app.run_worker(self._bring(opening), group="arrival")
 
-    async def over(self) -> None:
-        """Wait until the main screen is there."""
-        await asyncio.wait([asyncio.ensure_future(self._over.wait())], timeout=PATIENCE_SECONDS)
+    async def main_is_there(self) -> None:
+        """Wait until what was typed is on the main screen."""
+        await asyncio.wait([asyncio.ensure_future(self._there.wait())], timeout=PATIENCE_SECONDS)
 
     async def _bring(self, opening: OpeningScreen) -> None:
         await asyncio.to_thread(import_module, MAIN)
@@ -67,8 +68,9 @@ class Arrival:
         self._app.add_mode(MODE, lambda: main)
         await self._app.switch_mode(MODE)
         await keys_done(self._app)  # mounted, and its editor has the focus
+        self._there.set()  # before the keys that waited: one of them may be the one to leave with
         while self._held:
             held, self._held = self._held, []
             for event in held:
                 await self._app.resume(event)
-        self._over.set()
+        self._is_over = True
