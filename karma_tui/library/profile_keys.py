@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
 from karma_tui.library.profiles import LOCAL, Profile, names_user
@@ -176,7 +176,7 @@ def together_problems(profile: Profile) -> list[tuple[str, str]]:
         found.append(("client_key", "needs client_cert, the certificate it belongs to"))
     if profile.ca_file and not profile.verify:
         found.append(("ca_file", "is of no use with verify = false"))
-    if profile.prompt and (profile.secret_file or profile.secret_env or profile.secret_command):
+    if profile.prompt and replace(profile, prompt=False).names_source:
         found.append(("prompt", "excludes the other sources of the secret"))
     return found
 

@@ -124,6 +124,7 @@ def test_every_key_is_read(file: Path) -> None:
         ('client_key = "x"', "needs client_cert"),
         ('ca_file = "x"\nverify = false', "verify = false"),
         ('prompt = true\nsecret_file = "x"', "excludes"),
+        ("prompt = true\nkeyring = true", "excludes"),
         ('description = "\\u001b[31m"', "cannot be shown"),
         ('dialekt = "1.0"', "is not a setting"),
     ],
