@@ -270,3 +270,19 @@ def test_config_tells_what_holds_and_who_said_so(tmp_path: Path) -> None:
     assert text.returncode == 0
     assert b"hunter2" not in text.stdout + text.stderr
     assert b"option --user" in text.stdout
+
+
+@pytest.mark.terminal
+def test_every_command_that_signs_in_asks_again_for_a_refused_secret(tmp_path: Path, server: Server) -> None:
+    _profile(tmp_path, server, "--secret-command", "echo old")
+    for words, told in (
+        (["run", "--profile", "real", "-e", "int32(7)"], "7"),
+        (["users", "--profile", "real"], "admin"),
+    ):
+        with Terminal([*COMMAND, *words], environment(tmp_path), columns=100) as terminal:
+            terminal.wait_for("Password or secret of admin at real")
+            assert "command echo" in terminal.text
+            terminal.type(server.secret + ENTER)
+            terminal.wait_for(told)
+            assert terminal.wait_for_end() == 0
+            assert server.secret not in terminal.text.replace("\n", "")

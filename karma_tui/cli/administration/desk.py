@@ -17,10 +17,12 @@ from typing import Any, TypeVar
 from karma_tui.cli.keeping import history_kept
 from karma_tui.cli.output import print_notice
 from karma_tui.cli.progress import Progress
+from karma_tui.cli.target import asker
 from karma_tui.errors import Cancelled, ConnectionFailed, ProtectedProfile, UsageError
 from karma_tui.lang.excerpt import printable
 from karma_tui.workbench.administration.progress import Meter
 from karma_tui.workbench.connect import open_instance
+from karma_tui.workbench.profiles import signing_in
 from karma_tui.workbench.target import Target
 from karma_tui.workbench.workbench import Workbench
 
@@ -46,11 +48,15 @@ class Desk:
         for ending in _ENDINGS:  # as Ctrl-C: nothing half done stays behind
             signal.signal(ending, lambda *_: os.kill(os.getpid(), signal.SIGINT))
         try:
-            self._bench = self.do(lambda: open_instance(self.target, history=history_kept(), face=self._face))
+            self._bench = signing_in(self.target, asker(), self._open)
         except BaseException:
             self._runner.close()
             raise
         return self
+
+    def _open(self, target: Target) -> Workbench:
+        self.target = target
+        return self.do(lambda: open_instance(target, history=history_kept(), face=self._face))
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         try:
