@@ -74,7 +74,7 @@ def _parted(text: str, dialect: Dialect) -> _Parted:
         else:
             together += group
     joined = only(text, together, blank) if together else None
-    if joined is not None and len(joined) > len(text):
+    if joined is not None and len(joined) > together[-1].span.end:
         # nothing is between two of them, so there is no place for a `;`
         return _Parted(text, blank, None, groups)
     return _Parted(text, blank, joined, alone)

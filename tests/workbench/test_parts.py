@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from karma_tui.lang.nodes import Dialect
@@ -46,6 +46,7 @@ def test_in_the_older_dialect_each_expression_is_a_query_of_its_own() -> None:
     assert readable_at(text, len(text), Dialect.V01).strip() == 'tag("b")'
 
 
+@example("{}{ ", 0)
 @given(st.text(alphabet='ab(){}"; \n/:', max_size=40), st.integers(0, 40))
 def test_whatever_is_kept_stands_where_it_stood(text: str, offset: int) -> None:
     for part in [*readable(text), *readable(text, Dialect.V01), readable_at(text, min(offset, len(text)))]:
