@@ -102,6 +102,17 @@ def test_a_command_that_hangs_is_ended_with_what_it_started(tmp_path: Path) -> N
     assert _ends(int(told.read_text()))
 
 
+def test_a_command_that_closes_its_output_may_take_its_time() -> None:
+    code = """
+        import os, time
+        os.write(1, b"found\\n")
+        os.close(1)
+        os.close(2)
+        time.sleep(0.3)
+    """
+    assert from_command(_python(code), limit=20.0).value == "found"
+
+
 def test_leaving_ends_a_command_that_is_still_waited_for(tmp_path: Path) -> None:
     told = tmp_path / "pid"
     waiting = f"echo $$ > {told}; exec sleep 600"

@@ -55,10 +55,11 @@ def from_command(words: Sequence[str], limit: float = LIMIT_SECONDS) -> Secret:
         raise _failed(program, f"It cannot be started: {reason}.") from error
     _running.add(process)
     try:
-        told, complaint = _read(process, time.monotonic() + limit)
+        until = time.monotonic() + limit
+        told, complaint = _read(process, until)
         if len(told) > MAX_BYTES:
             raise _failed(program, f"It printed more than {MAX_BYTES} bytes.")
-        code = process.wait(_ENDING)
+        code = process.wait(max(_ENDING, until - time.monotonic()))
     except (TimeoutError, subprocess.TimeoutExpired):
         raise _failed(program, f"It did not end within {limit:g} s.") from None
     finally:
