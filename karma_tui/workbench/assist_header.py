@@ -6,16 +6,15 @@ import re
 from dataclasses import replace
 from types import MappingProxyType
 
-from karma_tui.errors import ExpressionError, UsageError
+from karma_tui.errors import ExpressionError
 from karma_tui.lang.check.problem import Problem, Severity
 from karma_tui.lang.check.world import WithNames, World
-from karma_tui.lang.literals import INTEGER_RANGES
 from karma_tui.lang.machine.types import PRIMS, UNKNOWN, Const, Enum, ListOf, RefTo, Type
-from karma_tui.lang.nodes import Dialect, Function, Items, Literal, Node, Ref
+from karma_tui.lang.nodes import Dialect, Function
 from karma_tui.lang.parameters.header import Header, Parameter, read_header, without_header
 from karma_tui.lang.parameters.places import spelled, substituted
+from karma_tui.lang.parameters.samples import sample
 from karma_tui.lang.parameters.types import ParameterType
-from karma_tui.lang.parameters.values import read_value
 from karma_tui.workbench.assist import Knowledge, Page
 from karma_tui.workbench.telling import as_problem
 
@@ -39,7 +38,7 @@ def page_of(text: str, known: Knowledge, before: Page | None) -> Page:
     if not header.parameters:
         return Page(body, known, header)
     given = {spelled(it.name): _type(it, known.world, is_tag=it.name in tags) for it in header.parameters}
-    samples = {it.name: _sample(it) for it in header.parameters}
+    samples = {it.name: sample(it) for it in header.parameters}
     world = WithNames(known.world, MappingProxyType(given))
     return Page(body, replace(known, world=world, samples=MappingProxyType(samples)), header, tags)
 
@@ -113,25 +112,3 @@ def _plain(type_: ParameterType, world: World) -> Type:
         model = world.tag(type_.tag) if type_.tag else None
         return RefTo(model) if model else UNKNOWN
     return PRIMS.get(type_.kind, UNKNOWN) if type_.kind != "symbol" else UNKNOWN
-
-
-def _sample(parameter: Parameter) -> Node:
-    for text in (parameter.default, *parameter.choices[:1]):
-        if text is not None:
-            try:
-                return read_value(parameter.type, text)
-            except UsageError:
-                break
-    kind = parameter.type.kind
-    if parameter.type.item is not None:
-        return Items("list", ())
-    if kind == "ref":
-        return Ref("", "")
-    if kind in INTEGER_RANGES or kind == "float":
-        return Literal(kind, 0)
-    values: dict[str, Literal] = {
-        "bool": Literal("bool", True),
-        "dateTime": Literal("dateTime", "2000-01-01T00:00:00Z"),
-        "expression": Literal("null", None),
-    }
-    return values.get(kind, Literal(kind, ""))

@@ -144,6 +144,19 @@ def defaults_of(text: str) -> Given:
     return Given(MappingProxyType(values), declared - values.keys())
 
 
+def with_samples(text: str) -> Given:
+    """As `defaults_of`, with some value where there is no default: for what is typed and not run."""
+    from karma_tui.lang.parameters.samples import sample
+
+    given = defaults_of(text)
+    more = {
+        it.name: Value("", sample(it), it.secret, True)
+        for it in parameters_of(text)
+        if it.name in given.missing
+    }
+    return Given(MappingProxyType({**given.values, **more}))
+
+
 def filled(source: Source, given: Given) -> Source:
     """The expression with the values of a run in it.
 

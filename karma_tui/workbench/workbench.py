@@ -132,7 +132,7 @@ class Workbench:
         # a module of its own: most windows never ask
         from karma_tui.workbench.confirm import prepare_confirm
 
-        return await self._told(text, stretch, prepare_confirm, given=given)
+        return await self._told(text, stretch, prepare_confirm, given=given, by_itself=_samples)
 
     async def _told(
         self,
@@ -143,6 +143,7 @@ class Workbench:
         confirmed: str = "",
         given: Given | None = None,
         recording: Recording | None = None,
+        by_itself: Callable[[str], Given | None] | None = None,
     ) -> Run:
         started = time.monotonic()
         start = stretch.start if stretch is not None else 0
@@ -150,7 +151,7 @@ class Workbench:
         prepared: Prepared | None = None
         repeats: list[str] = []
         try:
-            make = partial(making, given=given or _defaults(whole))
+            make = partial(making, given=given or (by_itself or _defaults)(whole))
             prepared = await self._prepare(text, make)
             if prepared.writes:
                 await _apart(text, self._guard.check, prepared.sent.root, confirmed)
@@ -300,6 +301,15 @@ def _defaults(text: str) -> Given | None:
     from karma_tui.workbench.parameters import defaults_of
 
     return defaults_of(text)
+
+
+def _samples(text: str) -> Given | None:
+    """As `_defaults`, with some value for each parameter that has none: only types are looked at."""
+    if not text.lstrip().startswith("//"):
+        return None
+    from karma_tui.workbench.parameters import with_samples
+
+    return with_samples(text)
 
 
 async def _apart(text: str, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

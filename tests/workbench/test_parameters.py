@@ -14,8 +14,16 @@ from karma_tui.lang.nodes import Dialect, Json, Ref
 from karma_tui.lang.recognise import Form
 from karma_tui.schema.model import TaggedModel
 from karma_tui.workbench.assist import Assist
+from karma_tui.workbench.confirm import prepare_confirm
 from karma_tui.workbench.declaring import undeclared, with_declared
-from karma_tui.workbench.parameters import defaults_of, given_for, parameters_of, preview, wants_models
+from karma_tui.workbench.parameters import (
+    defaults_of,
+    given_for,
+    parameters_of,
+    preview,
+    wants_models,
+    with_samples,
+)
 from karma_tui.workbench.prepare import prepare
 
 HEAD = (
@@ -97,6 +105,12 @@ def test_a_record_alone_is_of_the_model_of_its_tag() -> None:
     assert wants_models(text, {"r": "R1"})
     assert not wants_models(text, {"r": "B/R1"})
     assert given_for(text, {"r": "R1"}, models={"book": "B"}).data == {"r": Ref("B", "R1")}
+
+
+def test_a_check_by_the_server_needs_no_values() -> None:
+    made = prepare_confirm(TEXT, Dialect.V1, first_epoch(), given=with_samples(TEXT)).body
+    assert b'{"tag":{"string":""}}' in made
+    assert b'{"int32":300}' in made
 
 
 # --- the helpers
