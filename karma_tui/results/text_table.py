@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from karma_tui.results.cells import cell
 from karma_tui.results.columns import Column, split
 from karma_tui.results.document import Document, Form
 from karma_tui.results.line_refs import LineRefs
@@ -47,6 +48,10 @@ def table_lines(document: Document, look: TableLook, refs: LineRefs | None = Non
     """The lines of the table, titles first."""
     if document.kind is Form.EMPTY:
         yield (Part("empty", Kind.NOTE),)
+        return
+    if kind_of(document.root) is Kind.REF:  # a list of two ids is one reference
+        parts = cell(document.root, look.names)
+        yield refs.marked(parts, document.root) if refs is not None else parts
         return
     table = Table(document, look.names)
     if not len(table):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from karma_tui.results.cuts import Cut, cut
 from karma_tui.results.document import Document, Form
 from karma_tui.results.line_refs import LineRefs
-from karma_tui.results.preview import Kind, Part, is_container, key_text, line_of_text, preview
+from karma_tui.results.preview import Kind, Part, is_container, key_text, kind_of, line_of_text, preview
 from karma_tui.results.rows import Path
 from karma_tui.results.scan import BrokenJson
 from karma_tui.results.text import path_text
@@ -50,7 +50,7 @@ def tree_lines(document: Document, look: TreeLook, refs: LineRefs) -> Iterator[L
         yield (Part("empty", Kind.NOTE),)
     elif document.kind is Form.TEXT:
         yield from _text(document, look)
-    elif document.kind is Form.LIST:
+    elif document.kind is Form.LIST and kind_of(document.root) is not Kind.REF:
         if not document.records:
             yield (Part("[]", Kind.PUNCTUATION),)
         stop = document.records if look.most is None else min(document.records, look.first + look.most)

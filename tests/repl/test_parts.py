@@ -13,11 +13,13 @@ from karma_tui.errors import StorageError, UsageError
 from karma_tui.repl.commands.dispatch import run_command, switch
 from karma_tui.repl.commands.snippets import name_and_rest, pairs
 from karma_tui.repl.commands.table import ALIASES, BY_NAME, COMMANDS
+from karma_tui.repl.commands.watching import tell
 from karma_tui.repl.definitions import Definitions
 from karma_tui.repl.history import Past, Suggestions
 from karma_tui.repl.output_file import OutputFile
 from karma_tui.repl.reading import Lines, PipeReader
 from karma_tui.repl.show.pager import pager_command
+from karma_tui.results.document import Document
 from tests.repl.desk import desk_of
 
 # --- commands
@@ -236,3 +238,23 @@ def test_the_pager_is_the_users(monkeypatch: pytest.MonkeyPatch) -> None:
         pager_command({"PAGER": "'open"})
     monkeypatch.setenv("PATH", "")
     assert pager_command({}) == []
+
+
+# --- watching
+
+
+async def test_watching_tells_what_changed_and_refuses_what_writes(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    desk = desk_of()
+    before = Document.from_bytes(b'[{"id":1,"n":"a"},{"id":2,"n":"b"}]')
+    after = Document.from_bytes(b'[{"id":1,"n":"x"},{"id":3,"n":"c"}]')
+    await tell(desk, before, before)
+    assert capsys.readouterr().out == ""
+    await tell(desk, before, after)
+    said = capsys.readouterr().out
+    assert "1 added, 1 removed, 1 changed" in said
+    assert '"a"' in said and '"x"' in said
+    for wrong in ("", "x int32(1)", "-1 int32(1)", "2"):
+        with pytest.raises(UsageError):
+            await run_command(desk, f"\\watch {wrong}")

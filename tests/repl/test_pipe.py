@@ -109,6 +109,37 @@ def test_a_snippet_is_saved_and_run_with_parameters(home: Path) -> None:
     assert _repl(home, "int32(8)\n\\save eight\n\\run eight").stdout == b"8\n8\n"
 
 
+def test_one_looks_around_without_writing_expressions(home: Path) -> None:
+    models = _repl(home, "\\models section").stdout.decode()
+    assert models.split()[0] == "article" or models.startswith(("article", "section"))
+    described = _repl(home, "\\describe section")
+    assert b"referred to by  article.section" in described.stdout
+    pages = _repl(home, "\\browse section", "--format", "ndjson").stdout.splitlines()
+    assert len(pages) == len(json.loads(_repl(home, 'all(tag("section"))').stdout))
+    assert {"id", "model", "created", "updated", "value"} == set(json.loads(pages[0]))
+
+
+def test_a_reference_is_followed_by_path_by_number_and_by_name(home: Path) -> None:
+    done = _repl(home, 'refTo(first(all(tag("section"))))\n\\follow $\n')
+    ref, record = (json.loads(line) for line in done.stdout.splitlines())
+    assert record["id"] == ref
+    by_name = _repl(home, f"\\follow section/{ref[1]}\n")
+    assert json.loads(by_name.stdout) == record
+    by_number = _repl(home, '\\format tree\nrefTo(first(all(tag("section"))))\n\\format json\n\\follow 1\n')
+    assert json.loads(by_number.stdout.splitlines()[-1]) == record
+    missing = _repl(home, "int32(1)\n\\follow 3\n")
+    assert (missing.returncode, missing.stdout) == (2, b"1\n")
+
+
+def test_parts_and_further_records_of_a_result_are_shown(home: Path) -> None:
+    text = '[{a: {b: "x"}}, {a: {b: "y"}}, {a: {b: "z"}}]\n'
+    assert _repl(home, f"{text}\\open $[1].a.b\n\\open $[9]\n").stdout.splitlines()[-1] == b'"y"'
+    more = _repl(home, f"\\set limit 2\n\\format ndjson\n{text}\\more\n\\more\n")
+    assert [json.loads(line)["a"]["b"] for line in more.stdout.splitlines()] == ["x", "y", "z"]
+    assert b"2 of 3 written" in more.stderr
+    assert b"All of it has been shown" in more.stderr
+
+
 def test_what_ran_is_in_the_history_unless_it_is_not_wanted(home: Path) -> None:
     _repl(home, "int32(77)\n")
     listed = _repl(home, "\\history int32(77)\n")

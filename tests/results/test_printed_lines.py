@@ -70,6 +70,11 @@ def test_references_are_numbered_by_their_first_appearance() -> None:
     assert refs.get(3) is None
 
 
+def test_a_result_that_is_a_reference_is_shown_as_one() -> None:
+    for lines in (_tree([BOOK, DUNE]), _table([BOOK, DUNE])):
+        assert lines == [f"→ {BOOK}/{DUNE} (1)"]
+
+
 def test_the_number_of_a_reference_is_never_cut_off() -> None:
     line = _table([{"by": [BOOK, DUNE], "title": "t" * 50}], room=40)[2]
     assert "(1)" in line

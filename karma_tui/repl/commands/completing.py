@@ -114,11 +114,11 @@ def _exports() -> Found:
 
 
 def _values(name: str) -> Found:
-    from karma_tui.repl.commands.session import _ALLOWED
+    from karma_tui.repl.commands.session import ALLOWED
 
     if name == "format":
         return [(it, "") for it in FORMATS]
-    return [(it, "") for it in _ALLOWED.get(name, ("on", "off") if name in ("timing", "pager") else ())]
+    return [(it, "") for it in ALLOWED.get(name, ("on", "off") if name in ("timing", "pager") else ())]
 
 
 async def _expression(desk: Desk, words: str) -> list[Completion]:

@@ -16,7 +16,7 @@ from karma_tui.results.strings import visible
 if TYPE_CHECKING:
     from karma_tui.repl.desk import Desk
 
-_ALLOWED = {
+ALLOWED = {
     "completion": ("on", "key", "off"),
     "diagnostics": ("on", "off"),
     "keys": ("emacs", "vi"),
@@ -124,6 +124,6 @@ def _read(name: str, value: str, now: object) -> object:
         if not value.isdigit() or int(value) > _MOST[name]:
             raise UsageError(f"{name} is a whole number up to {_MOST[name]:,}")
         return int(value)
-    if value not in _ALLOWED[name]:
-        raise UsageError(f"{name} is one of {', '.join(_ALLOWED[name])}")
+    if value not in ALLOWED[name]:
+        raise UsageError(f"{name} is one of {', '.join(ALLOWED[name])}")
     return value

@@ -42,7 +42,7 @@ async def watch(desk: Desk, words: str) -> None:
         if before is None:
             await show_document(desk, found, text)
         else:
-            await _tell(desk, before, found)
+            await tell(desk, before, found)
         before = found
         await asyncio.sleep(max(0.0, seconds - (time.monotonic() - began)))
 
@@ -55,7 +55,8 @@ async def _once(desk: Desk, text: str) -> Document:
     return ran.document
 
 
-async def _tell(desk: Desk, before: Document, found: Document) -> None:
+async def tell(desk: Desk, before: Document, found: Document) -> None:
+    """What changed between two results, or that nothing did."""
     now = f"{datetime.now():%H:%M:%S}"
     if before.size == found.size and await asyncio.to_thread(_same, before, found):
         desk.printer.transient(f"{now} no change (Ctrl-C ends)")
