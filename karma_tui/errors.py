@@ -10,6 +10,7 @@
     |- AuthError               the session is at fault
     |  |- LoginRefused         wrong user name, password or secret
     |  `- SessionExpired       signature too old, unknown or revoked
+    |- SessionReplaced         refused under an old session; a new one is there, nothing ran
     |- QueryRefused            the server understood the request and said no
     |  `- ServerCrashed        the server gave up inside the query (empty 500 and its kin)
     |- DangerousRequest        refused here, because it is known to damage, loop or kill a server
@@ -150,6 +151,13 @@ class SessionExpired(AuthError):
     """The signature is too old, revoked, or belongs to a user that is gone."""
 
     kind = "session-expired"
+
+
+class SessionReplaced(KarmaError):
+    """Refused under an old session before anything ran; the session is a new one, so nobody need sign in."""
+
+    kind = "session-replaced"
+    exit_code = ExitCode.AUTH
 
 
 class QueryRefused(KarmaError):

@@ -8,6 +8,7 @@ signature meanwhile waits for its outcome.
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -41,10 +42,15 @@ class Keeper:
         self.validity = Validity(clock)
         self.listeners: list[Listener] = []
         self._client = client
+        self._clock = clock
         self._credentials = credentials
         self._gate = asyncio.Lock()
         self._state = State.SIGNED_OUT
         self._message = ""
+        self._again_at: float | None = None
+        """When the next attempt is, by the monotonic clock."""
+        self._is_lost = False
+        """Whether the last request did not get through although the session is live."""
         self._kept_password: str | None = None
         self._may_try_alone = True
 
@@ -60,7 +66,7 @@ class Keeper:
             state=State.EXPIRED if ran_out else self._state,
             seconds_left=left,
             refreshed_ago=self.validity.age if has_signature else None,
-            message=self._message,
+            message=self._told(),
         )
 
     async def sign_in(self) -> None:
@@ -107,18 +113,25 @@ class Keeper:
         async with self._gate:
             if self.validity.signature is not refused:
                 return
-            self._move(Event.RAN_OUT, error.detail or f"{error.title}.")
+            self._refused(error)
             if not self._can_sign_in_alone:
                 raise error
             await self._sign_in(may_ask=False)
+
+    async def give_up(self, refused: Signature, error: SessionExpired) -> None:
+        """Count the session as ended: the server refused a signature that it had just issued."""
+        async with self._gate:
+            if self.validity.signature is refused:
+                self._refused(error)
 
     async def upkeep(self, *, woke: bool) -> None:
         """Renew when due or after a wake-up; sign in again after the end, if that takes nobody."""
         async with self._gate:
             if self._state in (State.LIVE, State.STALE):
-                if self.validity.left() == 0 and not woke:
+                is_doubtful = woke or self.validity.is_doubtful
+                if self.validity.left() == 0 and not is_doubtful:
                     self._move(Event.RAN_OUT, RAN_OUT)
-                elif woke or self._state is State.STALE or self.validity.is_due:
+                elif woke or self._is_lost or self._state is State.STALE or self.validity.is_due:
                     await self._renew()
             if self._state is State.EXPIRED and self._can_sign_in_alone:
                 await self._sign_in(may_ask=False)
@@ -133,7 +146,7 @@ class Keeper:
             try:
                 yield
             except SessionExpired as error:
-                self._move(Event.RAN_OUT, error.detail or f"{error.title}.")
+                self._refused(error)
                 raise
             except (ConnectionFailed, NotKarmaError, ServerCrashed, asyncio.CancelledError):
                 self._drop("The request was cut off; the server may have carried it out or not.")
@@ -147,11 +160,23 @@ class Keeper:
             except KarmaError as error:
                 self.note(f"{why} Signing in again failed: {error.title}.")
 
-    def note(self, message: str) -> None:
-        """Show a sentence about trouble; the next success takes it away."""
-        if message != self._message:
-            self._message = message
-            self._tell()
+    def note(self, message: str, again_in: float | None = None) -> None:
+        """Show a sentence about trouble, and when the next attempt is; the next success takes it away."""
+        self._again_at = None if again_in is None else self._clock.monotonic() + again_in
+        self._message = message
+        self._tell()
+
+    def unreached(self, error: KarmaError) -> None:
+        """A request did not get through. The next look at the clocks tries to renew, to know more."""
+        if self._state is State.LIVE:
+            self._is_lost = True
+            self.note(f"{error.title}.")
+
+    def reached(self) -> None:
+        """The server has answered a request."""
+        if self._is_lost:
+            self._is_lost = False
+            self.note("")
 
     async def _renew(self) -> None:
         """Renew; a refusal leaves the state expired, anything else that goes wrong is raised."""
@@ -214,6 +239,9 @@ class Keeper:
     def _ended(self) -> SessionExpired:
         return SessionExpired("The session has ended", self._message, "Sign in again.")
 
+    def _refused(self, error: SessionExpired) -> None:
+        self._move(Event.RAN_OUT, error.detail or f"{error.title}.")
+
     def _drop(self, why: str) -> None:
         self.validity.forget()
         self._move(Event.DROPPED, why)
@@ -222,7 +250,16 @@ class Keeper:
         self._state = after(self._state, event, origin)
         if message or event in (Event.ACCEPTED, Event.DROPPED):
             self._message = message
+        self._again_at = None
+        is_setback = event in (Event.UNREACHABLE, Event.REFUSED)
+        self._is_lost = is_setback and self._state is State.LIVE
         self._tell()
+
+    def _told(self) -> str:
+        if self._again_at is None:
+            return self._message
+        left = max(math.ceil(self._again_at - self._clock.monotonic()), 0)
+        return f"{self._message} Next attempt in {left} s."
 
     def _tell(self) -> None:
         view = self.view()

@@ -20,7 +20,14 @@ from karma_tui.client.session_state import SessionView
 from karma_tui.client.signature import Signature
 from karma_tui.client.sink import Sink
 from karma_tui.client.worker import RenewalWorker
-from karma_tui.errors import QueryRefused, SessionExpired
+from karma_tui.errors import (
+    ConnectionFailed,
+    NotKarmaError,
+    QueryRefused,
+    ServerCrashed,
+    SessionExpired,
+    SessionReplaced,
+)
 from karma_tui.lang.nodes import Dialect
 
 if TYPE_CHECKING:
@@ -81,7 +88,7 @@ class Session:
 
         A `sink` gets the answer's body as it comes in.
 
-        Raises what `Client.query` and `signature` raise.
+        Raises what `Client.query` and `signature` raise; SessionReplaced for one that writes and was not run.
         """
         return await self.call(
             lambda signature: self._query(body, signature, sink, writes=writes), writes=writes
@@ -89,6 +96,19 @@ class Session:
 
     async def call(self, request: Callable[[Signature], Awaitable[T]], *, writes: bool) -> T:
         """Make a request of another kind, REST for example, with the same rules of repeating as `run`."""
+        try:
+            answer = await self._call(request, writes=writes)
+        except (ConnectionFailed, NotKarmaError) as error:
+            self._keeper.unreached(error)
+            raise
+        except ServerCrashed as error:
+            if error.status == 0:
+                self._keeper.unreached(error)
+            raise
+        self._keeper.reached()
+        return answer
+
+    async def _call(self, request: Callable[[Signature], Awaitable[T]], *, writes: bool) -> T:
         signature = await self._keeper.usable()
         try:
             return await request(signature)
@@ -103,7 +123,11 @@ class Session:
             why = "the connection was lost"
         signature = await self._keeper.usable()
         with repeating(why):
-            return await request(signature)
+            try:
+                return await request(signature)
+            except SessionExpired as error:
+                await self._keeper.give_up(signature, error)
+                raise
 
     def refresh(self) -> None:
         """Distrust what the server has compiled so far: a new epoch begins."""
@@ -182,8 +206,8 @@ class Session:
         return answer
 
 
-def _not_run(error: SessionExpired) -> SessionExpired:
-    return SessionExpired(
+def _not_run(error: SessionExpired) -> SessionReplaced:
+    return SessionReplaced(
         error.title,
         "The server refused the old session before it ran anything. This session is signed in again.",
         "Run the expression once more; one that writes is never repeated on its own.",

@@ -26,7 +26,7 @@ class Validity:
         issued = signature.issued
         self.observe(server_time if server_time is not None else issued)
         self.signature = signature
-        self._issued = self._server.now(self._clock.wall()) if issued is None else float(issued)
+        self._issued = self._now(self._clock.wall()) if issued is None else float(issued)
         self._accepted = self._clock.monotonic()
 
     def forget(self) -> None:
@@ -44,7 +44,7 @@ class Validity:
         if self.signature is None:
             return 0.0
         wall = self._clock.wall() if now is None else now
-        return seconds_left(self._issued, self._server.now(wall))
+        return seconds_left(self._issued, self._now(wall))
 
     @property
     def age(self) -> float:
@@ -54,12 +54,22 @@ class Validity:
     @property
     def is_due(self) -> bool:
         """Whether it is time for a new one."""
-        return is_due(self._issued, self._server.now(self._clock.wall()))
+        return is_due(self._issued, self._now(self._clock.wall()))
 
     @property
     def is_doubtful(self) -> bool:
         """Whether the machine slept or its clock was set since the server's time was last seen."""
         return has_jumped(self._observed, self._reading())
+
+    def _now(self, wall: float) -> float:
+        """The server's time at local wall time `wall`.
+
+        The clock that went further since the server's was seen counts: one stands still while the machine
+        sleeps, the other may be set back, and no time must be promised that is not there.
+        """
+        seen = self._observed
+        passed = max(wall - seen.wall, self._clock.monotonic() - seen.monotonic)
+        return self._server.now(seen.wall + passed)
 
     def _reading(self) -> Reading:
         return Reading(self._clock.wall(), self._clock.monotonic())

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from karma_tui.client.clock import Clock
 from karma_tui.client.renewal import TICK, Reading, has_jumped, pause_after
-from karma_tui.errors import KarmaError
+from karma_tui.errors import AuthError, Cancelled, KarmaError
 
 
 class KeptAlive(Protocol):
@@ -20,8 +20,8 @@ class KeptAlive(Protocol):
     async def upkeep(self, *, woke: bool) -> None:
         """Renew or sign in again if that is due; raises KarmaError when it did not succeed."""
 
-    def note(self, message: str) -> None:
-        """Show a sentence about trouble."""
+    def note(self, message: str, again_in: float | None = None) -> None:
+        """Show a sentence about trouble, and in how many seconds there is another attempt, if there is."""
 
 
 class RenewalWorker:
@@ -64,10 +64,13 @@ class RenewalWorker:
             failures = 0 if woke else failures
             try:
                 await self._session.upkeep(woke=woke)
+            except (AuthError, Cancelled):  # the session tells it; what comes next is the user's
+                failures = 0
+                pause = TICK
             except KarmaError as error:
                 failures += 1
                 pause = pause_after(failures)
-                self._session.note(f"{error.title}. Next attempt in {pause:g} s.")
+                self._session.note(f"{error.title}.", pause)
             except Exception as error:
                 self._session.note(
                     f"Renewal has stopped by a fault of this program ({type(error).__name__})."

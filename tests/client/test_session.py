@@ -18,6 +18,7 @@ from karma_tui.errors import (
     QueryRefused,
     ServerCrashed,
     SessionExpired,
+    SessionReplaced,
 )
 from karma_tui.lang.nodes import Dialect
 from tests.client.fakes import Bench, forbidden, json_reply, reply, settle
@@ -201,7 +202,7 @@ async def test_a_reading_query_is_repeated_only_once(bench: Bench) -> None:
 async def test_a_writing_query_is_never_repeated(bench: Bench) -> None:
     await signed_in(bench)
     bench.server.answers = [forbidden("invalid token")]
-    with pytest.raises(SessionExpired) as caught:
+    with pytest.raises(SessionReplaced) as caught:
         await bench.session.run(b"x", writes=True)
     assert bench.server.log == ["query", "login"]
     assert "signed in again" in caught.value.detail
