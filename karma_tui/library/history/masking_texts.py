@@ -8,8 +8,14 @@ from karma_tui.library.history.masking_tokens import without_values
 from karma_tui.library.history.secret_looks import HASH
 from karma_tui.redact import MASK, redact
 
-_HINT = re.compile(r"(?i)pass|secret|credential|pwd|api_?key|access_?token|auth_?token|private_?key")
-_HEADERS = re.compile(r"(?i)authorization|cookie|x-karma-|karma(?:_tui)?_secret|\bbearer\s")
+_HINT = re.compile(
+    r"(?i)pass|secret|credential|pwd|authorization|cookie|api_?key|access_?token|auth_?token|private_?key"
+)
+_HEADERS = re.compile(
+    r"(?i)authorization[\"']?\s*[:=]\s*[\"']?(?:bearer|basic)\s|cookie[\"']?\s*:\s*[\"']?[\w.-]+="
+    r"|x-karma-|karma(?:_tui)?_secret|\bbearer\s"
+)
+"""What was copied from a request; then all of the text is looked at as `redact` does."""
 _HASH = re.compile(HASH)
 _SECRET_TABLE = re.compile(r"(?m)^//[ \t]*[\"']?secret[\"']?[ \t]*=[ \t]*true")
 _DEFAULT = re.compile(r"(?m)^(//[ \t]*[\"']?(?:default|choices|examples?)[\"']?[ \t]*=[ \t]*).*$")

@@ -8,7 +8,7 @@ from itertools import pairwise
 _NAMES = frozenset(
     (
         *("password", "passwords", "passwd", "passphrase", "pass", "pwd"),
-        *("secret", "secrets", "credential", "credentials"),
+        *("secret", "secrets", "credential", "credentials", "authorization", "cookie"),
     )
 )
 _PAIRS = frozenset((("api", "key"), ("access", "token"), ("auth", "token"), ("private", "key")))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,17 @@ SIGNATURE = "Ab3_" * 29 + "xy"
 SECRET = "Zm9v+Q/x" * 90
 
 LEAKING = [
+    'with("c4n4ry", p => create(tag("_user"), s => ({username: "x", password: p})))',
+    'with({a: "c4n4ry"}, p => create(tag("_user"), s => ({password: p.a})))',
+    'mapList(["c4n4ry"], (i, p) => create(tag("_user"), s => ({password: join([p, "c4n4ry"])})))',
+    'let a = "c4n4ry"; let p = a; create(tag("_user"), s => ({username: "x", password: p}))',
+    'define("p", "c4n4ry"); create(tag("_user"), s => ({password: p}))',
+    '{"function":[[],[{"define":["p",{"string":"c4n4ry"}]},{"create":[{"tag":{"string":"_user"}},'
+    '{"function":[["s"],[{"data":{"struct":{"password":{"expr":{"scope":"p"}}}}}]]}]}]]}',
+    '{"do":{"p":"c4n4ry","return":{"create":{"in":{"tag":"_user"},"value":{"newStruct":'
+    '{"password":{"bind":"p"}}}}}}}',
+    '{authorization: "c4n4ry", cookie: "c4n4ry"}',
+    "Cookie: session=c4n4ry",
     'create(tag("_user"), self => ({username: "bob", password: "c4n4ry", roles: []}))',
     'filterList(all(tag("_user")), (i, u) => u.password == "c4n4ry")',
     'u.password == "c4n4ry"',
@@ -48,6 +60,8 @@ LEAKING = [
 ]
 
 HARMLESS = [
+    "m.struct({cookie: m.string(), authorization: m.bool()})",
+    'with("x", p => create(tag("_user"), s => ({username: p, password: s.password})))',
     'all(tag("book"))',
     "m.struct({password: m.string(), name: m.string()})",
     'mapList(all(tag("_user")), (i, u) => ({name: u.username, secret: u.password, kind: "x"}))',
@@ -74,6 +88,25 @@ def test_hashes_signatures_and_instance_secrets_are_masked_wherever_they_stand(s
     for text in (f'f("{secret}")', f"{{x: '{secret}'}}", json.dumps({"string": secret}), secret):
         assert secret not in masked(text)
         assert has_secret(text.encode())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{password: " * 20_000 + '"c4n4ry"',
+        '[{"password": ' * 20_000 + '"c4n4ry"',
+        "(u.password == " * 20_000 + '"c4n4ry"',
+        '("x" == u.password, ' * 20_000 + '"c4n4ry"',
+        "setField('password', " * 20_000 + '"c4n4ry"',
+        "let p = p; " * 10_000 + 'let p = "c4n4ry"; ({password: p})',
+        "f(p => ({password: p}), " * 5_000 + '"c4n4ry"',
+        "secret " * 20_000 + '"c4n4ry"',
+    ],
+)
+def test_masking_a_hostile_text_takes_no_longer_than_a_long_one(text: str) -> None:
+    before = time.process_time()
+    assert "c4n4ry" not in masked(text)
+    assert time.process_time() - before < 10
 
 
 def test_parts_that_are_not_secret_stay_readable() -> None:
