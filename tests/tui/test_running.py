@@ -173,6 +173,11 @@ async def test_the_palette_offers_what_is_possible_now(open_app: OpenApp, opener
     async with open_app() as (_, pilot):
         await press(pilot, "ctrl+p")
         await press(pilot, *"run")
+        assert "Run the selection" not in screen_text(pilot)  # of nothing
+        await press(pilot, "escape")
+        await type_text(pilot, "one()")
+        await press(pilot, "ctrl+p")
+        await press(pilot, *"run")
         assert "Run the selection" in screen_text(pilot)
         assert "Stop the run" not in screen_text(pilot)
         assert pilot.app.screen.query_one(OptionList).option_count >= 1

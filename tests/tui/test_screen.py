@@ -68,7 +68,7 @@ async def test_help_shows_keys_and_a_tour_and_closes(open_app: OpenApp) -> None:
     async with open_app(size=(100, 220)) as (app, pilot):
         await press(pilot, "f1")
         assert shows(app, HelpScreen)
-        for part in ("A short tour", "Run and keep", "f5, ctrl+j", "Save the buffer as a snippet"):
+        for part in ("A short tour", "Run and keep", "f5, ctrl+j", "Save the buffer to its file"):
             assert part in screen_text(pilot)
         for part in ("Editor  [keys.editor]", "save_snippet"):
             assert part in screen_text(pilot)
