@@ -241,3 +241,19 @@ def test_which_editor_is_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("PATH", os.devnull)
     with pytest.raises(UsageError):
         editor_command({})
+
+
+async def test_a_read_only_file_is_not_replaced_unasked(open_app: OpenApp, tmp_path: Path) -> None:
+    path = tmp_path / "fixed.kvm"
+    path.write_text("all()\n")
+    path.chmod(0o440)
+    async with open_app() as (app, pilot):
+        await _answer(pilot, "ctrl+o", str(path))
+        await press(pilot, "x", "ctrl+s")
+        assert shows(app, ConfirmScreen)
+        assert "fixed.kvm is read-only" in screen_text(pilot)
+        await press(pilot, "escape")
+        assert path.read_text() == "all()\n"
+        await press(pilot, "alt+s", "tab", "enter")
+        assert path.read_text() == "xall()\n"
+        assert path.stat().st_mode & 0o777 == 0o440

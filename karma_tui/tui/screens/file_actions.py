@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import stat
 from pathlib import Path
 
 from karma_tui.errors import KarmaError, StorageError, UsageError
@@ -81,7 +82,9 @@ class FileActions(Workspace):
     async def save_to(self, info: OpenBuffer, editor: Editor, path: Path) -> None:
         """Write the file, unless that would undo what somebody else wrote: then ask first."""
         text = editor.text
-        if await asyncio.to_thread(_is_another, path, text, info):
+        if await asyncio.to_thread(_is_read_only, path):
+            self._ask_to_replace(info, editor, path, text, f"{path.name} is read-only")
+        elif await asyncio.to_thread(_is_another, path, text, info):
             self._ask_to_replace(info, editor, path, text)
         else:
             await self._write(info, editor, path, text)
@@ -94,7 +97,7 @@ class FileActions(Workspace):
         self._drafts.changed()
         self.tell(shown_line(str(path)), "Saved")
 
-    def _ask_to_replace(self, info: OpenBuffer, editor: Editor, path: Path, text: str) -> None:
+    def _ask_to_replace(self, info: OpenBuffer, editor: Editor, path: Path, text: str, why: str = "") -> None:
         from karma_tui.tui.screens.confirm import ConfirmScreen  # dialogues are loaded when wanted
 
         async def write() -> None:
@@ -109,6 +112,7 @@ class FileActions(Workspace):
 
         known = info.path == path
         title = f"{path.name} was changed by another program" if known else f"{path.name} exists already"
+        title = why or title
         question = ConfirmScreen(
             f"{title}. Replace it?", f"{path}: its present text would be lost.", "Replace"
         )
@@ -152,6 +156,14 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return status.st_mtime_ns, status.st_size
+
+
+def _is_read_only(path: Path) -> bool:
+    """Whether its owner may not write it; the rights of its folder would let us replace it all the same."""
+    try:
+        return not path.stat().st_mode & stat.S_IWUSR
+    except OSError:
+        return False
 
 
 def _is_another(path: Path, text: str, info: OpenBuffer) -> bool:
