@@ -79,9 +79,9 @@ _CHOICES = {
     "completion": ("on", "key", "off"),
     "diagnostics": ("on", "off"),
     "reduced_motion": ("auto", "on", "off"),
-    "history": ("on", "off"),
-    "history_results": ("on", "off"),
 }
+_PRIVATE = ("history", "history_results")
+"""Off where it cannot be told what is wanted: whoever mistypes such a wish must not be recorded."""
 _NUMBERS = {
     "page_size": (1, 100_000),
     "history_entries": (100, 1_000_000),
@@ -89,8 +89,11 @@ _NUMBERS = {
 }
 _STRINGS = (
     *("theme", "profile", "catalogue", "completion", "diagnostics", "reduced_motion"),
-    *("history", "history_results"),
 )
+
+
+_UNREADABLE = Settings(history="off", history_results="off")
+"""Where the file cannot be read: the user may have wanted no history."""
 
 
 def load_settings(path: Path) -> LoadedSettings:
@@ -101,14 +104,14 @@ def load_settings(path: Path) -> LoadedSettings:
         table = tomllib.loads(read_text(path))
     except StorageError as error:
         broken = ConfigError("The settings cannot be read", error.detail, error.hint)
-        return LoadedSettings(Settings(), (broken,))
+        return LoadedSettings(_UNREADABLE, (broken,))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         broken = ConfigError(
             "The settings are not valid TOML",
             f"{path}: {error}.",
-            "The defaults are used and the file is left as it is until it is corrected.",
+            "The defaults are used and no history is kept until it is corrected; the file is left as it is.",
         )
-        return LoadedSettings(Settings(), (broken,))
+        return LoadedSettings(_UNREADABLE, (broken,))
     return _Reader(path).read(table)
 
 
@@ -126,6 +129,9 @@ class _Reader:
         for key in _STRINGS:
             if key in table and self._is_string(table[key], key) and self._is_choice(table[key], key):
                 values[key] = table[key]
+        for key in _PRIVATE:
+            if key in table:
+                values[key] = self._switch(table[key], key)
         for key in _NUMBERS:
             if key in table and self._is_number(table[key], key):
                 values[key] = table[key]
@@ -166,6 +172,13 @@ class _Reader:
             return True
         self._complain(key, "must be a text in quotes")
         return False
+
+    def _switch(self, value: object, key: str) -> str:
+        if value in ("on", "off"):
+            return str(value)
+        if not isinstance(value, bool):
+            self._complain(key, 'must be "on" or "off"', "It is off until it is corrected.")
+        return "on" if value is True else "off"
 
     def _is_number(self, value: object, key: str) -> bool:
         least, most = _NUMBERS[key]
