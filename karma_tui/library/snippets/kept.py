@@ -6,9 +6,12 @@ secret parameters never come here.
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import hashlib
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,15 +36,17 @@ class KeptOfSnippets:
 
     def pin(self, path: Path, is_pinned: bool) -> None:
         """Pin a snippet, or not any more. Raises StorageError."""
-        pins, values = self._read()
-        pins = [it for it in pins if it != str(path)] + ([str(path)] if is_pinned else [])
-        self._write(pins, values)
+        with self._turn():
+            pins, values = self._read()
+            pins = [it for it in pins if it != str(path)] + ([str(path)] if is_pinned else [])
+            self._write(pins, values)
 
     def moved(self, old: Path, new: Path) -> None:
         """A snippet has another file now. Raises StorageError."""
-        pins, values = self._read()
-        if str(old) in pins:
-            self._write([str(new) if it == str(old) else it for it in pins], values)
+        with self._turn():
+            pins, values = self._read()
+            if str(old) in pins:
+                self._write([str(new) if it == str(old) else it for it in pins], values)
 
     def values(self, snippet: str, profile: str) -> dict[str, str]:
         """What was typed last for a snippet's parameters on a profile; the snippet by its path or text."""
@@ -49,11 +54,28 @@ class KeptOfSnippets:
 
     def keep_values(self, snippet: str, profile: str, typed: Mapping[str, str]) -> None:
         """Remember what was typed; the caller leaves secrets out. Raises StorageError."""
-        pins, values = self._read()
-        key = _key(snippet, profile)
-        values.pop(key, None)
-        values[key] = {name: text for name, text in typed.items() if len(text) <= _LONGEST_VALUE}
-        self._write(pins, dict(list(values.items())[-_MOST_VALUES:]))
+        with self._turn():
+            pins, values = self._read()
+            key = _key(snippet, profile)
+            values.pop(key, None)
+            values[key] = {name: text for name, text in typed.items() if len(text) <= _LONGEST_VALUE}
+            self._write(pins, dict(list(values.items())[-_MOST_VALUES:]))
+
+    @contextlib.contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Windows take turns; where the file system knows no locks they do without. Raises StorageError."""
+        lock = self._path.with_name(f".{FILE_NAME}.lock")
+        try:
+            lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor = os.open(lock, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise StorageError("Snippets cannot be pinned", f"{lock}: {error.strerror or error}.") from error
+        try:
+            with contextlib.suppress(OSError):
+                fcntl.flock(descriptor, fcntl.LOCK_EX)  # held for the moment that a small file takes
+            yield
+        finally:
+            os.close(descriptor)
 
     def _read(self) -> tuple[list[str], dict[str, dict[str, str]]]:
         try:

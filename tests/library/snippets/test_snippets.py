@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -372,7 +373,16 @@ def test_values_are_remembered_for_a_snippet_and_a_profile(tmp_path: Path) -> No
     kept = KeptOfSnippets(tmp_path)
     assert kept.values("/x.kvm", "production") == {"n": "5"}
     assert kept.values("/x.kvm", "local") == {}
-    (file,) = tmp_path.iterdir()
+    file = tmp_path / "snippets.json"
     assert file.stat().st_mode & 0o777 == 0o600
     file.write_text("[")
     assert kept.values("/x.kvm", "production") == {}
+
+
+def test_windows_that_pin_at_the_same_time_lose_nothing(tmp_path: Path) -> None:
+    def pin(number: int) -> None:
+        KeptOfSnippets(tmp_path).pin(Path(f"/{number}.kvm"), True)
+
+    with ThreadPoolExecutor(8) as windows:
+        list(windows.map(pin, range(40)))
+    assert len(KeptOfSnippets(tmp_path).pins()) == 40
