@@ -19,6 +19,8 @@ from karma_tui.themes import Theme
 DEFAULT = "dark"
 
 _STEPS = 20
+_SURE = TEXT * 1.15
+"""Enough that the nearest of 256 colours can still be read."""
 
 
 def register(app: App[Any], themes: Iterable[Theme]) -> None:
@@ -58,7 +60,7 @@ def worked_out(theme: Theme) -> dict[str, str]:
         return _OF_TERMINAL
     surface = known.get("surface") or background
     grounds = [background, surface, known.get("panel") or surface]
-    muted = _towards(surface, foreground, grounds, TEXT * 1.15)
+    muted = _towards(surface, foreground, grounds, _SURE)
     shape = _hex(_towards(surface, foreground, grounds[:2], SHAPE * 1.05))
     speaking = {name: _coloured(theme, name, foreground, grounds) for name in _SPEAKING}
     texts = [foreground, muted, *speaking.values(), *filter(None, map(colour_of, theme.syntax.values()))]
@@ -70,7 +72,7 @@ def worked_out(theme: Theme) -> dict[str, str]:
         "border-blurred": shape,
         "scrollbar": shape,
         "block-cursor-foreground": _hex(_on_cursor(theme, [background, foreground])),
-        "block-cursor-blurred-background": _hex(_tint(surface, known["primary"] or surface, texts)),
+        "block-cursor-blurred-background": _hex(_tint(surface, foreground, texts)),
         "input-selection-background": _hex(_tint(surface, known["primary"] or surface, [foreground])),
         "found-background": _hex(_tint(surface, speaking["warning"], texts)),
     }
@@ -90,7 +92,7 @@ _OF_TERMINAL = {
 def _coloured(theme: Theme, name: str, foreground: Colour, grounds: list[Colour]) -> Colour:
     """The colour itself, if it can be read as text, else on its way to the foreground."""
     own = colour_of(theme.colours.get(name, theme.colours["primary"])) or foreground
-    return _towards(own, foreground, grounds, TEXT * 1.15)
+    return _towards(own, foreground, grounds, _SURE)
 
 
 def _grounds(theme: Theme) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from rich.color import Color, ColorType
+from rich.color import Color, ColorSystem, ColorType
 from rich.segment import Segment
 from rich.style import Style
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME, TerminalTheme
@@ -40,15 +40,15 @@ def cells(app: App[Any]) -> Iterator[Segment]:
         yield from strip
 
 
-def weak(app: App[Any], least: float = TEXT) -> dict[str, float]:
-    """Text with less contrast than that, with the contrast it has."""
+def weak(app: App[Any], least: float = TEXT, *, few: bool = False) -> dict[str, float]:
+    """Text with less contrast than that, with the contrast it has; `few`: on a terminal of 256 colours."""
     theme = app.current_theme
     palette = (XTERM if theme.dark else PAPER) if theme.ansi else DEFAULT_TERMINAL_THEME
     found = {}
     for segment in cells(app):
         if segment.style is None or not any(it.isalnum() for it in segment.text):
             continue
-        text, ground = colours(segment.style, palette)
+        text, ground = colours(with_256(segment.style) if few else segment.style, palette)
         ratio = contrast(text, ground)
         if ratio < least:
             found[f"{segment.text.strip()[:30]!r} {hexed(text)} on {hexed(ground)}"] = round(ratio, 2)
@@ -64,6 +64,14 @@ def colours(style: Style, palette: TerminalTheme) -> tuple[Colour, Colour]:
     if style.dim:
         text = mixed(ground, text, _DIM)
     return text, ground
+
+
+def with_256(style: Style) -> Style:
+    """The same with the colours that are sent to a terminal of 256."""
+    color, ground = (
+        it.downgrade(ColorSystem.EIGHT_BIT) if it is not None else None for it in (style.color, style.bgcolor)
+    )
+    return style + Style(color=color, bgcolor=ground)
 
 
 def _rgb(color: Color | None, palette: TerminalTheme, default: Any) -> Colour:
