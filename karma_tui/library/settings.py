@@ -87,9 +87,7 @@ _NUMBERS = {
     "history_entries": (100, 1_000_000),
     "history_days": (0, 36_500),
 }
-_STRINGS = (
-    *("theme", "profile", "catalogue", "completion", "diagnostics", "reduced_motion"),
-)
+_STRINGS = ("theme", "profile", "catalogue", "completion", "diagnostics", "reduced_motion")
 
 
 _UNREADABLE = Settings(history="off", history_results="off")

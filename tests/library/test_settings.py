@@ -77,10 +77,12 @@ def test_a_wrong_value_is_reported_with_its_file(text: str, file: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"theme = ", b"\xff\xfe", b"[a]\n[a]\n"])
-def test_a_broken_file_gives_defaults_and_is_left_untouched(content: bytes, file: Path) -> None:
+def test_a_broken_file_gives_defaults_and_no_history_and_is_left_untouched(
+    content: bytes, file: Path
+) -> None:
     file.write_bytes(content)
     loaded = load_settings(file)
-    assert loaded.settings == Settings()
+    assert loaded.settings == Settings(history="off", history_results="off")
     assert len(loaded.errors) == 1
     assert file.read_bytes() == content
 
@@ -118,3 +120,35 @@ def test_another_word_for_the_helpers_is_told(file: Path) -> None:
     loaded = load_settings(file)
     assert loaded.settings.completion == "on"
     assert "on, key, off" in loaded.errors[0].detail
+
+
+@pytest.mark.parametrize(
+    ("value", "found", "errors"),
+    [
+        ('"on"', "on", 0),
+        ('"off"', "off", 0),
+        ("true", "on", 0),
+        ("false", "off", 0),
+        ('"of"', "off", 1),
+        ("0", "off", 1),
+        ("[]", "off", 1),
+    ],
+)
+def test_a_mistyped_wish_for_no_history_records_nothing(
+    value: str, found: str, errors: int, file: Path
+) -> None:
+    file.write_text(f"history = {value}\nhistory_results = {value}\n")
+    loaded = load_settings(file)
+    assert (loaded.settings.history, loaded.settings.history_results) == (found, found)
+    assert len(loaded.errors) == 2 * errors
+
+
+@pytest.mark.parametrize(
+    ("line", "entries", "days"),
+    [("history_entries = 100", 100, 0), ("history_days = 30", 50_000, 30), ("history_entries = 99", 50_000, 0),
+     ("history_days = -1", 50_000, 0), ("history_days = true", 50_000, 0)],
+)  # fmt: skip
+def test_how_much_history_is_kept_is_a_whole_number(line: str, entries: int, days: int, file: Path) -> None:
+    file.write_text(line)
+    settings = load_settings(file).settings
+    assert (settings.history_entries, settings.history_days) == (entries, days)
