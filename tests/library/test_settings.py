@@ -145,9 +145,14 @@ def test_a_mistyped_wish_for_no_history_records_nothing(
 
 @pytest.mark.parametrize(
     ("line", "entries", "days"),
-    [("history_entries = 100", 100, 0), ("history_days = 30", 50_000, 30), ("history_entries = 99", 50_000, 0),
-     ("history_days = -1", 50_000, 0), ("history_days = true", 50_000, 0)],
-)  # fmt: skip
+    [
+        ("history_entries = 100", 100, 0),
+        ("history_days = 30", 50_000, 30),
+        ("history_entries = 99", 50_000, 0),
+        ("history_days = -1", 50_000, 0),
+        ("history_days = true", 50_000, 0),
+    ],
+)
 def test_how_much_history_is_kept_is_a_whole_number(line: str, entries: int, days: int, file: Path) -> None:
     file.write_text(line)
     settings = load_settings(file).settings
