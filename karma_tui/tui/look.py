@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from textual.app import App
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
 from karma_tui.errors import UsageError
 from karma_tui.library.settings import Settings
@@ -76,9 +76,20 @@ class Look:
     def changed(self, name: str) -> None:
         """Another theme is shown: one of the user's own may be saved anew."""
         if self._app.is_running:
+            self._app.call_next(self._forget_lists)
             self.watch(
                 on=(self._folder / f"{name}.toml").exists() or isinstance(self._app.screen, ShowsThemes)
             )
+
+    def _forget_lists(self) -> None:
+        """Lists keep drawn rows by their ground, which two themes may share while the letters' colours differ.
+
+        Giving one row its own text again makes them forget all.
+        """
+        for screen in self._app.screen_stack:
+            for entries in screen.query(OptionList):
+                if entries.option_count:
+                    entries.replace_option_prompt_at_index(0, entries.get_option_at_index(0).prompt)
 
     def watch(self, *, on: bool) -> None:
         """Look at the user's theme files, or no more."""
