@@ -12,7 +12,6 @@ from prompt_toolkit.application import run_in_terminal
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.formatted_text import StyleAndTextTuples
-from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.layout.processors import HighlightMatchingBracketProcessor
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.styles import DynamicStyle, Style
@@ -20,12 +19,13 @@ from prompt_toolkit.styles import DynamicStyle, Style
 from karma_tui.errors import KarmaError, StorageError
 from karma_tui.repl.completing import Proposal, Proposals
 from karma_tui.repl.editing import edited
-from karma_tui.repl.highlight import LanguageLexer, Suggested, Underlines, Unseen
+from karma_tui.repl.highlight import LanguageLexer, Suggested, Underlines
 from karma_tui.repl.interrupting import Interrupted
 from karma_tui.repl.keys import key_bindings
 from karma_tui.repl.live import NOTHING, Live
 from karma_tui.repl.look import Depth
 from karma_tui.repl.prompt_name import prompt_name
+from karma_tui.repl.questions import Questions
 
 if TYPE_CHECKING:
     from prompt_toolkit.input import Input
@@ -83,6 +83,7 @@ class LinePrompt:
             input=input,
             output=output,
         )
+        self._questions = Questions(self._session, interrupts)
         # a slow line answers late, which is nothing to be told of
         self._session.app.renderer.cpr_not_supported_callback = None
         self.shown = asyncio.Event()
@@ -131,52 +132,12 @@ class LinePrompt:
                 work.cancel()
 
     async def ask(self, question: str, *, secret: bool = False, default: str = "") -> str | None:
-        """One line, not remembered; None for Ctrl-C or Ctrl-D."""
-        asking: PromptSession[str] = PromptSession(
-            question,
-            interrupt_exception=Interrupted,
-            input_processors=[Unseen()] if secret else None,
-            enable_suspend=False,
-            input=self._session.input,
-            output=self._session.output,
-            color_depth=self._session.color_depth,
-        )
-
-        def interrupt() -> None:
-            asking.app.exit(exception=Interrupted())
-
-        with self._interrupts.at_prompt(interrupt):
-            try:
-                return await asking.prompt_async(default=default, handle_sigint=False)
-            except (EOFError, Interrupted):
-                return None
+        """See `Asker`."""
+        return await self._questions.ask(question, secret=secret, default=default)
 
     async def go_on(self, question: str) -> bool:
-        """One key: Enter or Space goes on."""
-        keys = KeyBindings()
-
-        @keys.add("enter")
-        @keys.add(" ")
-        def _(event: KeyPressEvent) -> None:
-            event.app.exit(result="y")
-
-        @keys.add("<any>")
-        @keys.add("c-c")
-        @keys.add("c-d")
-        @keys.add("escape")
-        def _(event: KeyPressEvent) -> None:
-            event.app.exit(result="")
-
-        asking: PromptSession[str] = PromptSession(
-            question,
-            key_bindings=keys,
-            erase_when_done=True,
-            input=self._session.input,
-            output=self._session.output,
-            color_depth=self._session.color_depth,
-        )
-        with self._interrupts.at_prompt(lambda: asking.app.exit(result="")):
-            return await asking.prompt_async(handle_sigint=False) == "y"
+        """See `Asker`."""
+        return await self._questions.go_on(question)
 
     async def tell(self, error: KarmaError) -> None:
         """Print an error above the prompt, which is drawn again below it."""
