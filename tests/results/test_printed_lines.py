@@ -45,9 +45,9 @@ def test_what_does_not_fit_is_opened_down_to_a_depth_and_then_named() -> None:
 
 
 def test_a_tree_of_any_depth_is_printed() -> None:
-    text = '{"a":' * 5_000 + "1" + "}" * 5_000
+    text = '{"a":' * 2_000 + "1" + "}" * 2_000
     lines = list(tree_lines(Document.from_bytes(text.encode()), TreeLook(depth=10_000), LineRefs()))
-    assert len(lines) == 4_999  # the innermost stands on the line of what it is in
+    assert len(lines) == 1_999  # the innermost stands on the line of what it is in
 
 
 def test_members_beyond_a_hundred_are_named_by_their_path() -> None:
