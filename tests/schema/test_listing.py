@@ -28,7 +28,7 @@ def test_models_are_listed_field_by_field() -> None:
 
 def test_depth_is_no_trouble() -> None:
     model: Json = {"string": {}}
-    for _ in range(4_000):
+    for _ in range(2_000):
         model = {"struct": {"a": model}}
     lines = list(listing(Catalogue.of([TaggedModel("deep", "D", model)])))
     assert len(lines) > 1000

@@ -44,11 +44,13 @@ def open_lightly(files: UserFiles, opener: FakeOpener, monkeypatch: pytest.Monke
 async def arrive(app: KarmaApp, pilot: Pilot[Any]) -> MainScreen:
     """What follows once the first frame is seen."""
     assert app._arrival is not None
-    assert isinstance(app.screen, OpeningScreen)
-    await app._arrival._bring(app.screen)
+    opening = app.screen
+    assert isinstance(opening, OpeningScreen)
+    await app._arrival._bring(opening)
     await settled(pilot)
-    assert isinstance(app.screen, MainScreen)
-    return app.screen
+    main: object = app.screen
+    assert isinstance(main, MainScreen)
+    return main
 
 
 def picture(app: KarmaApp) -> list[str]:
