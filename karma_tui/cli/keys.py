@@ -18,6 +18,10 @@ from karma_tui.tui.keymap.judge import judge, remarks
 from karma_tui.tui.keymap.printing import as_plain, as_toml
 
 
+_ABOUT_KEYS = ("The keys ", "The settings ")
+"""How errors begin that leave keys unread; the others are about other settings."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What the words ask for."""
@@ -72,7 +76,7 @@ def _read(path: Path) -> tuple[dict[str, str], list[ConfigError]]:
     if path.name != FILE_NAME:
         return read_key_file(path)
     loaded = load_settings(path)
-    return dict(loaded.settings.keys), [it for it in loaded.errors if "keys" in it.detail]
+    return dict(loaded.settings.keys), [it for it in loaded.errors if it.title.startswith(_ABOUT_KEYS)]
 
 
 def _together(problems: Sequence[ConfigError]) -> ConfigError:

@@ -82,7 +82,7 @@ class Look:
             )
 
     def _forget_lists(self) -> None:
-        """Lists keep drawn rows by their ground, which two themes may share while the letters' colours differ.
+        """Lists keep drawn rows by their ground, which two themes may share though the letters differ.
 
         Giving one row its own text again makes them forget all.
         """
