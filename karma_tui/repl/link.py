@@ -35,6 +35,8 @@ class Link:
         self.changed = changed
         self.uses: Uses | None = None
         self.history: History | None = None
+        self.prepared = asyncio.Event()
+        """Set once `history` is known: what runs before would not be kept."""
         self.bench: Workbench | None = None
         self.catalogue: Catalogue | None = None
         self.assist: Assist | None = None
@@ -158,6 +160,7 @@ class Link:
         try:
             target = await asyncio.to_thread(_with_secret, self.target)
             connect = await asyncio.to_thread(import_module, "karma_tui.workbench.connect")
+            await self.prepared.wait()
             self.bench = await connect.open_instance(
                 target, on_session=lambda _: self.changed(), history=self.history, face="repl"
             )

@@ -101,6 +101,9 @@ async def _behind(desk: Desk, prompt: LinePrompt) -> None:
     for problem in await prepare(desk):
         await prompt.tell(problem)
     prompt.restyle()
+    with contextlib.suppress(StorageError):
+        await desk.past.read(desk.link.history)
+    prompt.refresh()
     await asyncio.to_thread(warm_up)
     await desk.link.know_the_language()
     await desk.link.settled()
@@ -115,8 +118,6 @@ async def _behind(desk: Desk, prompt: LinePrompt) -> None:
         )
     if error is not None:
         await prompt.tell(error)
-    with contextlib.suppress(StorageError):
-        await desk.past.read(desk.link.history)
 
 
 async def _line_by_line(desk: Desk, interrupts: Interrupts, *, at_terminal: bool) -> int:

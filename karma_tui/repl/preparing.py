@@ -27,9 +27,12 @@ _SOON_NEEDED = (
 
 async def prepare(desk: Desk) -> list[KarmaError]:
     """Settings, colours and history; what was wrong with them, which stops nothing."""
-    settings, history, look, errors = await asyncio.to_thread(_read, desk.printer.look.depth)
+    try:
+        settings, history, look, errors = await asyncio.to_thread(_read, desk.printer.look.depth)
+        desk.link.history = history
+    finally:
+        desk.link.prepared.set()
     desk.settings = settings
-    desk.link.history = history
     desk.printer.look = look
     choices = desk.choices
     choices.completion = settings.completion
