@@ -17,7 +17,6 @@ from karma_tui.library.settings import FILE_NAME, load_settings
 from karma_tui.tui.keymap.judge import judge, remarks
 from karma_tui.tui.keymap.printing import as_plain, as_toml
 
-
 _ABOUT_KEYS = ("The keys ", "The settings ")
 """How errors begin that leave keys unread; the others are about other settings."""
 

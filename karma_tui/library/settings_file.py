@@ -30,12 +30,16 @@ Edit: TypeAlias = Callable[[str], str]
 _FIRST_LINES = """\
 # Settings of karma-tui. Whatever is left out has its default.
 #
-# theme = "dark"          name of a theme: dark, light, high-contrast, ansi-16, or one of your own
+# theme = "dark"          name of a theme; `karma-tui themes` lists them
+# reduced_motion = "auto" on: nothing moves or blinks by itself; auto: as the environment says; off
 # profile = ""            profile opened at start; empty opens the local instance
 # catalogue = "auto"      auto, shown or hidden
 #
-# [keys]                  action name = "keys"; an empty text takes a key away
+# [keys]                  action name = "keys"; an empty text takes a key away; `karma-tui keys` lists them
 # run = "f5,ctrl+j"
+#
+# [keys.tree]             those of a view or a dialogue
+# expand_all = "e"
 #
 # [profiles.production]
 # url = "https://db.example.org"
