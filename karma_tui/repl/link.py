@@ -134,7 +134,7 @@ class Link:
     async def learned(self) -> Catalogue:
         """The models, waited for. Raises KarmaError."""
         await self.ready()
-        if self._learning is None:
+        if self._learning is None or (self._learning.done() and self.catalogue is None):
             self.learn()
         if self._learning is not None:
             await asyncio.shield(self._learning)
