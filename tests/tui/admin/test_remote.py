@@ -26,10 +26,10 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="as its neighbou
 __all__ = ["home"]
 
 
-@pytest.fixture(params=[Dialect.V1, Dialect.V01], ids=["1.0", "0.1"])
+@pytest.fixture
 def server(tmp_path: Path, home: Path, request: pytest.FixtureRequest) -> Iterator[LocalServer]:
     (tmp_path / "server").mkdir()
-    with local_server(tmp_path / "server", "--dialect", request.param) as server:
+    with local_server(tmp_path / "server", "--dialect", getattr(request, "param", Dialect.V1)) as server:
         yield server
 
 
@@ -38,6 +38,7 @@ def target(server: LocalServer) -> Target:
     return Target(server.endpoint.url, "admin", from_file(server.secret_file), "prod")
 
 
+@pytest.mark.parametrize("server", [Dialect.V1, Dialect.V01], ids=["1.0", "0.1"], indirect=True)
 async def test_users_are_managed_in_either_dialect(server: LocalServer) -> None:
     async with open_app(target(server)) as (app, pilot):
         await press(pilot, "alt+u", "f2")
