@@ -59,6 +59,8 @@ class Keeper:
         has_signature = self.validity.signature is not None
         left = self.validity.left(now) if has_signature else None
         ran_out = left == 0 and self._state in (State.LIVE, State.STALE)
+        if has_signature and self._state is State.EXPIRED:
+            left = 0.0  # a signature that was refused before its time is worth nothing, either
         return SessionView(
             user=self._credentials.username,
             endpoint=self._client.endpoint.label,

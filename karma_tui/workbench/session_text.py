@@ -72,6 +72,21 @@ class SessionFacts(Protocol):
         """A sentence about trouble with the session, else ""."""
 
 
+READY = "ready"
+"""What a face says when it has nothing to do; see `standing`."""
+
+
+def standing(facts: SessionFacts | None) -> str:
+    """What to say instead of "ready" where the next run would not just go through, as far as one knows."""
+    if facts is None:
+        return READY
+    if facts.state == "signing in":
+        return facts.state
+    if facts.state in ("expired", "signed out"):
+        return "not signed in"
+    return "waiting" if facts.message else READY
+
+
 class Urgency(StrEnum):
     """How much the session wants attention; also the name of a style class."""
 
@@ -155,7 +170,7 @@ def _who_forms(profile: str, facts: SessionFacts) -> list[str]:
 def _session_forms(facts: SessionFacts, level: Urgency) -> list[str]:
     """The session's part from full to shortest."""
     sign = {Urgency.CALM: "", Urgency.WARNING: "! ", Urgency.ALARM: "!! "}[level]
-    if facts.seconds_left is None:
+    if facts.seconds_left is None or facts.state == "signing in":
         state = f"{sign}{facts.state}"
         return [f"{state}: {facts.message}", state] if facts.message else [state]
     short = f"{sign}session {clock(facts.seconds_left)}"

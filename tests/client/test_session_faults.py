@@ -224,6 +224,7 @@ async def test_another_secret_is_told_and_the_same_text_runs_after_signing_in(ow
         with pytest.raises(LoginRefused):
             await it.ask()
         assert it.view.state is State.EXPIRED
+        assert it.view.seconds_left == 0
         assert "not accept" in it.view.message
         for _ in range(2):
             with pytest.raises(SessionExpired):

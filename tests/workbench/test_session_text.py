@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from karma_tui.workbench.session_text import Urgency, bar, clock, place_name, status_text, urgency
+from karma_tui.workbench.session_text import Urgency, bar, clock, place_name, standing, status_text, urgency
 from tests.tui.bench import Session
 
 
@@ -123,3 +123,24 @@ def test_the_clock_is_never_dropped(width: int, seconds: float, profile: str) ->
 )
 def test_the_bar_shows_the_share_of_a_signatures_life(seconds: float, drawn: str) -> None:
     assert bar(seconds) == drawn
+
+
+@pytest.mark.parametrize(
+    ("state", "message", "said"),
+    [
+        ("live", "", "ready"),
+        ("refreshing", "", "ready"),
+        ("live", "Nothing answers.", "waiting"),
+        ("stale", "Nothing answers.", "waiting"),
+        ("expired", "", "not signed in"),
+        ("signed out", "The instance was reset.", "not signed in"),
+        ("signing in", "Nothing answers.", "signing in"),
+    ],
+)
+def test_nobody_is_told_to_be_ready_who_is_not(state: str, message: str, said: str) -> None:
+    assert standing(replace(Session(), state=state, message=message)) == said
+
+
+def test_signing_in_shows_no_time_of_a_session_that_is_over() -> None:
+    session = replace(Session(), state="signing in", seconds_left=0.0)
+    assert status_text("p", session, "", 200).session == "!! signing in"

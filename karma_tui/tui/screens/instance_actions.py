@@ -6,6 +6,7 @@ import asyncio
 
 from textual.worker import Worker
 
+from karma_tui.errors import AuthError, ConnectionFailed
 from karma_tui.schema.catalogue import Catalogue
 from karma_tui.tui.assist.helpers import Helpers
 from karma_tui.tui.catalogue.pane import CataloguePane
@@ -24,6 +25,7 @@ from karma_tui.tui.records.record_actions import RecordActions
 from karma_tui.tui.screens.explore_actions import ExploreActions
 from karma_tui.tui.welcome import key_of
 from karma_tui.tui.widgets.status_bar import StatusBar
+from karma_tui.workbench.session_text import READY
 
 
 class InstanceActions(ExploreActions):
@@ -35,10 +37,13 @@ class InstanceActions(ExploreActions):
     _status: StatusBar
     _waiting: Request | None = None
     """What runs as soon as there is a connection."""
+    _models_wanted = False
+    """Whether the models could not be read because the server was away."""
 
     def on_connected(self, _: Connected) -> None:
         """Read the models, and run what was waiting for the connection."""
-        self._status.set_activity(lambda: "ready")
+        self._status.set_activity(lambda: READY)
+        self._models_wanted = False
         self._connection.read_catalogue()
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
@@ -47,11 +52,17 @@ class InstanceActions(ExploreActions):
     def on_connect_failed(self, event: ConnectFailed) -> None:
         """Say why there is no connection, and how to try again."""
         self._waiting = None
-        self._status.set_activity(
-            lambda: f"not connected ({key_of('reconnect', self._desk.keymap)} tries again)"
-        )
+        self._status.set_activity(self._standing)
+        self._models_wanted = True
         self._catalogue.say("not connected")
-        self._results.show_error(event.error, None, "", "not connected")
+        doing = "signing in" if isinstance(event.error, AuthError) else "connecting"
+        self._results.show_error(event.error, None, "", f"{doing} failed")
+
+    def _standing(self) -> str:
+        """After a failure: a session that there is may come round by itself, and the status bar tells it."""
+        if self._connection.session() is not None:
+            return READY
+        return f"not connected ({key_of('reconnect', self._desk.keymap)} tries again)"
 
     def on_catalogue_read(self, event: CatalogueRead) -> None:
         """Show the models."""
@@ -77,6 +88,7 @@ class InstanceActions(ExploreActions):
 
     def on_catalogue_failed(self, event: CatalogueFailed) -> None:
         """A user may lack the permission to read models; all else works."""
+        self._models_wanted = isinstance(event.error, ConnectionFailed)
         self._catalogue.say("the models cannot be read")
         self._helpers.forget()
         notify_errors(self.app, [event.error])
@@ -86,8 +98,12 @@ class InstanceActions(ExploreActions):
         self._status.set_activity(lambda: event.activity)
 
     def on_session_changed(self, _: SessionChanged) -> None:
-        """The status bar asks for itself."""
+        """The status bar asks for itself; what the server was away for is made up for."""
         self._status.refresh()
+        facts = self._connection.session()
+        if self._models_wanted and facts is not None and facts.state == "live" and not facts.message:
+            self._models_wanted = False
+            self._connection.read_catalogue()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A fault nobody foresaw is told."""

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from karma_tui.results.width import fitted
 from karma_tui.tui.ports import SessionFacts
 from karma_tui.tui.shown import shown_line
-from karma_tui.workbench.session_text import Urgency, status_text
+from karma_tui.workbench.session_text import READY, Urgency, standing, status_text
 from karma_tui.workbench.target import Target
 
 _LONGEST_NAME = 20
@@ -50,8 +50,10 @@ class StatusBar(Widget):
 
     def render(self) -> Content:
         """The line at the present width."""
-        activity = " | ".join(part for part in (self._activity(), self._problems) if part)
         facts, width = self._session(), self.content_size.width
+        doing = self._activity()
+        doing = standing(facts) if doing == READY else doing
+        activity = " | ".join(part for part in (doing, self._problems) if part)
         if self._chip.cell_length:
             # it says the profile's name, so that is not said again
             place = facts.endpoint if facts is not None else ""
