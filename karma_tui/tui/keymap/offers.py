@@ -55,9 +55,9 @@ def _of_registry(app: App[Any], screen: Screen[Any], changed: Mapping[str, str])
             yield Offer(entry, node, told(entry, changed), partial(app.run_action, entry.id, node))
 
 
-def is_possible(node: DOMNode, screen: Screen[Any], action: str) -> bool:
-    """Whether an action of the app or the screen can be done now, and something would come of it."""
-    if not node.check_action(action, ()):
+def is_possible(node: DOMNode, screen: Screen[Any], action: str, does: str = "") -> bool:
+    """Whether an action can be done now and comes to something; `does` if its method has another name."""
+    if not node.check_action(does or action, ()):
         return False
     return not isinstance(screen, Judges) or screen.is_possible(action)
 
@@ -71,7 +71,7 @@ def _of_scopes(
             entry = entries().get(binding.id or "")
             if entry is None or "." not in entry.id or entry.action.name in entries():
                 continue
-            if node.check_action(binding.action.partition("(")[0], ()) is not False:
+            if is_possible(node, screen, entry.action.name, binding.action.partition("(")[0]):
                 yield Offer(entry, node, told(entry, changed), partial(app.run_action, binding.action, node))
 
 

@@ -50,7 +50,7 @@ class Possible(Workspace):
         match action:
             case "go_back" | "go_forward":
                 return self._explorer.can_move(-1 if action == "go_back" else 1)
-            case "follow":
+            case "follow" | "open_ref":
                 return self._results.document is not None and self._pointed.ref is not None
             case "referrers" | "metadata":
                 return self._results.document is not None and self._pointed.record is not None

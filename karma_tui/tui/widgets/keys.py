@@ -50,6 +50,10 @@ RESULTS = Scope(
         Action("read_again", "r", "Read again", "Read the records on show again.", does="screen.read_again"),
     ),
     within=MAIN,
+    menu=(
+        *("error", "messages", "run", "", "copy", "export", "hold_result", "compare_previous", ""),
+        *("go_back", "go_forward", "read_again"),
+    ),
 )  # fmt: skip
 
 TREE = Scope(
