@@ -268,6 +268,9 @@ async def test_an_import_is_looked_at_named_and_done(home: Path) -> None:
         assert shows(app, AdminScreen)
         assert "Users (1)" in screen_text(pilot)
         assert "replaced by karma-1.0-library.zip" in toasts(pilot)
+        main = app.screen_stack[0]
+        assert isinstance(main, MainScreen)
+        assert "book" in {model.tag for model in main._explorer.catalogue.models}
         await press(pilot, "escape")
         assert "session 1" in screen_text(pilot)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -97,37 +98,70 @@ async def test_only_the_admin_may(server: LocalServer) -> None:
         assert "Only the instance's own admin" in screen_text(pilot)
 
 
-async def test_a_lost_answer_signs_in_anew_when_the_dialogue_closes(home: Path) -> None:
-    logins = 0
+@asynccontextmanager
+async def server_that(
+    administers: Callable[[Talk], Awaitable[None]],
+) -> AsyncIterator[tuple[Target, list[str]]]:
+    """A server that does so with what comes to /admin, and the logins there were."""
+    logins: list[str] = []
 
     async def behave(talk: Talk) -> None:
-        nonlocal logins
         if "/admin/" in talk.head:
-            talk.writer.close()
+            await administers(talk)
         elif "/auth" in talk.head:
-            logins += 1
+            logins.append(talk.head)
             await talk.say(answer(json.dumps("A" * 118).encode()))
         elif b'{"bool":true}' in talk.body:
             await talk.say(answer(b"true"))
         elif talk.body == b"true":
-            refused = (
-                b'{"humanReadableError":{"human":"x","machine":{"codecError":{"name":"json","offset":0}}}}'
-            )
-            await talk.say(answer(refused, status="400 Bad Request"))
+            await talk.say(answer(_NO_EXPRESSION, status="400 Bad Request"))
         else:
             await talk.say(answer(b'{"tags":[],"models":[]}'))
 
     async with raw_server(behave) as server:
-        there = Target(server.endpoint.url, "admin", from_prompt("x"), "prod")
-        async with open_app(there) as (app, pilot):
-            before = logins
-            await deed(pilot, "reset_instance")
-            assert "cannot be told" in screen_text(pilot)
-            await press(pilot, *"prod", "enter")
-            assert shows(app, ResetScreen)
-            assert "look first whether it did" in screen_text(pilot)
-            assert logins == before
-            await press(pilot, "escape")
-            await settled(pilot)
-            assert shows(app, MainScreen)
-            assert logins == before + 1
+        yield Target(server.endpoint.url, "admin", from_prompt("x"), "prod"), logins
+
+
+_NO_EXPRESSION = b'{"humanReadableError":{"human":"x","machine":{"codecError":{"name":"json","offset":0}}}}'
+
+
+async def test_a_lost_answer_signs_in_anew_when_the_dialogue_closes(home: Path) -> None:
+    async def go(talk: Talk) -> None:
+        talk.writer.close()
+
+    async with server_that(go) as (there, logins), open_app(there) as (app, pilot):
+        before = len(logins)
+        await deed(pilot, "reset_instance")
+        assert "cannot be told" in screen_text(pilot)
+        await press(pilot, *"prod", "enter")
+        assert shows(app, ResetScreen)
+        assert "look first whether it did" in screen_text(pilot)
+        assert len(logins) == before
+        await press(pilot, "escape")
+        await settled(pilot)
+        assert shows(app, MainScreen)
+        assert len(logins) == before + 1
+
+
+async def test_escape_stops_an_export_and_leaves_nothing(home: Path) -> None:
+    async def begin(talk: Talk) -> None:
+        await talk.say(answer(bytes(5_000_000), "Content-Type: application/zip", length=9_000_000))
+        await talk.reader.read()
+
+    async with server_that(begin) as (there, _), open_app(there) as (app, pilot):
+        await deed(pilot, "export_dump")
+        await pilot.press("enter")
+        while "receiving 5.0 MB" not in screen_text(pilot):
+            await pilot.pause()
+        assert len(hidden(home)) == 1
+        await pilot.press("escape")
+        await settled(pilot)
+        assert "Nothing was written" in screen_text(pilot)
+        assert hidden(home) == []
+        await press(pilot, "escape")
+        assert shows(app, MainScreen)
+
+
+def hidden(folder: Path) -> list[Path]:
+    """What is being written."""
+    return list(folder.glob(".*.part"))
