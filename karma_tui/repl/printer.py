@@ -7,6 +7,7 @@ without one to standard error. A reader that went away is remembered, and nothin
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
@@ -17,6 +18,8 @@ from karma_tui.repl.look import OF_KIND, Look
 if TYPE_CHECKING:
     from karma_tui.errors import KarmaError
     from karma_tui.results.preview import Part
+
+_PICTURE = re.compile(r"\s*\d* \| ")
 
 Piece = tuple[str, str]
 """A text, safe to print, and the key of its colour (`look`); "" for none."""
@@ -55,7 +58,8 @@ class Printer:
     def say(self, text: str, key: str = "comment") -> None:
         """Lines of talk in one colour; foreign parts of it must have been made safe."""
         for line in text.split("\n"):
-            self.line((line, key))
+            for part in self._wrapped(line):
+                self.line((part, key))
 
     def error(self, error: KarmaError, text: str = "", name: str = "") -> None:
         """An error with its place in the text. Secrets are masked, control characters shown."""
@@ -65,7 +69,18 @@ class Printer:
         first, *rest = redact("\n".join(error_lines(error, text, name))).split("\n")
         self._write(sys.stdout if self.is_terminal else sys.stderr, self.styled([(first, "error")]) + "\n")
         for line in rest:
-            self._write(sys.stdout if self.is_terminal else sys.stderr, f"{line}\n")
+            for part in self._wrapped(line):
+                self._write(sys.stdout if self.is_terminal else sys.stderr, f"{part}\n")
+
+    def _wrapped(self, line: str) -> list[str]:
+        """A line of words over as many as it takes on a terminal; a picture of a place stays as it is."""
+        width = self.size[0]
+        if not self.is_terminal or len(line) < width or _PICTURE.match(line):
+            return [line]
+        from textwrap import wrap
+
+        indent = " " * (len(line) - len(line.lstrip()))
+        return wrap(line, width - 1, subsequent_indent=indent, break_on_hyphens=False) or [line]
 
     def transient(self, text: str) -> None:
         """Replace the line that is being written by another; "" takes it away. Not on dumb terminals."""
