@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from karma_tui.cli.output import print_error, print_notice
 from karma_tui.errors import ExitCode, KarmaError
@@ -16,7 +17,9 @@ def report(failure: Exception) -> int:
         print_error(failure)
         return failure.exit_code
     from karma_tui import crashes
+    from karma_tui.cli.grammar import COMMANDS
 
+    crashes.doing(next((word for word in sys.argv[1:] if word in COMMANDS), "app"))
     print_notice(crashes.note(failure))
     if os.environ.get(DEBUG_VARIABLE):
         from karma_tui.crashes.report import report_of

@@ -163,6 +163,9 @@ sys.exit(main(["run"]))
     assert calm.stderr.count(b"\n") == 1
     assert b"LookupError" in calm.stderr
     assert b"inner matter" not in calm.stderr
+    (path,) = (tmp_path / "state").glob("crash-*.txt")
+    assert calm.stderr.decode().rstrip().endswith(str(path))
+    assert "s before  run\n" in path.read_text()
     loud = environment(tmp_path, {"KARMA_TUI_DEBUG": "1"})
     shown = subprocess.run(command, capture_output=True, env=loud, timeout=60, check=False)
     assert b"Traceback" in shown.stderr

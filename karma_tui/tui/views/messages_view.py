@@ -72,8 +72,10 @@ class MessagesView(OptionList):
 
     def tell(self, entries: Sequence[Entry]) -> None:
         """Show these messages; the marked one stays marked if it is still there."""
-        marked = self._marked
+        marked, before = self._marked, self._entries
         self._entries = tuple(entries)
+        if self.option_count and _looks(before) == _looks(self._entries):
+            return  # as at most pauses in typing
         self.clear_options()
         if not self._entries:
             self.add_option(Option(Content(_NOTHING), disabled=True))
@@ -109,6 +111,11 @@ def entry_content(entry: Entry) -> Content:
     more = more if len(more) <= _LONGEST else f"{more[:_LONGEST]}…"
     rows = [Content(f"    {row}") for row in shown(more).split("\n") if row.strip()]
     return Content("\n").join([line, *rows])
+
+
+def _looks(entries: Sequence[Entry]) -> list[tuple[object, ...]]:
+    """What is seen of them."""
+    return [(entry.kind, entry.title, entry.more, entry.place) for entry in entries]
 
 
 def _same(entry: Entry, other: Entry) -> bool:
