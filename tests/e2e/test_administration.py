@@ -161,33 +161,50 @@ def test_the_local_instances_secret_can_be_copied(home: Path) -> None:
     assert run(["run", *data, "-e", "true"], home).stdout == b"true\n"
 
 
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-async def test_an_export_that_is_interrupted_leaves_nothing(home: Path, ending: signal.Signals) -> None:
+async def interrupted(home: Path, ending: signal.Signals, *words: str) -> bytes:
+    """What a command said that was ended while the server was at it."""
     begun = asyncio.Event()
 
     async def behave(talk: Talk) -> None:
-        if "/admin/" in talk.head:
+        if "/admin/export" in talk.head:
             await talk.say(answer(bytes(1000), "Content-Type: application/zip", length=9_000_000))
+        if "/admin/" in talk.head:
             begun.set()
             await talk.reader.read()
         elif "/auth" in talk.head:
             await talk.say(answer(json.dumps("A" * 118).encode()))
+        elif b'"tags"' in talk.body:
+            await talk.say(answer(b'{"tags":[],"models":[]}'))
         else:
             refused = answer(_NO_EXPRESSION, status="400 Bad Request")
             await talk.say(answer(b"true") if b'{"bool":true}' in talk.body else refused)
 
     (home / "secret").write_text("x")
     async with raw_server(behave) as server:
-        words = ["export", "x.zip", "--url", server.endpoint.url, "--secret-file", "secret"]
+        url = server.endpoint.url
+        where = ["--url", url, "--secret-file", "secret"]
+        command = [*COMMAND, words[0], *where, *(word.replace("URL", url) for word in words[1:])]
         process = await asyncio.create_subprocess_exec(
-            *COMMAND, *words, env=environment(home), cwd=home, stderr=asyncio.subprocess.PIPE
+            *command, env=environment(home), cwd=home, stderr=asyncio.subprocess.PIPE
         )
         await asyncio.wait_for(begun.wait(), 20)
         process.send_signal(ending)
         _, said = await asyncio.wait_for(process.communicate(), 20)
     assert process.returncode == ExitCode.CANCELLED, said
     assert b"Traceback" not in said
+    return said
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+async def test_an_export_that_is_interrupted_leaves_nothing(home: Path, ending: signal.Signals) -> None:
+    said = await interrupted(home, ending, "export", "x.zip")
+    assert b"may have" not in said
     assert not _begun_files(home)
+
+
+async def test_who_interrupts_a_deed_is_told_that_it_may_be_done(home: Path) -> None:
+    said = await interrupted(home, signal.SIGINT, "reset", "--confirm", "URL")
+    assert b"may have done it or not" in said
 
 
 def _begun_files(folder: Path) -> list[Path]:
