@@ -155,9 +155,9 @@ import sys, karma_tui.cli.grammar as grammar
 def broken(words): raise LookupError("inner matter")
 grammar.parse = broken
 from karma_tui.cli.main import main
-sys.exit(main(["run"]))
+sys.exit(main())
 """
-    command = [sys.executable, "-c", program]
+    command = [sys.executable, "-c", program, "run", "-e", "words_of_the_user"]
     calm = subprocess.run(command, capture_output=True, env=environment(tmp_path), timeout=60, check=False)
     assert calm.returncode == 1
     assert calm.stderr.count(b"\n") == 1
@@ -166,6 +166,7 @@ sys.exit(main(["run"]))
     (path,) = (tmp_path / "state").glob("crash-*.txt")
     assert calm.stderr.decode().rstrip().endswith(str(path))
     assert "s before  run\n" in path.read_text()
+    assert "words_of_the_user" not in path.read_text()
     loud = environment(tmp_path, {"KARMA_TUI_DEBUG": "1"})
     shown = subprocess.run(command, capture_output=True, env=loud, timeout=60, check=False)
     assert b"Traceback" in shown.stderr
