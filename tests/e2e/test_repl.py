@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -145,6 +146,21 @@ def test_leaving_takes_no_time_and_no_network(home: Path) -> None:
     with _open(home) as terminal:
         terminal.type(f"\\quit{ENTER}")
         assert terminal.wait_for_end() == 0
+
+
+def test_a_server_that_never_answers_keeps_nobody(home: Path) -> None:
+    known = environment(home, {"KARMA_TUI_SECRET": "x"})
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        address = f"127.0.0.1:{mute.getsockname()[1]}"
+        with Terminal([*COMMAND, "repl", "--url", f"http://{address}"], known) as terminal:
+            terminal.screen.write_process_input = terminal.type  # type: ignore[assignment, method-assign]
+            terminal.wait_for(f"{address}>", "connecting")
+            terminal.type(f"int32(1){ENTER}")
+            terminal.wait_for("Connecting, ")
+            terminal.type(CTRL_C)
+            terminal.wait_for("Cancelled", "connecting")
+            terminal.type(CTRL_D)
+            assert terminal.wait_for_end() == 0
 
 
 def test_a_server_that_is_not_there_is_told_and_ends_nothing(home: Path) -> None:
