@@ -45,11 +45,20 @@ class LogFile:
             self._keep_up(len(data))
             # in one piece, so that lines of several processes never mix
             written = os.write(self._descriptor, data)
-            self._is_torn = written < len(data)
-            if self._is_torn:
+            if written < len(data):
+                self._is_torn = not self._took_back(written)
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            self._is_torn = False
         except OSError as error:
             raise _unwritable(self.path, error) from error
+
+    def _took_back(self, written: int) -> bool:
+        """Take away what was written of a line that is not whole; False if another line is behind it."""
+        end = os.lseek(self._descriptor, 0, os.SEEK_CUR)
+        if os.fstat(self._descriptor).st_size != end:
+            return False
+        os.ftruncate(self._descriptor, end - written)
+        return True
 
     def close(self) -> None:
         """Nothing more is written; may be called twice."""

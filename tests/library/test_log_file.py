@@ -142,4 +142,27 @@ def test_after_a_full_disk_the_next_line_is_a_line_again(
     monkeypatch.setattr(os, "write", write)
     file.write("whole line")
     file.close()
-    assert lines(path)[-1] == "whole line"
+    assert lines(path)[1:] == ["whole line"], "nothing is left of a line that was not whole"
+
+
+def test_a_cut_line_before_one_of_another_process_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "http.log"
+    file, other = LogFile(path), LogFile(path)
+    write = os.write
+
+    def half(descriptor: int, data: Any) -> int:
+        written = write(descriptor, data[: len(data) // 2])
+        write(other._descriptor, b"\nof another\n")
+        return written
+
+    monkeypatch.setattr(os, "write", half)
+    with pytest.raises(StorageError):
+        file.write("lost")
+    monkeypatch.setattr(os, "write", write)
+    file.write("whole")
+    for it in (file, other):
+        it.close()
+    assert "of another" in lines(path)
+    assert lines(path)[-1] == "whole"
