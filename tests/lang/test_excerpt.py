@@ -3,8 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from karma_tui.lang.excerpt import place_of, printable
 from karma_tui.errors import Span
+from karma_tui.lang.excerpt import place_of, printable
 
 
 def test_the_caret_stands_under_the_blamed_text() -> None:

@@ -40,6 +40,7 @@ def desk_of(*, is_terminal: bool = True, target: Target | None = None) -> Desk:
     """A desk with one model known and no connection."""
     printer = Printer(Look(Depth.NONE), is_terminal=is_terminal, plain=True)
     link = Link(target or Target())
+    link.prepared.set()
     link.assist = Assist()
     link.assist.knowledge = Knowledge(Snapshot([("book", "A" * 16, BOOK)], Dialect.V1))
     return Desk(printer, link, Nobody(), Definitions(), Past())

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from karma_tui.errors import Span
-from karma_tui.workbench.pace import MOST_SECONDS, Lane, Pause
 from karma_tui.tui.assist.stops import Filling
+from karma_tui.workbench.pace import MOST_SECONDS, Lane, Pause
 from tests.tui.assist.host import Timers
 
 
