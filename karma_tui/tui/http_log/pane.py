@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -212,6 +213,8 @@ class HttpLogPane(Vertical):
             newest = max((it.number for it in self._paused), default=0)
             newer = sum(it.number > newest for it in entries)
             parts.append(f"paused, {newer} newer" if newer else "paused")
+        file = os.environ.get("KARMA_TUI_LOG_FILE", "").strip()
+        parts += [f"also in {file}"] if file else []
         return Content.assemble(("HTTP log", "bold"), "  ", shown_line(", ".join(parts)))
 
     @property
