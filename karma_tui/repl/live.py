@@ -26,17 +26,17 @@ _MOST_MARKS = 100
 class Told(NamedTuple):
     """What was found about a text with the cursor at a place; places are of the text as it was typed."""
 
-    text: str
-    cursor: int
-    problems: tuple[Problem, ...]
-    signature: Signature | None
-    shift: int
+    text: str = ""
+    cursor: int = 0
+    problems: tuple[Problem, ...] = ()
+    signature: Signature | None = None
+    shift: int = 0
     """Characters of definitions before the text: places of `problems` and `signature` are beyond them."""
     late: tuple[Problem, ...] = ()
     """All problems, where some are about a word that may still be going on: told after a longer pause."""
 
 
-NOTHING = Told("", 0, (), None, 0)
+NOTHING = Told()
 
 
 class Live:

@@ -17,9 +17,10 @@ _TRIES = 3
 
 
 async def sign_in(desk: Desk, reason: KarmaError | None, username: str = "") -> bool:
-    """Ask for a password and begin a session with it; False if the person would rather not.
+    """Ask for a password and begin a session with it; False if nobody is there, or would rather not.
 
-    Raises KarmaError if it fails for another reason than the password, or too often.
+    Raises KarmaError if it fails for another reason than the password, if it fails too often, or if the
+    person would rather not after the `reason` was told.
     """
     from karma_tui.library.secrets import from_prompt
 
@@ -34,7 +35,9 @@ async def sign_in(desk: Desk, reason: KarmaError | None, username: str = "") -> 
             f"Password or secret of {visible(username)} at {visible(target.profile)}: ", secret=True
         )
         if not typed:
-            return False
+            if reason is None:
+                return False
+            raise AuthError("Not signed in", hint=r"\login asks again.")
         try:
             await desk.link.sign_in(username, from_prompt(typed))
         except LoginRefused as error:

@@ -50,7 +50,7 @@ async def profile(desk: Desk, words: str) -> None:
     try:
         await desk.link.switch(target)
     except AuthError as error:
-        if not await sign_in(desk, error if target.secret is not None else None):
+        if not await sign_in(desk, error if desk.link.was_refused else None):
             raise
     desk.printer.say(f"Now at {visible(target.called)}.")
 
