@@ -29,7 +29,7 @@ def ticking(pilot: Pilot[Any]) -> Iterator[Timer]:
     nodes += [node for screen in pilot.app.screen_stack for node in screen.walk_children()]
     for node in nodes:
         for timer in node._timers:
-            if timer._active.is_set() and timer._repeat is None:
+            if timer._active.is_set() and vars(timer)["_repeat"] is None:
                 yield timer
 
 
