@@ -29,7 +29,8 @@ def ticking(pilot: Pilot[Any]) -> Iterator[Timer]:
     nodes += [node for screen in pilot.app.screen_stack for node in screen.walk_children()]
     for node in nodes:
         for timer in node._timers:
-            if timer._active.is_set() and vars(timer)["_repeat"] is None:
+            inside: Any = timer
+            if inside._active.is_set() and inside._repeat is None:
                 yield timer
 
 
