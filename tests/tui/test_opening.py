@@ -107,6 +107,19 @@ async def test_what_was_typed_is_a_buffer_beside_the_drafts(open_lightly: Open, 
         await pilot.press(*"new")
         main = await arrive(app, pilot)
         assert {buffer.text for buffer in main._buffers.all()} == {"old", "new"}
+        await pilot.press("x")
+        assert main._buffers.active.text == "newx"
+
+
+async def test_a_new_buffer_wanted_at_once_comes_after_the_drafts(open_lightly: Open) -> None:
+    async with open_lightly() as (app, pilot):
+        await pilot.press(*"old")
+        await arrive(app, pilot)
+        await pilot.press("ctrl+q")
+    async with open_lightly() as (app, pilot):
+        await pilot.press("ctrl+n", *"new")
+        main = await arrive(app, pilot)
+        assert [buffer.text for buffer in main._buffers.all()] == ["old", "new"]
 
 
 async def test_leaving_at_once_keeps_what_was_typed(open_lightly: Open) -> None:

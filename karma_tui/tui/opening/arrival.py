@@ -27,7 +27,7 @@ MODE = "main"
 """Textual replaces a first screen by another mode only."""
 
 PATIENCE_SECONDS = 10.0
-"""Whoever leaves waits no longer than this for what was typed to reach the drafts."""
+"""Keys wait no longer than this for what earlier windows left, and whoever leaves for what was typed."""
 
 
 class Arrival:
@@ -69,6 +69,7 @@ class Arrival:
         await self._app.switch_mode(MODE)
         await keys_done(self._app)  # mounted, and its editor has the focus
         self._there.set()  # before the keys that waited: one of them may be the one to leave with
+        await asyncio.wait([asyncio.ensure_future(main.restored.wait())], timeout=PATIENCE_SECONDS)
         while self._held:
             held, self._held = self._held, []
             for event in held:

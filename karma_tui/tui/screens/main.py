@@ -6,6 +6,7 @@ parts it holds. Nothing here takes time.
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -87,6 +88,8 @@ class MainScreen(
         super().__init__()
         self._desk = desk
         self._typed = typed
+        self.restored = asyncio.Event()
+        """Set once what earlier windows left is in the buffers: until then they come and go."""
         self._runner = Runner(self)
         self._connection = Connection(self, desk.target, desk.opener)
         self._catalogue_wanted = {"shown": True, "hidden": False}.get(desk.settings.catalogue)
@@ -141,8 +144,11 @@ class MainScreen(
         self.run_worker(self._restore(), group="restore", exit_on_error=False)
 
     async def _restore(self) -> None:
-        await self.take_over()
-        notify_errors(self.app, await self._drafts.open(self.restore_left), "Drafts")
+        try:
+            await self.take_over()
+            notify_errors(self.app, await self._drafts.open(self.restore_left), "Drafts")
+        finally:
+            self.restored.set()
         await self._results.memory.open(self._desk.files.state)
         await self.recall_files()
         await self._open_files()

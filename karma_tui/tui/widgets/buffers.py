@@ -6,6 +6,7 @@ its history of changes back too.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,11 +117,12 @@ class Buffers(Vertical):
         return editor
 
     async def restore(self, buffers: Iterable[Buffer]) -> None:
-        """Bring buffers back; an only, still empty one gives way to them."""
+        """Bring buffers back; an only, still empty one gives way to them, one with text stays in sight."""
         kept = list(buffers)
         gone = [(OpenBuffer.of(it), it.text) for it in kept if it.closed]
         self._reopenable[:0] = gone[-MOST_CLOSED:]
-        blank = self.active if len(self._infos) == 1 and not self.active.text else None
+        before = self.active
+        blank = before if len(self._infos) == 1 and not before.text else None
         if blank is not None and any(not it.closed for it in kept):
             self._infos[str(blank.id)].title = ""
         opened = [
@@ -134,6 +136,17 @@ class Buffers(Vertical):
             else:
                 await self._take_away(str(blank.id))
                 await blank.remove()
+        if before.text:
+            self.bring(str(before.id))
+            settled = asyncio.Event()
+            if self.call_after_refresh(self._focus_active, settled):  # after what the tabs have to say
+                await settled.wait()
+
+    def _focus_active(self, settled: asyncio.Event) -> None:
+        """Keep the cursor in the buffer in sight, if it is in any."""
+        if self.has_focus_within and not self.active.has_focus:
+            self.screen.set_focus(self.active)
+        settled.set()
 
     async def close_active(self) -> bool:
         """Close the buffer in sight; another comes up, a new empty one if it was the last.
