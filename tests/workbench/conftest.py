@@ -9,6 +9,12 @@ from karma_tui.workbench.local_place import Place
 from tests.workbench.instance import Starter, place_in
 
 
+@pytest.fixture(autouse=True)
+def no_secrets_of_other_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The redactor remembers for as long as the process lives."""
+    monkeypatch.setattr("karma_tui.redact._registered", set())
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of the test's own."""
