@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from textual.app import App
-from textual.widgets import Input, OptionList
 
 from karma_tui.errors import UsageError
 from karma_tui.library.settings import Settings
@@ -70,8 +69,11 @@ class Look:
 
     def focused(self, event: DescendantFocus) -> None:
         """A line to type in has the focus: its cursor may not blink."""
-        if self.is_still and isinstance(event.widget, Input):
-            event.widget.cursor_blink = False
+        if self.is_still:
+            from textual.widgets import Input  # not on the way to the first frame
+
+            if isinstance(event.widget, Input):
+                event.widget.cursor_blink = False
 
     def changed(self, name: str) -> None:
         """Another theme is shown: one of the user's own may be saved anew."""
@@ -86,6 +88,8 @@ class Look:
 
         Giving one row its own text again makes them forget all.
         """
+        from textual.widgets import OptionList
+
         for screen in self._app.screen_stack:
             for entries in screen.query(OptionList):
                 if entries.option_count:

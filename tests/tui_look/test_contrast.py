@@ -166,7 +166,7 @@ async def test_every_text_can_be_read_in_every_theme(
         for act in STATES[state]:
             await act(pilot)
         await settled(pilot)
-        found = {}
+        found: dict[str, float] = {}
         for name in THEMES if state in WITH_ALL_THEMES else TELLING_THEMES:
             app.theme = name
             if state in OPENED_ANEW:

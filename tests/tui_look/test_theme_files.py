@@ -100,13 +100,18 @@ async def test_a_new_theme_comes_into_the_list_that_is_open(open_app: OpenApp, f
         await press(pilot, "escape")
 
 
+def watches(app: KarmaApp) -> bool:
+    watch = app.look._watch
+    return watch is not None and watch.is_on
+
+
 async def test_nothing_is_watched_without_a_theme_of_ones_own(open_app: OpenApp, files: UserFiles) -> None:
     async with open_app() as (app, pilot):
-        assert app.look._watch is None
+        assert not watches(app)
         await press(pilot, "f9")
-        assert app.look._watch is not None and app.look._watch.is_on
+        assert watches(app)
         await press(pilot, "escape")
-        assert not app.look._watch.is_on
+        assert not watches(app)
 
 
 async def test_a_theme_of_three_colours_can_be_read(open_app: OpenApp, files: UserFiles) -> None:
