@@ -22,7 +22,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(autouse=True)
 def look_everywhere(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    from karma_tui.library.settings import Settings
     from karma_tui.tui.app_base import BaseApp
     from tests.tui import looking
     from tests.tui_look.walking import weak
@@ -40,7 +39,6 @@ def look_everywhere(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
                 FOUND.setdefault(f"{type(pilot.app.screen).__name__}: {text}", (ratio, where))
 
     monkeypatch.setattr(looking, "settled", looked)
-    assert Settings
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

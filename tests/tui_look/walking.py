@@ -76,7 +76,7 @@ def with_256(style: Style) -> Style:
 
 def _rgb(color: Color | None, palette: TerminalTheme, default: Any) -> Colour:
     if color is None or color.type is ColorType.DEFAULT:
-        return tuple(default)  # type: ignore[return-value]
+        return tuple(default)
     return tuple(color.get_truecolor(palette))  # type: ignore[return-value]
 
 
