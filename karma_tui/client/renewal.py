@@ -24,6 +24,9 @@ BACKOFF = (5.0, 10.0, 20.0, 40.0, 60.0)
 MARGIN = 5.0
 """A signature with less time left than this is not used for a request any more."""
 
+COARSENESS = 2.0
+"""Seconds by which the date of an answer may be off by itself: whole seconds, written now and then."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -46,6 +49,15 @@ def pause_after(failures: int) -> float:
 def seconds_left(issued: float, server_now: float) -> float:
     """Seconds until a signature ends, never below 0 nor above its whole life."""
     return min(max(issued + LIFETIME - server_now, 0.0), float(LIFETIME))
+
+
+def dates_ahead(date: float | None, issued: float) -> float:
+    """Seconds by which an answer's date is ahead of the clock that issued the signature in it.
+
+    More than a date's own coarseness means that a gateway writes the dates, by a clock of its own.
+    """
+    ahead = 0.0 if date is None else date - issued
+    return ahead if abs(ahead) > COARSENESS else 0.0
 
 
 def is_due(issued: float, server_now: float) -> bool:

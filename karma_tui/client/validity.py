@@ -6,7 +6,7 @@ Bookkeeping only; it sends nothing and decides nothing.
 from __future__ import annotations
 
 from karma_tui.client.clock import Clock
-from karma_tui.client.renewal import Reading, has_jumped, is_due, seconds_left
+from karma_tui.client.renewal import Reading, dates_ahead, has_jumped, is_due, seconds_left
 from karma_tui.client.signature import ServerClock, Signature
 
 
@@ -17,6 +17,7 @@ class Validity:
         self.signature: Signature | None = None
         self._clock = clock
         self._server = ServerClock()
+        self._dates_ahead = 0.0
         self._issued = 0.0
         self._accepted = 0.0
         self._observed = self._reading()
@@ -24,7 +25,11 @@ class Validity:
     def accept(self, signature: Signature, server_time: float | None) -> None:
         """Take over a signature that just came, with the server's time of the answer if it said so."""
         issued = signature.issued
-        self.observe(server_time if server_time is not None else issued)
+        if issued is None:
+            self.observe(server_time)
+        else:
+            self._dates_ahead = dates_ahead(server_time, issued)
+            self._see(float(issued))
         self.signature = signature
         self._issued = self._now(self._clock.wall()) if issued is None else float(issued)
         self._accepted = self._clock.monotonic()
@@ -36,8 +41,7 @@ class Validity:
     def observe(self, server_time: float | None) -> None:
         """Set the server's clock by an answer that just came."""
         if server_time is not None:
-            self._observed = self._reading()
-            self._server.observe(server_time, self._observed.wall)
+            self._see(server_time - self._dates_ahead)
 
     def left(self, now: float | None = None) -> float:
         """Seconds until the signature ends, at local wall time `now` or at this moment; 0 without one."""
@@ -60,6 +64,10 @@ class Validity:
     def is_doubtful(self) -> bool:
         """Whether the machine slept or its clock was set since the server's time was last seen."""
         return has_jumped(self._observed, self._reading())
+
+    def _see(self, server_now: float) -> None:
+        self._observed = self._reading()
+        self._server.observe(server_now, self._observed.wall)
 
     def _now(self, wall: float) -> float:
         """The server's time at local wall time `wall`.

@@ -105,6 +105,8 @@ class FakeServer:
     def __init__(self, clock: FakeClock) -> None:
         self.clock = clock
         self.skew = 0.0
+        self.gateway_skew = 0.0
+        """Seconds by which a gateway that writes the dates of all answers is ahead of this server."""
         self.password = "right"
         self.log: list[str] = []
         self.bodies: list[bytes] = []
@@ -132,7 +134,7 @@ class FakeServer:
         response = await self._route(request)
         if isinstance(response, Exception):
             raise response
-        response.headers["Date"] = formatdate(int(self.now()), usegmt=True)
+        response.headers["Date"] = formatdate(int(self.now() + self.gateway_skew), usegmt=True)
         return response
 
     async def _route(self, request: httpx.Request) -> httpx.Response | Exception:

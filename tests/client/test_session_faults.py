@@ -84,10 +84,11 @@ async def window(
     wire: Wire | None = None,
     user: str = "admin",
     password: Any = None,
+    read_timeout: float = 5,
     **how: bool,
 ) -> AsyncIterator[Window]:
     """Signed in, with its worker at work."""
-    async with wire_to(server.port) as own_wire:
+    async with wire_to(server.port, read_timeout) as own_wire:
         made = Window(wire or own_wire, clock, user, password or (lambda: server.secret), **how)
         try:
             await made.session.sign_in()
@@ -370,6 +371,16 @@ async def test_a_machine_that_slept_is_up_to_date_within_ten_seconds(
         assert it.asked == 1
 
 
+async def test_a_sleep_that_both_clocks_have_counted_needs_no_refused_renewal(shared: ClockedServer) -> None:
+    async with window(shared, SharedClock(shared), keep=True) as it:
+        await it.wire.drop()
+        it.clock.pass_by(8 * 3600)
+        assert it.view.state is State.EXPIRED
+        await it.clock.advance(10)
+        assert it.wire.requests == ["login"]
+        assert calm(it.view)
+
+
 async def test_a_query_right_after_a_long_sleep_just_works(shared: ClockedServer) -> None:
     async with window(shared, SharedClock(shared), keep=True) as it:
         await it.wire.drop()
@@ -434,6 +445,20 @@ async def test_the_next_attempt_is_counted_down(shared: ClockedServer) -> None:
             told.append(int(it.view.message.rsplit(" ", 2)[1]))
         assert set(told) == set(range(1, 61))
         assert all(after == before - 1 or after == 60 for before, after in pairwise(told))
+
+
+async def test_a_network_that_swallows_everything_is_told_and_got_over(shared: ClockedServer) -> None:
+    async with window(shared, SharedClock(shared), keep=True, read_timeout=0.2) as it:
+        it.clock.suspend(700)
+        it.wire.answering.clear()
+        with pytest.raises(ConnectionFailed):
+            await it.ask()
+        assert it.view.state is State.STALE
+        assert "silent" in it.view.message
+        it.wire.answering.set()
+        await it.clock.advance(10)
+        assert calm(it.view)
+        assert await it.ask() == b"true"
 
 
 # --- several at once

@@ -44,6 +44,23 @@ async def test_renewal_goes_by_the_servers_clock() -> None:
     await bench.session.stop()
 
 
+@pytest.mark.parametrize("skew", [-1200.0, -30.0, 30.0, 1200.0])
+async def test_a_gateway_with_a_clock_of_its_own_changes_nothing(skew: float) -> None:
+    bench = Bench()
+    bench.server.gateway_skew = skew
+    await started(bench)
+    assert bench.session.view().seconds_left == 900
+    await bench.session.run(b"x", writes=False)
+    assert bench.server.log == ["query"]
+    assert bench.session.view().seconds_left == 900
+    await bench.clock.advance(590)
+    assert bench.server.log == ["query"]
+    assert bench.session.view().seconds_left == 310
+    await bench.clock.advance(20)
+    assert bench.server.log == ["query", "renew"]
+    await bench.session.stop()
+
+
 async def test_a_wake_up_renews_at_once() -> None:
     bench = await started(Bench())
     await bench.clock.advance(100)

@@ -21,7 +21,8 @@ _NAMES = {
 class Wire:
     """Lets everything through to `port` until told otherwise; `requests` names what came by."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, read_timeout: float) -> None:
+        self.read_timeout = read_timeout
         self.port = port
         """Where the server listens now; another one after a restart."""
         self.requests: list[str] = []
@@ -39,7 +40,7 @@ class Wire:
 
     @property
     def endpoint(self) -> Endpoint:
-        return Endpoint(f"http://127.0.0.1:{self._own}", connect_timeout=5, read_timeout=5)
+        return Endpoint(f"http://127.0.0.1:{self._own}", read_timeout=self.read_timeout)
 
     @property
     def refused(self) -> bool:
@@ -113,9 +114,9 @@ class Wire:
 
 
 @asynccontextmanager
-async def wire_to(port: int) -> AsyncIterator[Wire]:
+async def wire_to(port: int, read_timeout: float = 5) -> AsyncIterator[Wire]:
     """A whole wire; torn at the end."""
-    wire = Wire(port)
+    wire = Wire(port, read_timeout)
     await wire.mend()
     try:
         yield wire
