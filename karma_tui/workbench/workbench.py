@@ -221,9 +221,9 @@ class Workbench:
         session = self._new_session(known_credentials(username, password))
         session.epoch = self._session.epoch.next()
         await self._with_local(session.sign_in, again=True)
-        await self._session.stop()
-        self._session = session
+        old, self._session = self._session, session
         session.start()
+        await old.stop()
 
     async def reconnect(self) -> None:
         """Drop all connections, start the local instance if it died, sign in again. Raises KarmaError."""
@@ -235,12 +235,14 @@ class Workbench:
 
     async def close(self) -> None:
         """Let go of session, connections and local instance; no traffic."""
-        await self._session.stop()
-        await self._client.aclose()
-        if self._recorder is not None:
-            await self._recorder.close()
-        if self._local is not None:
-            self._local.release()
+        try:
+            await self._session.stop()
+        finally:  # a fault of the worker's is raised by that, and must keep nothing open
+            await self._client.aclose()
+            if self._recorder is not None:
+                await self._recorder.close()
+            if self._local is not None:
+                self._local.release()
 
     async def _prepare(self, text: str, make: Make) -> Prepared:
         return await _apart(text, make, text, self.dialect, self._session.epoch)
