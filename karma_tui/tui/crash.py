@@ -8,9 +8,11 @@ One private hook of Textual 8.2 is overridden, `_fatal_error`; tests hold it.
 from __future__ import annotations
 
 import asyncio
+import errno
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +25,14 @@ from karma_tui.errors import ExitCode, KarmaError
 from karma_tui.tui.failures import notify_errors, unexpected
 from karma_tui.tui.shown import shown_line
 
+_GONE = frozenset({errno.EIO, errno.EBADF, errno.EPIPE, errno.ENXIO})
+"""What writing to a terminal comes to that has been closed."""
+
 
 class CalmApp(App[None], inherit_bindings=False):
     """A window that never shows a traceback."""
+
+    _is_leaving = False
 
     last_words = ""
     """What is to be said on the terminal once the window has gone: one line."""
@@ -64,7 +71,10 @@ class CalmApp(App[None], inherit_bindings=False):
         """Keep and close what there is before the window goes."""
 
     async def end(self) -> None:
-        """Leave, whatever goes wrong on the way."""
+        """Leave, whatever goes wrong on the way; once, however many reasons there are."""
+        if self._is_leaving:
+            return
+        self._is_leaving = True
         try:
             await self.let_go()
         except Exception as failure:  # a net: nothing may hold back who wants to leave
@@ -78,8 +88,9 @@ class CalmApp(App[None], inherit_bindings=False):
         """Run until the user leaves, then say what there is to be said."""
         self.run()
         if self.last_words:
-            sys.stderr.write(f"{self.last_words}\n")
-            sys.stderr.flush()
+            with suppress(OSError):  # the terminal may be what has gone
+                sys.stderr.write(f"{self.last_words}\n")
+                sys.stderr.flush()
         return ExitCode(self.return_code or 0)
 
     def watch_faults(self, *, threads: bool) -> None:
@@ -92,7 +103,11 @@ class CalmApp(App[None], inherit_bindings=False):
                 self.tell_fault(failure)
 
         def of_thread(args: threading.ExceptHookArgs) -> None:
-            if args.exc_value is not None and not loop.is_closed():
+            if args.exc_value is None or loop.is_closed():
+                return
+            if isinstance(args.exc_value, OSError) and args.exc_value.errno in _GONE:
+                loop.call_soon_threadsafe(self._leave_for_good)
+            else:
                 loop.call_soon_threadsafe(self.tell_fault, args.exc_value)
 
         def of_nobody(args: Any) -> None:
@@ -103,6 +118,10 @@ class CalmApp(App[None], inherit_bindings=False):
         if threads:
             threading.excepthook = of_thread
             sys.unraisablehook = of_nobody
+
+    def _leave_for_good(self) -> None:
+        """There is no terminal any more, and nobody to tell: that is no fault of ours."""
+        self.run_worker(self.end(), group="quit", exit_on_error=False)
 
     async def tell_earlier(self, state: Path) -> None:
         """Say where the report of an earlier ending is, once."""

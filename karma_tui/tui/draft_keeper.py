@@ -78,8 +78,9 @@ class DraftKeeper:
             await self._opened.wait()
         if self._drafts is not None:
             await self.save()
-            self._drafts.close()
-            self._drafts = None
+        drafts, self._drafts = self._drafts, None
+        if drafts is not None:  # somebody else may have closed them meanwhile
+            drafts.close()
 
     async def save(self) -> None:
         """Write all buffers now. A failure is told once, not with every key."""

@@ -60,12 +60,14 @@ class Terminal:
             timeout=_PATIENCE,
         )
         self._process.delaybeforesend = None
+        self._is_gone = False
 
     def __enter__(self) -> Terminal:
         return self
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
-        self._process.close(force=True)
+        if not self._is_gone:
+            self._process.close(force=True)
 
     @property
     def text(self) -> str:
@@ -113,6 +115,16 @@ class Terminal:
         self._process.wait()
         signalled = self._process.signalstatus
         return -signalled if signalled is not None else int(self._process.exitstatus)
+
+    def hang_up(self) -> None:
+        """Take the terminal away, as a closed window or a lost connection does, and wait for the end."""
+        self._process.ptyproc.fileobj.close()
+        self._is_gone = True
+        deadline = time.monotonic() + _PATIENCE
+        while os.waitpid(self.pid, os.WNOHANG) == (0, 0):
+            if time.monotonic() > deadline:
+                raise AssertionError("the program goes on without a terminal")
+            time.sleep(_GLANCE)  # there is nothing left to read
 
     def kill(self) -> None:
         """End the program without a chance to tidy up."""

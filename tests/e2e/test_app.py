@@ -122,6 +122,17 @@ def test_each_letter_goes_to_the_buffer_that_was_open_when_it_was_typed(terminal
     terminal.wait_for("first text", without=["second text"])
 
 
+def test_a_terminal_that_goes_away_is_no_fault_and_loses_nothing(home: Path) -> None:
+    with _open(home) as terminal:
+        terminal.wait_for("ready")
+        terminal.type("kept words")
+        terminal.wait_for("kept words")
+        terminal.hang_up()
+    assert not list(home.rglob("crash-*"))
+    with _open(home) as terminal:
+        terminal.wait_for("kept words", "ready")
+
+
 def test_text_typed_just_before_closing_comes_back(terminal: Terminal) -> None:
     terminal.type("precious" + F8)
     terminal.wait_for("Closed query 1", without=["precious"])
