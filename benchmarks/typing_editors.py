@@ -57,9 +57,17 @@ def editors(peers: Path | None) -> list[Editor]:
     return found
 
 
+def prompts(peers: Path | None) -> list[Editor]:
+    """Our REPL, and the prompts that are there; they begin empty."""
+    found = [Editor("karma-tui repl", _prompt((_program(), "repl"), "local> "), kvm_line)]
+    if litecli := others.program(peers, "litecli", "litecli"):
+        found.append(Editor("litecli", _prompt((litecli, "peer.db"), "peer.db> "), sql_line))
+    return found
+
+
 def install(peers: Path) -> None:
     """Install the editors there."""
-    others.install(peers, ("editors", "harlequin"))
+    others.install(peers, ("editors", "harlequin", "litecli"))
 
 
 @contextmanager
@@ -72,10 +80,25 @@ def _ours(text: str, folder: Path) -> Iterator[Terminal]:
         drafts, _ = open_drafts(home / "state", str(data))
         drafts.save([Buffer("typing", text)])
         drafts.close()
-    program = str(Path(sys.executable).with_name("karma-tui"))
-    with Terminal([program, "--data", str(data)], {"KARMA_TUI_HOME": str(home)}, folder) as terminal:
+    with Terminal([_program(), "--data", str(data)], {"KARMA_TUI_HOME": str(home)}, folder) as terminal:
         terminal.send(b"", lambda screen: "ready" in screen and (not text or "typing" in screen), quiet=0.5)
         yield terminal
+
+
+def _program() -> str:
+    return str(Path(sys.executable).with_name("karma-tui"))
+
+
+def _prompt(words: tuple[str, ...], ready: str) -> Start:
+    @contextmanager
+    def start(_: str, folder: Path) -> Iterator[Terminal]:
+        environment = {"KARMA_TUI_HOME": str(folder / "home"), "HOME": str(folder)}
+        with Terminal(words, environment, folder) as terminal:
+            terminal.send(b"", lambda screen: ready.strip() in screen, 60, 0.5)
+            terminal.rest(2)  # models are read, completions are made ready
+            yield terminal
+
+    return start
 
 
 def _peer(python: str, *words: str) -> Start:

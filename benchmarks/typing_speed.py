@@ -22,10 +22,12 @@ from pathlib import Path
 from statistics import median
 
 from comparing import Compared, keep, print_table
-from typing_editors import Editor, editors, install
-from typing_terminal import Echo, NoEcho, Terminal
+from typing_editors import Editor, editors, install, prompts
+from typing_terminal import QUIET, Echo, NoEcho, Terminal
 
 LINES = (20, 2000)
+PROMPT_QUIET = 0.02
+"""Seconds without output that end a key at a prompt: its echo, without the list that comes after a pause."""
 BURST = 40
 BURSTS = 5
 MEGABYTE = 1_000_000
@@ -70,8 +72,9 @@ def main(words: Sequence[str] | None = None) -> None:
     chosen = [each for each in editors(options.peers) if options.only.lower() in each.name.lower()]
     keys: list[Keys] = []
     print(f"{'editor':<32}{'lines':>6}{'ms':>9}{'p95':>9}{'cpu ms':>9}{'burst ms':>10}{'cpu':>9}{'bytes':>8}")
-    for lines in LINES:
-        for editor in chosen:
+    in_line = [each for each in prompts(options.peers) if options.only.lower() in each.name.lower()]
+    for lines in (1, *LINES):
+        for editor in in_line if lines == 1 else chosen:
             found = _keys(editor, lines, options.keys)
             if found is not None:
                 keys.append(found)
@@ -116,6 +119,7 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
 def _keys(editor: Editor, lines: int, count: int) -> Keys | None:
     """Type single keys and bursts at the start of a text."""
     text = "\n".join(editor.line(at) for at in range(lines)) + "\n"
+    quiet = PROMPT_QUIET if lines == 1 else QUIET
     chance = random.Random(1)
     typed = ""
     echoes: list[Echo] = []
@@ -125,14 +129,14 @@ def _keys(editor: Editor, lines: int, count: int) -> Keys | None:
             with editor.start(text, Path(folder)) as terminal:
                 for _ in range(count + 5):
                     typed += chance.choice(LETTERS)
-                    echoes.append(_type(terminal, typed[-1], typed))
+                    echoes.append(_type(terminal, typed[-1], typed, quiet))
                     if len(typed) > 20:  # stay in the first columns, where every editor shows them
                         _clear(terminal, typed)
                         typed = ""
                 _clear(terminal, typed)
                 for at in range(BURSTS):
                     letters = "".join(chance.choice(LETTERS) for _ in range(BURST - 2)) + f"b{at}"
-                    bursts.append(_type(terminal, letters, letters[-12:]))
+                    bursts.append(_type(terminal, letters, letters[-12:], quiet))
                     _clear(terminal, letters)
                 memory = terminal.memory()
         except NoEcho as failure:
@@ -153,8 +157,8 @@ def _keys(editor: Editor, lines: int, count: int) -> Keys | None:
     )
 
 
-def _type(terminal: Terminal, letters: str, wanted: str) -> Echo:
-    return terminal.send(letters.encode(), lambda screen: wanted in screen, 60)
+def _type(terminal: Terminal, letters: str, wanted: str, quiet: float = QUIET) -> Echo:
+    return terminal.send(letters.encode(), lambda screen: wanted in screen, 60, quiet)
 
 
 def _clear(terminal: Terminal, typed: str) -> None:
@@ -214,6 +218,9 @@ def _compared(keys: Sequence[Keys], pastes: Sequence[Paste]) -> list[Compared]:
         if ours and bare:
             found.append(_in_ms(f"key, {lines:,} lines", ours.ms, "bare TextArea", bare.ms, 1.3))
             found.append(_in_ms(f"key, {lines:,} lines, processor", ours.cpu, "bare TextArea", bare.cpu, 1.3))
+    ours, theirs = rows.get(("karma-tui repl", 1)), rows.get(("litecli", 1))
+    if ours and theirs:
+        found.append(_in_ms("C4 key at a prompt", ours.ms, "litecli", theirs.ms, 1.0))
     for row in pastes:
         if row.editor == OURS:
             found.append(Compared(f"paste of 1 MB, {row.kind}", row.seconds, "the goal itself", 1.0, 1.0))
