@@ -197,6 +197,9 @@ async def test_a_reading_query_is_repeated_only_once(bench: Bench) -> None:
     with pytest.raises(SessionExpired):
         await bench.session.run(b"x", writes=False)
     assert bench.server.log == ["query", "login", "query"]
+    assert bench.session.view().state is State.EXPIRED
+    assert bench.session.view().seconds_left == 0
+    assert "deleted" in bench.session.view().message
 
 
 async def test_a_writing_query_is_never_repeated(bench: Bench) -> None:

@@ -19,7 +19,7 @@ from karma_tui.client.api import Client
 from karma_tui.client.credentials import Credentials
 from karma_tui.client.session import Session
 from karma_tui.client.session_state import SessionView, State
-from karma_tui.errors import ConnectionFailed, LoginRefused, SessionExpired, SessionReplaced
+from karma_tui.errors import ConnectionFailed, LoginRefused, ServerCrashed, SessionExpired, SessionReplaced
 from tests.client.clocked import ClockedServer, SharedClock, clocked_server
 from tests.client.fakes import FakeClock
 from tests.client.local_server import create, make_tag, program
@@ -199,6 +199,18 @@ async def test_the_next_answer_takes_the_word_of_a_lost_server_away(shared: Cloc
         assert await it.ask() == b"true"
         assert calm(it.view)
         assert it.states[-1] == "live"
+
+
+async def test_a_server_that_hangs_up_unanswered_is_asked_how_it_is(shared: ClockedServer) -> None:
+    async with window(shared, SharedClock(shared)) as it:
+        await it.wire.drop()
+        it.wire.cut_after = 0
+        with pytest.raises(ServerCrashed):
+            await it.ask()
+        assert "closed the connection" in it.view.message
+        await it.clock.advance(10)
+        assert it.wire.requests == ["query", "renew"]
+        assert calm(it.view)
 
 
 async def test_signing_in_at_a_server_that_is_gone_is_no_trouble_for_longer_than_that(

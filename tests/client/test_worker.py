@@ -9,7 +9,8 @@ import pytest
 
 from karma_tui.client.session_state import State
 from karma_tui.client.worker import RenewalWorker
-from tests.client.fakes import Bench, FakeClock, settle
+from karma_tui.errors import NotKarmaError
+from tests.client.fakes import Bench, FakeClock, reply, settle
 
 
 async def started(bench: Bench) -> Bench:
@@ -256,3 +257,15 @@ async def test_a_fault_of_ours_is_shown_and_raised_when_stopping() -> None:
     with pytest.raises(RuntimeError):
         await worker.stop()
     await settle()
+
+
+async def test_a_stranger_in_the_servers_place_is_told_until_the_server_is_back() -> None:
+    bench = await started(Bench())
+    bench.server.answers = [reply(b"<html>pay for the network</html>", content_type="text/html")]
+    with pytest.raises(NotKarmaError):
+        await bench.session.run(b"x", writes=False)
+    assert "does not answer like a karma.run server" in bench.session.view().message
+    await bench.clock.advance(10)
+    assert bench.server.log == ["query", "renew"]
+    assert bench.session.view().message == ""
+    await bench.session.stop()

@@ -1,4 +1,4 @@
-"""A workbench whose local instance dies, or whose renewal has a fault: it goes on, and leaves nothing open."""
+"""A workbench whose local instance dies, or whose renewal has a fault: it goes on, and leaves all closed."""
 
 from __future__ import annotations
 
