@@ -80,6 +80,28 @@ def keys_of(action: Action, overrides: Mapping[str, str], scope: str = "") -> st
     return "" if keys == NO_KEY else as_on_keyboards(keys)
 
 
+def hint(scope: Scope, app: object, *words: tuple[str, str]) -> str:
+    """`Enter takes it  F5 runs it`: a scope's actions by their first keys of now; `words` are name and text.
+
+    The keys are those of the app, if it has some; an action without a key is left out.
+    """
+    changed: Mapping[str, str] = getattr(app, "keys", {})
+    actions = {action.name: action for action in scope.actions}
+    told = []
+    for names, text in words:
+        keys = [keys_of(actions[name], changed, scope.name).split(", ")[0] for name in names.split()]
+        shown = " ".join(_as_spoken(key) for key in keys if key)
+        if shown:
+            told.append(f"{shown} {text}")
+    return "  ".join(told)
+
+
+def _as_spoken(key: str) -> str:
+    """`Alt+Up`; a letter as it is, because a capital is another key."""
+    parts = key.split("+") if len(key) > 1 else [key]
+    return "+".join(part.capitalize() if len(part) > 1 else part for part in parts)
+
+
 def keys_of_all(overrides: Mapping[str, str]) -> frozenset[str]:
     """Every key that belongs to an action of the app or the main screen. `overrides` as `keymap` returned."""
     return frozenset(key for action in ACTIONS for key in split(overrides.get(action.name, action.keys)))

@@ -394,3 +394,14 @@ async def test_menu_help_and_key_editor_fit(open_app: OpenApp, size: tuple[int, 
         await settled(pilot)
         assert "Run each" in screen_text(pilot)
         assert "default: f5, ctrl+j" in screen_text(pilot)
+
+
+async def test_hints_in_dialogues_tell_the_keys_of_now(open_app: OpenApp, files: UserFiles) -> None:
+    files.settings.write_text('[keys.function_list]\nrun = "f7"\nscroll_up = ""\n[keys.chart]\nkind = "K"\n')
+    async with open_app(size=WIDE) as (app, pilot):
+        await with_result(pilot)
+        await press(pilot, "f6", "4")
+        assert "K type" in screen_text(pilot)
+        await app.run_action("functions", app.screen)
+        await settled(pilot)
+        assert "F7 runs it  Pagedown scroll  Escape closes" in screen_text(pilot)

@@ -20,11 +20,14 @@ from textual.widgets.option_list import Option
 from karma_tui.lang.catalogue import FunctionSpec, catalogue
 from karma_tui.lang.complete.items import Parameter, Reference
 from karma_tui.lang.nodes import Dialect
-from karma_tui.tui.actions import scoped
+from karma_tui.tui.actions import hint, scoped
 from karma_tui.tui.assist.keys import FUNCTIONS
 from karma_tui.tui.shown import shown, shown_line
 
-_KEYS = "Enter takes the example  F5 runs it  PgUp PgDn  Escape"
+_HINTS = (
+    ("insert", "takes the example"), ("run", "runs it"), ("scroll_up scroll_down", "scroll"),
+    ("leave", "closes"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class FunctionsScreen(ModalScreen[Taken | None]):
     def compose(self) -> ComposeResult:
         """Search line, list, and all about the marked function."""
         with Vertical(classes="dialogue tall"):
-            yield Static(Content.assemble(("Functions", "bold"), f"  {_KEYS}"))
+            yield Static(Content.assemble(("Functions", "bold"), f"  {hint(FUNCTIONS, self.app, *_HINTS)}"))
             yield Input(placeholder="search in names and descriptions", id="search")
             yield OptionList(id="functions", markup=False)
             with VerticalScroll(id="reference", can_focus=False):

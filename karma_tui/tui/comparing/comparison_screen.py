@@ -27,15 +27,18 @@ from karma_tui.results.compare_change import WORDS, Change
 from karma_tui.results.compare_keys import POSITION, Matching, candidates
 from karma_tui.results.compare_report import fields_text, how_text, summary
 from karma_tui.results.compare_rows import CompareRows, Spot
-from karma_tui.tui.actions import scoped
+from karma_tui.tui.actions import hint, scoped
 from karma_tui.tui.comparing.detail import detail
 from karma_tui.tui.comparing.difference_list import DifferenceList
 from karma_tui.tui.comparing.kept import Named
-from karma_tui.tui.comparing.keys import COMPARISON
+from karma_tui.tui.comparing.keys import COMPARISON, DIFFERENCES
 from karma_tui.tui.failures import notify_errors, notify_worker_failure
 from karma_tui.tui.shown import shown_line
 
-_KEYS = "n p next  Esc close  + - ~ = kinds  a all  m match  i no ids  x swap  y copy"
+_HINTS = (
+    ("leave", "close"), ("added removed changed spelled", "kinds"), ("all_changes", "all"),
+    ("match", "match"), ("ids", "ids"), ("exchange", "swap"), ("copy_summary", "copy"),
+)  # fmt: skip
 _PACE = 0.1
 """Seconds between two looks at how far it is."""
 
@@ -82,7 +85,8 @@ class ComparisonScreen(Screen[None]):
         yield DifferenceList()
         with VerticalScroll(id="compare-detail"):
             yield Static(id="compare-detail-text", markup=False)
-        yield Static(_KEYS, id="compare-keys", markup=False)
+        steps = hint(DIFFERENCES, self.app, ("next previous", "next"))
+        yield Static(f"{steps}  {hint(COMPARISON, self.app, *_HINTS)}", id="compare-keys", markup=False)
 
     def on_mount(self) -> None:
         """Begin."""

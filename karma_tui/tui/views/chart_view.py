@@ -18,7 +18,7 @@ from textual.strip import Strip
 from karma_tui.results.chart import Chart, ChartPlan
 from karma_tui.results.document import Document, Form
 from karma_tui.results.rows import Path
-from karma_tui.tui.actions import scoped
+from karma_tui.tui.actions import hint, scoped
 from karma_tui.tui.views.chart_counting import ChartCounting
 from karma_tui.tui.views.chart_line import Widths, cut
 from karma_tui.tui.views.chart_plans import next_field, next_kind, next_value
@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 HEAD = 2
 """Lines above the bars."""
-KEYS = "a field  v value  t type  o order  Enter keeps the records of a bar"
+_HINTS = (
+    ("field", "field"), ("value", "value"), ("kind", "type"), ("order", "order"),
+    ("choose", "keeps the records of a bar"),
+)  # fmt: skip
 
 
 class ChartView(ChartCounting, can_focus=True):
@@ -125,7 +128,8 @@ class ChartView(ChartCounting, can_focus=True):
             return f" counting … {self._counted:,} of {self._document.records:,}", "chart--note"
         note = self._chart.note if self._chart is not None else ""
         records = f"{self._chart.records:,} records" if self._chart is not None else ""
-        return " " + "  ".join(part for part in (records, note, KEYS) if part), "chart--note"
+        keys = hint(CHART, self.app, *_HINTS)
+        return " " + "  ".join(part for part in (records, note, keys) if part), "chart--note"
 
     def _widths(self, width: int) -> Widths:
         kept = self._kept

@@ -15,11 +15,14 @@ from textual.widgets.option_list import Option
 from karma_tui.results.choices import Choices
 from karma_tui.results.columns import Column
 from karma_tui.results.table import Table
-from karma_tui.tui.actions import scoped
+from karma_tui.tui.actions import hint, scoped
 from karma_tui.tui.shown import shown_line
 from karma_tui.tui.views.keys import COLUMNS
 
-_KEYS = "Enter shows or hides  Alt+Up, Alt+Down move  Alt+A all  Escape closes"
+_HINTS = (
+    ("toggle_column", "shows or hides"), ("move_up move_down", "move"), ("show_all", "all"),
+    ("leave", "closes"),
+)  # fmt: skip
 
 
 class ColumnScreen(ModalScreen[Choices | None]):
@@ -36,7 +39,7 @@ class ColumnScreen(ModalScreen[Choices | None]):
     def compose(self) -> ComposeResult:
         """Search line and list."""
         with Vertical(classes="dialogue tall"):
-            yield Static(Content.assemble(("Columns", "bold"), f"  {_KEYS}"))
+            yield Static(Content.assemble(("Columns", "bold"), f"  {hint(COLUMNS, self.app, *_HINTS)}"))
             yield Input(placeholder="search in the columns' names", id="search")
             yield OptionList(id="list", markup=False)
 
