@@ -84,7 +84,7 @@ def standing(facts: SessionFacts | None) -> str:
         return facts.state
     if facts.state in ("expired", "signed out"):
         return "not signed in"
-    return "waiting" if facts.message else READY
+    return "waiting" if facts.message or facts.state == "stale" else READY
 
 
 class Urgency(StrEnum):

@@ -132,6 +132,7 @@ def test_the_bar_shows_the_share_of_a_signatures_life(seconds: float, drawn: str
         ("refreshing", "", "ready"),
         ("live", "Nothing answers.", "waiting"),
         ("stale", "Nothing answers.", "waiting"),
+        ("stale", "", "waiting"),
         ("expired", "", "not signed in"),
         ("signed out", "The instance was reset.", "not signed in"),
         ("signing in", "Nothing answers.", "signing in"),
