@@ -250,7 +250,7 @@ def test_a_refused_secret_of_the_keyring_is_asked_for_again_and_replaced(
 
 
 def test_config_tells_what_holds_and_who_said_so(tmp_path: Path) -> None:
-    run(["profiles", "add", "a", "--url", "http://h", "--username", "ann", "--read-timeout", "5"], tmp_path)
+    run(["profiles", "add", "a", "--url", "http://h", "--user", "ann", "--read-timeout", "5"], tmp_path)
     file = tmp_path / "config" / "settings.toml"
     file.write_text('theme = "light"\n' + file.read_text())
     extra = {"KARMA_TUI_PROFILE": "a", "KARMA_TUI_PROXY": "http://p:1", "KARMA_TUI_SECRET": "hunter2"}

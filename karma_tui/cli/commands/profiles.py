@@ -76,6 +76,8 @@ def _json(parser: ArgumentParser) -> None:
 def _keys(parser: ArgumentParser) -> None:
     group = parser.add_argument_group("keys of the profile")
     for option, value, text in TEXTS:
-        group.add_argument(option, metavar=value, help=text)
+        # `--user` is what every other command calls it
+        words = (option, "--user") if option == "--username" else (option,)
+        group.add_argument(*words, metavar=value, help=text)
     for option, text in SWITCHES:
         group.add_argument(option, action=argparse.BooleanOptionalAction, help=text)

@@ -130,9 +130,7 @@ class HistoryLook(ModalScreen[Chosen | None]):
         finally:
             self._is_reading = False
         self._list.show(ids, "Nothing matches." if self._total else "Nothing has run yet.", keep=keep)
-        shown = (
-            f"{len(ids):,} of {self._total:,} runs" if len(ids) != self._total else f"{self._total:,} runs"
-        )
+        shown = f"{len(ids):,} of {_runs(self._total)}" if len(ids) != self._total else _runs(self._total)
         told = [shown, self._filters.told(), self._remark]
         self._say("history-told", Content(shown_line("  ".join(part for part in told if part))))
 
@@ -211,3 +209,7 @@ class HistoryLook(ModalScreen[Chosen | None]):
     def action_scroll_text(self, lines: int) -> None:
         """Another part of a long text."""
         self.query_one("#history-preview", VerticalScroll).scroll_relative(y=lines * 3, animate=False)
+
+
+def _runs(count: int) -> str:
+    return "1 run" if count == 1 else f"{count:,} runs"
