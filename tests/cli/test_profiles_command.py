@@ -242,7 +242,9 @@ def test_a_refused_secret_of_the_keyring_is_asked_for_again_and_replaced(
         terminal.wait_for("Password or secret of admin at real")
         assert "keyring (file ring)" in terminal.text
         terminal.type(server.secret[:20] + ENTER)
-        terminal.wait_for("typed in")
+        # typed before the question stands there, it would be echoed and then thrown away
+        terminal.wait_until(lambda text: text.count("Password or secret") == 2, "the question again")
+        assert "typed in" in terminal.text
         terminal.type(server.secret + ENTER)
         terminal.wait_for("kept in the keyring")
         assert server.secret[:20] not in terminal.text

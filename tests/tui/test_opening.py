@@ -55,8 +55,7 @@ async def arrive(app: KarmaApp, pilot: Pilot[Any]) -> MainScreen:
 
 def picture(app: KarmaApp) -> list[str]:
     lines = [
-        "".join(segment.text for segment in line).rstrip()
-        for line in app.screen._compositor.render_strips()
+        "".join(segment.text for segment in line).rstrip() for line in app.screen._compositor.render_strips()
     ]
     return lines[:-2]  # the status tells what goes on; the keys depend on it
 
