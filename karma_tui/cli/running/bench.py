@@ -7,26 +7,23 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import signal
-import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from karma_tui.cli.keeping import history_kept
 from karma_tui.cli.opening import target_for
 from karma_tui.cli.progress import Progress
+from karma_tui.cli.running.interrupts import INTERRUPTS
 from karma_tui.cli.target import asker
 from karma_tui.errors import ConnectionFailed, ProtectedProfile
 from karma_tui.workbench.connect import open_instance
 from karma_tui.workbench.profiles import signing_in
 
 if TYPE_CHECKING:
-    from types import FrameType
-
     from karma_tui.cli.options import Where
     from karma_tui.library.history.origin import Origin
     from karma_tui.schema.model import TaggedModel
@@ -44,27 +41,8 @@ _TICK = 0.25
 @contextmanager
 def bench_for(place: Where, limit: float | None, progress: Progress) -> Iterator[Bench]:
     """The instance that was asked for, open; a secret that is refused is asked for again, at a terminal."""
-    with ending_well(), target_for(place, ask=True) as target, ExitStack() as stack:
+    with INTERRUPTS.heard(), target_for(place, ask=True) as target, ExitStack() as stack:
         yield open_bench(target, limit, progress, stack)
-
-
-@contextmanager
-def ending_well() -> Iterator[None]:
-    """Told to end, it ends as after Ctrl-C: half a file or the copy of a dump must not stay behind."""
-    told = [it for it in (signal.SIGTERM, getattr(signal, "SIGHUP", None)) if it is not None]
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread may say so
-        return
-    before = {it: signal.signal(it, _end) for it in told if signal.getsignal(it) is signal.SIG_DFL}
-    try:
-        yield
-    finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)
-
-
-def _end(number: int, _: FrameType | None) -> NoReturn:
-    raise SystemExit(128 + number)
 
 
 def open_bench(target: Target, limit: float | None, progress: Progress, stack: ExitStack) -> Bench:
@@ -101,7 +79,7 @@ class Bench:
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         try:
             if self._open is not None:
-                self._runner.run(self._open.close())
+                INTERRUPTS.run(self._runner.get_loop(), self._open.close)
         finally:
             self._runner.close()
 
@@ -149,11 +127,7 @@ class Bench:
         return models
 
     def _await(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        waiting = self._limited(work)
-        try:
-            return self._runner.run(waiting)
-        finally:
-            waiting.close()  # Ctrl-C may come before it has begun
+        return INTERRUPTS.run(self._runner.get_loop(), lambda: self._limited(work))
 
     async def _limited(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         left = None if self._deadline is None else self._deadline - time.monotonic()
