@@ -75,10 +75,19 @@ def save_keys(settings: Path, changes: Mapping[str, str | None]) -> None:
 
         _put(document, changes, tomlkit.table, lambda table: table.add(tomlkit.nl()))
 
+    def edit_and_name(document: TOMLDocument) -> None:
+        """As `edit`; a table that only stood in the names of others is written out once it is empty."""
+        import tomlkit
+
+        edit(document)
+        if not document["keys"]:
+            del document["keys"]
+            document["keys"] = tomlkit.table()
+
     def expect(table: dict[str, Any]) -> None:
         _put(table, changes, dict, lambda _: None)
 
-    change_settings(_home(settings), [by_document(edit)], expect)
+    change_settings(_home(settings), [by_document(edit), by_document(edit_and_name)], expect)
 
 
 def _home(settings: Path) -> Path:
