@@ -48,7 +48,7 @@ def syntax_variables(syntax: Mapping[str, str]) -> dict[str, str]:
     return {f"syntax-{kind}": colour for kind, colour in syntax.items()}
 
 
-DEFAULTS = {"found-background": "$background"}
+DEFAULTS = {"found-background": "ansi_default"}
 """Variables of our own, where a theme that is not ours has none."""
 
 

@@ -114,7 +114,7 @@ class Desk(App[None]):
         self.told = ToldAssist(self.uses)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return theming.syntax_variables(dict.fromkeys(SYNTAX, "ansi_default"))
+        return {**theming.DEFAULTS, **theming.syntax_variables(dict.fromkeys(SYNTAX, "ansi_default"))}
 
     def compose(self) -> ComposeResult:
         yield self.editor
