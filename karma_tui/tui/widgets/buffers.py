@@ -139,14 +139,22 @@ class Buffers(Vertical):
         if before.text:
             self.bring(str(before.id))
             settled = asyncio.Event()
-            if self.call_after_refresh(self._focus_active, settled):  # after what the tabs have to say
+            if self.call_after_refresh(self._settle, settled):  # after what the tabs have to say
                 await settled.wait()
 
-    def _focus_active(self, settled: asyncio.Event) -> None:
-        """Keep the cursor in the buffer in sight, if it is in any."""
-        if self.has_focus_within and not self.active.has_focus:
-            self.screen.set_focus(self.active)
+    def _settle(self, settled: asyncio.Event) -> None:
+        self._take_focus_along()
         settled.set()
+
+    def _take_focus_along(self) -> None:
+        """If the cursor is in a buffer, have it in the one in sight.
+
+        At once: asked for in the usual way it would come later, and whoever looks in between would take the
+        buffer for one that nobody types in.
+        """
+        focused = self.screen.focused
+        if isinstance(focused, Editor) and focused is not self.active and self in focused.ancestors:
+            self.screen.set_focus(self.active)
 
     async def close_active(self) -> bool:
         """Close the buffer in sight; another comes up, a new empty one if it was the last.
@@ -258,8 +266,7 @@ class Buffers(Vertical):
     def _show(self, number: int) -> None:
         before = self.active
         self.query_one("#editors", ContentSwitcher).current = f"editor-{number}"
-        if before.has_focus:
-            self.active.focus()
+        self._take_focus_along()
         if self.active is not before:
             self.post_message(self.Shown(self.active))
             self.call_after_refresh(self._scroll_to_tab)
