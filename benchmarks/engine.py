@@ -71,8 +71,8 @@ def main(words: Sequence[str] | None = None) -> None:
                     rows.append(_measure(item, connections, targets, loads, options))
                     print(_line(rows[-1]), flush=True)
         summary = _summary(targets, loads)
+        compared = _compared(rows, targets[0], loads, len(targets) > 1)
     print("\n".join(f"{name}: {value}" for name, value in summary.items()))
-    compared = _compared(rows, targets[0], loads, len(targets) > 1)
     print_table(compared)
     if options.json:
         keep(options.json, compared, {"rows": [asdict(row) for row in rows], **summary})
