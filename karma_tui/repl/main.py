@@ -34,8 +34,10 @@ def run_repl(target: Target, options: ReplOptions) -> int:
 async def _run(target: Target, options: ReplOptions, *, at_terminal: bool, plain: bool) -> int:
     from karma_tui.repl.interrupting import Interrupts
     from karma_tui.repl.threads import PassingThreads
+    from karma_tui.workbench.late_news import overlook_late_news
 
     asyncio.get_running_loop().set_default_executor(PassingThreads(1))
+    overlook_late_news(asyncio.get_running_loop())
     interrupts = Interrupts()
     interrupts.install()
     desk = _desk(target, options, at_terminal=at_terminal, plain=plain)

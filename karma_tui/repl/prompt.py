@@ -161,9 +161,10 @@ class LinePrompt:
     def note_fault(self, _: asyncio.AbstractEventLoop, context: Mapping[str, object]) -> None:
         """A fault of ours beside what was entered: a report is written, one line tells of it, once."""
         from karma_tui import crashes
+        from karma_tui.workbench.late_news import is_late_news
 
         failure = context.get("exception")
-        if not isinstance(failure, BaseException):
+        if not isinstance(failure, BaseException) or is_late_news(context):
             return
         line = crashes.note(failure)
         if line not in self._told:

@@ -99,7 +99,7 @@ class CalmApp(App[None], inherit_bindings=False):
 
         def of_task(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
             failure = context.get("exception")
-            if isinstance(failure, Exception):
+            if isinstance(failure, Exception) and not _is_late_news(context):
                 self.tell_fault(failure)
 
         def of_thread(args: threading.ExceptHookArgs) -> None:
@@ -144,6 +144,12 @@ class CalmApp(App[None], inherit_bindings=False):
             self.keep_typed()
         except Exception as second:  # the first fault may have left anything behind
             crashes.note(second)
+
+
+def _is_late_news(context: dict[str, Any]) -> bool:
+    from karma_tui.workbench.late_news import is_late_news  # faults are rare
+
+    return is_late_news(context)
 
 
 def farewell(failure: BaseException | None) -> str:

@@ -21,6 +21,7 @@ from karma_tui.cli.running.interrupts import INTERRUPTS
 from karma_tui.cli.target import asker
 from karma_tui.errors import ConnectionFailed, ProtectedProfile
 from karma_tui.workbench.connect import open_instance
+from karma_tui.workbench.late_news import overlook_late_news
 from karma_tui.workbench.profiles import signing_in
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Bench:
         self._deadline = None if limit is None else time.monotonic() + limit
         self._progress = progress
         self._runner = asyncio.Runner()
+        overlook_late_news(self._runner.get_loop())
         self._open: Workbench | None = None
         self._taken: Taken | None = None
 
