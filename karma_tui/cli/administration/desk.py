@@ -11,17 +11,20 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import ExitStack
 from types import TracebackType
 from typing import Any, TypeVar
 
 from karma_tui.cli.keeping import history_kept
 from karma_tui.cli.output import print_notice
 from karma_tui.cli.progress import Progress
+from karma_tui.cli.running.interrupts import INTERRUPTS
 from karma_tui.cli.target import asker
 from karma_tui.errors import Cancelled, ConnectionFailed, ProtectedProfile, UsageError
 from karma_tui.lang.excerpt import printable
 from karma_tui.workbench.administration.progress import Meter
 from karma_tui.workbench.connect import open_instance
+from karma_tui.workbench.late_news import overlook_late_news
 from karma_tui.workbench.profiles import signing_in
 from karma_tui.workbench.target import Target
 from karma_tui.workbench.workbench import Workbench
@@ -42,15 +45,19 @@ class Desk:
         self._progress = progress
         self._limit = limit
         self._runner = asyncio.Runner()
+        overlook_late_news(self._runner.get_loop())
+        self._ending = ExitStack()
         self._bench: Workbench | None = None
 
     def __enter__(self) -> Desk:
         for ending in _ENDINGS:  # as Ctrl-C: nothing half done stays behind
             signal.signal(ending, lambda *_: os.kill(os.getpid(), signal.SIGINT))
+        self._ending.enter_context(INTERRUPTS.heard())
+        self._ending.callback(self._runner.close)
         try:
             self._bench = signing_in(self.target, asker(), self._open)
         except BaseException:
-            self._runner.close()
+            self._ending.close()
             raise
         return self
 
@@ -59,10 +66,8 @@ class Desk:
         return self.do(lambda: open_instance(target, history=history_kept(), face=self._face))
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
-        try:
-            self._runner.run(self.bench.close())
-        finally:
-            self._runner.close()
+        with self._ending:
+            INTERRUPTS.run(self._runner.get_loop(), self.bench.close)
 
     @property
     def bench(self) -> Workbench:
@@ -75,9 +80,8 @@ class Desk:
 
         Who interrupts a deed is told that it may be done all the same.
         """
-        waiting = self._limited(work)
         try:
-            return self._runner.run(waiting)
+            return INTERRUPTS.run(self._runner.get_loop(), lambda: self._limited(work))
         except KeyboardInterrupt:
             if is_deed:
                 print_notice("interrupted: the server may have done it or not; look before you try again")
@@ -85,7 +89,6 @@ class Desk:
         except ProtectedProfile as error:
             raise on_command_line(error) from None
         finally:
-            waiting.close()  # Ctrl-C may come before it has begun
             self._progress.clear()
 
     async def _limited(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
