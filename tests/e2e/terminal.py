@@ -6,10 +6,12 @@ with an overall limit. Nothing here sleeps.
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 
 import pexpect
@@ -19,8 +21,10 @@ _PIECE = 65536
 _PATIENCE = 30.0
 _GLANCE = 0.1
 """Seconds after which a condition is looked at again though nothing was painted: it may be about a file."""
-_REST = 0.5
-"""Seconds without a change of the screen that count as rest."""
+_REST = 0.3
+"""Seconds without a byte painted and without work that count as rest; shorter than a cursor's blink."""
+_TICKS = 1
+"""Processor time, in the kernel's ticks, that a resting program may take meanwhile: for its clock."""
 
 ENTER = "\r"
 CTRL_N = "\x0e"
@@ -132,12 +136,26 @@ class Terminal:
         self.wait_for_end()
 
     def _rest(self) -> None:
-        """Read until nothing has been painted for a while."""
+        """Read until the program has painted nothing and done nothing for a while.
+
+        What is painted may leave the screen's text as it was, and a program that waits for a processor paints
+        nothing: neither is rest.
+        """
         deadline = time.monotonic() + _PATIENCE
-        before = None
-        while before != self.text and time.monotonic() < deadline:
-            before = self.text
-            self._read(_REST)
+        while time.monotonic() < deadline:
+            painted, worked = len(self.received), self._work()
+            if not self._read(_REST):
+                return
+            if len(self.received) == painted and abs(self._work() - worked) <= _TICKS:
+                return
+
+    def _work(self) -> float:
+        """Ticks of processor time that the program has taken; endless while it would take more."""
+        try:
+            fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(") ")[2].split()
+        except FileNotFoundError:
+            return 0.0
+        return math.inf if fields[0] == "R" else float(fields[11]) + float(fields[12])
 
     def _read(self, seconds: float = _GLANCE) -> bool:
         """Take in what has been painted, waiting a moment for it; false once the program has ended."""

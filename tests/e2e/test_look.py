@@ -53,6 +53,13 @@ def styles(terminal: Terminal) -> set[str]:
     return kinds
 
 
+def looks(terminal: Terminal, y: int) -> frozenset[tuple[str, bool]]:
+    """Backgrounds of the letters in a line of the screen, and whether they are reversed."""
+    return frozenset(
+        (cell.bg, cell.reverse) for cell in terminal.screen.buffer[y].values() if cell.data.strip()
+    )
+
+
 def test_a_terminal_of_256_colours_gets_no_more(tmp_path: Path) -> None:
     with view(tmp_path) as terminal:
         terminal.wait_for("Dune", "2 rows")
@@ -72,8 +79,10 @@ def test_a_terminal_of_sixteen_colours_gets_a_theme_made_of_these(tmp_path: Path
         terminal.wait_for("Dune", "2 rows")
         assert styles(terminal) == {"sixteen"}
         terminal.press("\x1b[B", "\x1b[B")
-        cursor = [cell for cell in terminal.screen.buffer[3].values() if cell.data.strip()]
-        assert any(cell.bg not in ("default", "black") for cell in cursor), "the cursor's row is seen"
+        terminal.wait_until(
+            lambda _: any(background not in ("default", "black") for background, _ in looks(terminal, 3)),
+            "the cursor's row to be seen",
+        )
 
 
 def test_without_colours_none_are_sent_and_the_cursor_is_seen(tmp_path: Path) -> None:
@@ -85,9 +94,10 @@ def test_without_colours_none_are_sent_and_the_cursor_is_seen(tmp_path: Path) ->
                 red, green, blue = codes[2:5]
                 assert red == green == blue, "greys alone"
         terminal.press("\x1b[B", "\x1b[B")
-        rows = [terminal.screen.buffer[y] for y in range(1, 6)]
-        looks = [{(cell.bg, cell.reverse) for cell in row.values() if cell.data.strip()} for row in rows]
-        assert len({frozenset(look) for look in looks if look}) > 1, "one row looks different"
+        terminal.wait_until(
+            lambda _: len({looks(terminal, y) for y in range(1, 6) if looks(terminal, y)}) > 1,
+            "one row to look different",
+        )
 
 
 @pytest.mark.parametrize("term", ["dumb", "unknown"])
