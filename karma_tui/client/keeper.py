@@ -12,7 +12,7 @@ import math
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from karma_tui.client.api import Client
+from karma_tui.client.api import Answer, Client
 from karma_tui.client.clock import Clock
 from karma_tui.client.credentials import Credentials
 from karma_tui.client.dialect import detect
@@ -25,6 +25,7 @@ from karma_tui.errors import (
     Cancelled,
     ConnectionFailed,
     KarmaError,
+    LoginRefused,
     NotKarmaError,
     ServerCrashed,
     SessionExpired,
@@ -53,6 +54,8 @@ class Keeper:
         """Whether the last request did not get through although the session is live."""
         self._kept_password: str | None = None
         self._may_try_alone = True
+        self._was_accepted = False
+        """Whether a password of this session has been good: one that never was is not looked for again."""
 
     def view(self, now: float | None = None) -> SessionView:
         """The session for display, at local wall time `now` or at this moment."""
@@ -100,9 +103,7 @@ class Keeper:
                 elif left == 0:
                     self._move(Event.RAN_OUT, RAN_OUT)
             if self._state is State.EXPIRED:
-                if not self._can_sign_in_alone:
-                    raise self._ended()
-                await self._sign_in(may_ask=False)
+                await self._sign_in_alone(self._ended())
             if self.validity.signature is None:
                 raise AuthError("Nobody is signed in", self._message, "Sign in first.")
             return self.validity.signature
@@ -116,9 +117,7 @@ class Keeper:
             if self.validity.signature is not refused:
                 return
             self._refused(error)
-            if not self._can_sign_in_alone:
-                raise error
-            await self._sign_in(may_ask=False)
+            await self._sign_in_alone(error)
 
     async def give_up(self, refused: Signature, error: SessionExpired) -> None:
         """Count the session as ended: the server refused a signature that it had just issued."""
@@ -199,18 +198,29 @@ class Keeper:
             self.validity.accept(signature, answer.server_time)
             self._move(Event.ACCEPTED)
 
-    async def _sign_in(self, *, may_ask: bool) -> None:
+    async def _sign_in_alone(self, error: SessionExpired) -> None:
+        """Sign in if that takes nobody, also with what was put right since a refusal; else raise `error`."""
+        if self._can_sign_in_alone:
+            await self._sign_in(may_ask=False)
+        elif await self._found_another():
+            await self._sign_in(may_ask=False, may_look=False)
+        else:
+            raise error
+
+    async def _sign_in(self, *, may_ask: bool, may_look: bool = True) -> None:
         password = await self._password(may_ask=may_ask)
         origin = self._state
         self._move(Event.SIGN_IN)
         try:
-            signature, answer = await self._client.login_answer(self._credentials.username, password)
+            password, signature, answer = await self._log_in(password, may_look=may_look)
             if self._client.dialect is None:
                 self._client.dialect = await detect(self._client, signature)
         except AuthError as error:
             self._kept_password = None
             self._may_try_alone = False
             self._move(Event.REFUSED, f"{error.title}.", origin)
+            if isinstance(error, LoginRefused):
+                raise self._credentials.told(error) from error
             raise
         except KarmaError as error:
             self._move(Event.UNREACHABLE, f"{error.title}.", origin)
@@ -219,8 +229,26 @@ class Keeper:
             self._move(Event.UNREACHABLE, "", origin)
             raise
         self._kept_password = password if self._credentials.keep else None
+        self._may_try_alone = self._was_accepted = True
         self.validity.accept(signature, answer.server_time)
         self._move(Event.ACCEPTED)
+
+    async def _log_in(self, password: str, *, may_look: bool) -> tuple[str, Signature, Answer]:
+        """Log in; if the password is refused and where it is from there is another by now, with that."""
+        name = self._credentials.username
+        try:
+            return (password, *await self._client.login_answer(name, password))
+        except LoginRefused:
+            if not may_look or not await self._found_another():
+                raise
+        self._kept_password = None
+        password = await self._credentials.password() or password
+        return (password, *await self._client.login_answer(name, password))
+
+    async def _found_another(self) -> bool:
+        """Whether a password that was good and is refused now has been replaced where it is from."""
+        look = self._credentials.look_again
+        return self._was_accepted and look is not None and await look()
 
     async def _password(self, *, may_ask: bool) -> str:
         if self._kept_password is not None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
-from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -85,10 +84,10 @@ class Link:
         """Begin another session, or the first one. Raises KarmaError; the old session stays then."""
         if self.bench is not None:
             await self.bench.sign_in(username, secret.value)
-            self.target = replace(self.target, username=username, secret=secret)
+            self.target = self.target.signed_in(username, secret)
         else:
             await self._stop()
-            self.target = replace(self.target, username=username, secret=secret)
+            self.target = self.target.signed_in(username, secret)
             await self.ready()
         self.error = None
         self.learn()

@@ -92,7 +92,7 @@ class Connection:
                 if credentials is None:
                     self._tell_failure(reason or AuthError("Not signed in", hint="Sign in to run anything."))
                     return
-                target = replace(target, username=credentials.username, secret=credentials.secret)
+                target = self.target.signed_in(credentials.username, credentials.secret)
             try:
                 self.bench = await self._opener(target, on_session=self._session_changed)
             except AuthError as error:
@@ -162,7 +162,7 @@ class Connection:
                 if reason is not None:
                     self._tell_failure(reason)
                 return
-            target = replace(target, username=credentials.username, secret=credentials.secret)
+            target = self.target.signed_in(credentials.username, credentials.secret)
             try:
                 await bench.sign_in(credentials.username, credentials.secret.value)
             except AuthError as error:

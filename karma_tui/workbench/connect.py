@@ -51,18 +51,17 @@ async def open_instance(
     workbench = await opened(target, on_session, _recorder(target, history, face))
     try:
         await workbench.start()
-    except BaseException as error:
+    except BaseException:
         await workbench.close()
-        if isinstance(error, LoginRefused) and target.secret is not None:
-            raise refused(error, target.secret) from error
         raise
     return workbench
 
 
 def refused(error: LoginRefused, secret: Secret) -> LoginRefused:
     """The same, saying where the secret came from."""
-    detail = f"{error.detail} The secret came from: {secret.source}.".strip()
-    return LoginRefused(error.title, detail, error.hint)
+    from karma_tui.client.credentials import with_source
+
+    return with_source(error, secret.source)
 
 
 def endpoint_of(target: Target) -> Endpoint:
@@ -144,10 +143,11 @@ async def _remote(target: Target, on_session: OnSession | None, recorder: Record
         )
     await asyncio.to_thread(import_module, _CORE)
 
-    from karma_tui.workbench.credentials import known_credentials
+    from karma_tui.workbench.credentials import Finding, known_credentials
     from karma_tui.workbench.guard import Guard
     from karma_tui.workbench.workbench import Workbench
 
     client = client_of(target)
-    credentials = known_credentials(target.username, secret.value)
-    return Workbench(client, credentials, None, on_session, Guard.of(target), recorder)
+    finding = Finding(target.username, target.sources)
+    credentials = known_credentials(target.username, secret, finding)
+    return Workbench(client, credentials, None, on_session, Guard.of(target), recorder, finding)

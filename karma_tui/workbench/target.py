@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from karma_tui.library.profiles import AS_USUAL, LOCAL, Reach
@@ -39,6 +39,11 @@ class Target:
     """Of the profile's name where it is shown; "" for none of its own."""
     sources: Sources = NO_SOURCES
     """Where the secret may be found; nothing is read before `profiles.with_secret` looks."""
+
+    def signed_in(self, username: str, secret: Secret) -> Target:
+        """With a secret that somebody gave; what is found elsewhere is never sent for another user."""
+        its = self.sources if username == self.username else self.sources.of_another_user()
+        return replace(self, username=username, secret=secret, sources=its)
 
     @property
     def called(self) -> str:

@@ -23,7 +23,7 @@ from karma_tui.client.sink import Sink
 from karma_tui.errors import Cancelled, ConnectionFailed, KarmaError, QueryRefused, Span
 from karma_tui.lang.nodes import Dialect
 from karma_tui.workbench.blame import blame
-from karma_tui.workbench.credentials import known_credentials
+from karma_tui.workbench.credentials import Finding, known_credentials
 from karma_tui.workbench.guard import UNGUARDED, Guard
 from karma_tui.workbench.local_instance import LocalInstance
 from karma_tui.workbench.prepare import Prepared, alone, prepare
@@ -57,12 +57,14 @@ class Workbench:
         on_session: Callable[[SessionView], None] | None = None,
         guard: Guard = UNGUARDED,
         recorder: Recorder | None = None,
+        finding: Finding | None = None,
     ) -> None:
         self._client = client
         self._local = local
         self._on_session = on_session
         self._guard = guard
         self._recorder = recorder
+        self._finding = finding
         self._session = self._new_session(credentials)
 
     async def __aenter__(self) -> Workbench:
@@ -218,7 +220,7 @@ class Workbench:
 
     async def sign_in(self, username: str, password: str) -> None:
         """Begin a session of another user, or of the same one anew; the old one stays if this fails."""
-        session = self._new_session(known_credentials(username, password))
+        session = self._new_session(known_credentials(username, password, self._finding))
         session.epoch = self._session.epoch.next()
         await self._with_local(session.sign_in, again=True)
         old, self._session = self._session, session

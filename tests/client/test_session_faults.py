@@ -55,7 +55,8 @@ class Window:
         self.views: list[SessionView] = []
         self.asked = 0
         self._password = password
-        self.session = Session(self.client, Credentials(user, self._ask, **how), clock)
+        credentials = Credentials(user, self._ask, how.get("keep", False), how.get("unattended", False))
+        self.session = Session(self.client, credentials, clock)
         self.session.listen(self.views.append)
 
     async def _ask(self) -> str | None:

@@ -11,7 +11,7 @@ import pytest
 
 from karma_tui.client.api import Client
 from karma_tui.client.endpoint import Endpoint
-from karma_tui.library.secrets import Secret
+from karma_tui.library.secrets import NO_SOURCES, Secret, Sources
 from karma_tui.repl.desk import Desk
 from karma_tui.repl.live import Told
 from karma_tui.repl.running import run_text
@@ -52,12 +52,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @asynccontextmanager
-async def at(server: ClockedServer) -> AsyncIterator[tuple[Desk, Wire]]:
+async def at(server: ClockedServer, sources: Sources = NO_SOURCES) -> AsyncIterator[tuple[Desk, Wire]]:
     """Connected, models read."""
     server.show(time.time())
     async with wire_to(server.port) as wire:
         url = wire.endpoint.url
-        desk = desk_of(target=Target(url, "admin", Secret(server.secret, "test"), url))
+        secret = None if sources.may_find else Secret(server.secret, "test")
+        desk = desk_of(target=Target(url, "admin", secret, url, sources=sources))
         await desk.link.ready()
         await desk.link.learned()
         wire.requests.clear()
@@ -101,6 +102,25 @@ async def test_after_another_secret_the_same_text_runs_once_the_new_one_was_type
         assert "42" in said.out
         assert "Signed in as admin" in said.out + said.err
         assert server.secret not in said.out + said.err
+
+
+async def test_after_another_secret_nobody_is_asked_where_its_file_knows_it(
+    server: ClockedServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = tmp_path / "kept"
+    kept.write_text(server.secret)
+    async with at(server, Sources(file=str(kept))) as (desk, wire):
+        await revoke(server)
+        kept.write_text(server.secret)
+        desk.asker = asked = Somebody("never")
+        wire.requests.clear()
+        assert await run_text(desk, "int64(42)") is None
+        assert asked.asked == []
+        assert wire.requests == ["query", "login", "login", "query"]
+        assert "expired" not in bottom(desk, 160)
+    said = capsys.readouterr()
+    assert "42" in said.out
+    assert server.secret not in said.out + said.err
 
 
 async def test_who_would_rather_not_sign_in_is_told_that_the_session_is_over(server: ClockedServer) -> None:

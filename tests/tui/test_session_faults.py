@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 
 from karma_tui.client.api import Client
 from karma_tui.client.endpoint import Endpoint
-from karma_tui.library.secrets import Secret
+from karma_tui.library.secrets import NO_SOURCES, Secret, Sources
 from karma_tui.tui.app import build_app
 from karma_tui.tui.screens.login import LoginScreen
 from karma_tui.tui.user_files import UserFiles
@@ -51,11 +51,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @asynccontextmanager
-async def _app(server: ClockedServer, size: tuple[int, int]) -> AsyncIterator[tuple[Pilot[Any], Wire]]:
+async def _app(
+    server: ClockedServer, size: tuple[int, int], sources: Sources = NO_SOURCES
+) -> AsyncIterator[tuple[Pilot[Any], Wire]]:
     server.show(time.time())
     async with wire_to(server.port) as wire:
         url = wire.endpoint.url
-        app = build_app(Target(url, "admin", Secret(server.secret, "test"), url), UserFiles.standard())
+        secret = None if sources.may_find else Secret(server.secret, "test")
+        app = build_app(Target(url, "admin", secret, url, sources=sources), UserFiles.standard())
         async with app.run_test(size=size) as pilot:
             await settled(pilot)
             assert "ready" in _status(pilot)
@@ -117,6 +120,45 @@ async def test_a_session_that_ran_out_while_one_typed_is_begun_anew_without_a_qu
         assert "1 value" in facts_text(pilot)
         assert "ready" in _status(pilot)
         await _nothing_is_touched(pilot, cursor)
+
+
+async def test_after_another_secret_nobody_is_asked_where_its_file_knows_it(
+    server: ClockedServer, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept"
+    kept.write_text(server.secret)
+    async with _app(server, SIZES[0], Sources(file=str(kept))) as (pilot, wire):
+        cursor = await _typed(pilot)
+        await _revoke(server)
+        kept.write_text(server.secret)
+        wire.requests.clear()
+        await press(pilot, "f5")
+        assert not shows(pilot.app, LoginScreen)  # type: ignore[arg-type]
+        assert wire.requests[:4] == ["query", "login", "login", "query"]
+        assert "1 value" in facts_text(pilot)
+        assert "ready" in _status(pilot)
+        assert "expired" not in _status(pilot)
+        await _nothing_is_touched(pilot, cursor)
+
+
+async def test_who_puts_the_file_right_instead_of_typing_is_signed_in_by_the_next_run(
+    server: ClockedServer, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept"
+    kept.write_text(server.secret)
+    async with _app(server, SIZES[1], Sources(file=str(kept))) as (pilot, _):
+        await _typed(pilot)
+        await _revoke(server)
+        await press(pilot, "f5")
+        assert shows(pilot.app, LoginScreen)  # type: ignore[arg-type]
+        assert "came from: file" in screen_text(pilot)
+        kept.write_text(server.secret)
+        await press(pilot, "escape")
+        assert "not signed in" in _status(pilot)
+        await press(pilot, "f5")
+        assert not shows(pilot.app, LoginScreen)  # type: ignore[arg-type]
+        assert "1 value" in facts_text(pilot)
+        assert "ready" in _status(pilot)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -44,6 +44,10 @@ class Sources:
         named = self.file or self.variable or self.command or self.keyring or self.environment
         return bool(named) and not self.prompt
 
+    def of_another_user(self) -> Sources:
+        """What is left of it for another user: only the keyring keeps secrets by user."""
+        return Sources(keyring=self.keyring, prompt=self.prompt, url=self.url)
+
     def look(self, username: str, environment: Mapping[str, str] = os.environ) -> Looked:
         """Find the secret; never raises. Waits for command and keyring: not for an event loop."""
         if self.prompt:

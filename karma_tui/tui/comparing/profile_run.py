@@ -113,7 +113,7 @@ class ProfileRun(ModalScreen[Document | None]):
                 credentials = await self._ask(target, reason)
                 if credentials is None:
                     return None
-                target = replace(target, username=credentials.username, secret=credentials.secret)
+                target = target.signed_in(credentials.username, credentials.secret)
             try:
                 return await self._opener(target, on_session=_no_matter)
             except AuthError as error:

@@ -81,7 +81,10 @@ def known(target: Target, past: Past | None) -> Target:
     secret = past.target.secret if past is not None else None
     if past is None or secret is None or not secret.was_typed or target.sources.prompt:
         return target
-    if replace(past.target, secret=None, username=target.username) != replace(target, secret=None):
+    # another user may have signed in there meanwhile, for whom there are other sources
+    if replace(past.target, secret=None, username=target.username, sources=target.sources) != replace(
+        target, secret=None
+    ):
         return target
     return past.target
 
