@@ -1,7 +1,8 @@
 """Which of the two languages a caller speaks, since one program stands for two servers.
 
-A signature stays with the language it was first used for. Before that the body decides if it can; else
-how the signature is spelled; else what the instance was last spoken to in.
+A signature stays with the language it was first used for. Before that the body decides if it can, or the
+path; else how the signature is spelled, if it has the length of one; else what the instance was last
+spoken to in.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections import OrderedDict
 
 from karma_tui.lang.catalogue import catalogue
 from karma_tui.lang.nodes import Dialect
-from karma_tui.local.auth_signature import spelling_of
+from karma_tui.local.auth_signature import LENGTH, spelling_of
 
 _HEAD = re.compile(rb'[ \t\r\n]*\{[ \t\r\n]*"([A-Za-z0-9]{1,40})"[ \t\r\n]*:[ \t\r\n]*(.?)', re.DOTALL)
 _HEAD_BYTES = 256
@@ -59,12 +60,22 @@ class DialectMemory:
         """The dialect of a request without such a body, by its signature (text, and bytes if decodable)."""
         if self._pinned:
             return self._pinned
-        spoken = self._spoken.get(token) if token else None
-        return spoken or spelling_of(text) or self._recent
+        whole = token is not None and len(token) == LENGTH
+        return self._known(token) or (spelling_of(text) if whole else None) or self._recent
 
-    def begin_anew(self) -> None:
-        """Forget what the instance was last spoken to in, as it is a new one."""
-        self._recent = self._pinned or Dialect.V1
+    def of_rest(self, token: bytes | None) -> Dialect:
+        """The dialect of a request for a path that only 1.0 has."""
+        return self._pinned or self._known(token) or Dialect.V1
+
+    def begin_anew(self, token: bytes | None = None) -> None:
+        """Forget what the instance was last spoken to in, as it is a new one.
+
+        What the signature of whoever made it anew speaks is how it will be spoken to next.
+        """
+        self._recent = self._pinned or self._known(token) or Dialect.V1
+
+    def _known(self, token: bytes | None) -> Dialect | None:
+        return self._spoken.get(token) if token else None
 
     def renew(self, old: bytes, new: bytes) -> None:
         """Let a renewed signature stay with the dialect of the one it replaces."""

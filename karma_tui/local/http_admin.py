@@ -38,14 +38,19 @@ class Admin:
         log.warning("the instance secret was replaced; the new one is in %s", self._instance.secret_file)
         return Answer()
 
-    async def answer(self, path: str, user: str, dialect: Dialect, receive: Receive) -> Answer:
-        """Answer reset, export or import, told apart by the beginning of the path. Raises Refused."""
+    async def answer(
+        self, path: str, user: str, dialect: Dialect, token: bytes | None, receive: Receive
+    ) -> Answer:
+        """Answer reset, export or import, told apart by the beginning of the path. Raises Refused.
+
+        `token` is the caller's signature: who resets an instance goes on speaking the same dialect to it.
+        """
         instance = self._instance
         if user != await instance.threads.read(instance.engine.root_user):
             raise denied()
         if path.startswith("admin/reset"):
             await instance.threads.write(instance.engine.reset)
-            instance.dialects.begin_anew()
+            instance.dialects.begin_anew(token)
             log.warning("the instance was reset")
             return Answer(body=_RESET_DONE)
         if path.startswith("admin/export"):

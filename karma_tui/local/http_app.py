@@ -115,11 +115,13 @@ class App:
         dialects = self._instance.dialects
         if request.path == "":
             dialect = dialects.hear(body, signature, token)
+        elif _is_rest(request):
+            dialect = dialects.of_rest(token)
         else:
             dialect = dialects.of(signature, token)
         if token and dialect is Dialect.V1 and spelling_of(signature) is Dialect.V01:
-            # a signature of 0.1 may be used to speak 1.0, but one of 1.0 must be spelled as 1.0 does
-            token = None if self._instance.signer.issuer(token) is Dialect.V1 else token
+            # a signature of 0.1 may be used to speak 1.0, but any other must be spelled as 1.0 does
+            token = token if self._instance.signer.issuer(token) is Dialect.V01 else None
         return Caller(dialect, signature, token)
 
     async def _answer(self, request: Request, caller: Caller, body: bytes, receive: Receive) -> Answer:
@@ -144,10 +146,10 @@ class App:
         user = self._user(caller)
         if path == "":
             return await self._query(body, user, caller.dialect, receive)
-        if path.split("/", 1)[0] == "rest" and caller.dialect is Dialect.V1:
+        if _is_rest(request) and caller.dialect is Dialect.V1:
             return await self._rest(request, body, user)
         if path.startswith(("admin/reset", "admin/export", "admin/import")):
-            return await self._admin.answer(path, user, caller.dialect, receive)
+            return await self._admin.answer(path, user, caller.dialect, caller.token, receive)
         return Answer(404)
 
     async def _query(self, body: bytes, user: str, dialect: Dialect, receive: Receive) -> Answer:
@@ -211,6 +213,10 @@ def _reads_body(request: Request) -> bool:
         return False
     first = request.path.split("/", 1)[0]
     return (request.path == "" and request.method != "GET") or first.startswith(("auth", "rest"))
+
+
+def _is_rest(request: Request) -> bool:
+    return request.path.split("/", 1)[0] == "rest"
 
 
 def _codec_is_known(request: Request, dialect: Dialect) -> bool:

@@ -222,6 +222,38 @@ def test_instance_that_was_reset_forgets_what_it_was_spoken_to_in() -> None:
     assert memory.of("", None) is Dialect.V1
 
 
+def test_who_resets_an_instance_goes_on_speaking_the_same_dialect_to_it() -> None:
+    memory = DialectMemory()
+    old, new, silent = b"o" * 88, b"n" * 88, b"s" * 88
+    memory.hear(b'{"tag":"_model"}', "", old)
+    memory.hear(b'{"function":[[],[]]}', "", new)
+    memory.begin_anew(old)
+    assert memory.recent is Dialect.V01
+    memory.begin_anew(new)
+    assert memory.recent is Dialect.V1
+    memory.begin_anew(old)
+    memory.begin_anew(silent)
+    assert memory.recent is Dialect.V1
+
+
+def test_what_has_not_the_length_of_a_signature_tells_no_dialect() -> None:
+    memory = DialectMemory()
+    cut = b"c" * 80
+    assert memory.of(spelled(cut, Dialect.V01), cut) is Dialect.V1
+    memory.hear(b'{"tag":"_model"}', "", b"o" * 88)
+    assert memory.of(spelled(cut, Dialect.V1), cut) is Dialect.V01
+
+
+def test_path_that_only_1_0_has_is_asked_for_in_1_0() -> None:
+    memory = DialectMemory()
+    old, silent = b"o" * 88, b"s" * 88
+    memory.hear(b'{"tag":"_model"}', "", old)
+    assert memory.of(spelled(silent, Dialect.V01), silent) is Dialect.V01
+    assert memory.of_rest(silent) is memory.of_rest(None) is Dialect.V1
+    assert memory.of_rest(old) is Dialect.V01
+    assert DialectMemory(Dialect.V01).of_rest(silent) is Dialect.V01
+
+
 def test_renewed_signature_keeps_the_dialect_of_the_old_one() -> None:
     memory = DialectMemory()
     unknown, old, new = b"u" * 88, b"o" * 88, b"n" * 88

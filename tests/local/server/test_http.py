@@ -132,6 +132,29 @@ def test_dialect_01_is_answered_as_by_its_server(server: Server, signed: dict[st
     assert b"X-Karma-Codec header" in reply.body
 
 
+def test_dialect_01_is_answered_so_after_a_reset_of_its_own_too(
+    server: Server, signed: dict[str, str]
+) -> None:
+    server.send("POST", "/", b'{"tag":"_model"}', **signed)
+    reset = server.send("POST", "/admin/reset", b"", **signed)
+    assert reset.headers["content-type"] == "text/plain; charset=utf-8"
+    assert server.send("GET", "/").body == b"karma.run 1.4.0"
+    assert server.log_in().body.endswith(b'=="')
+    cut = server.signature[:106] + "=="
+    reply = server.send("POST", "/", b"5", X_Karma_Codec="json", X_Karma_Signature=cut)
+    assert (reply.status, reply.body) == (403, b'{"permissionDeniedError":{}}')
+
+
+def test_rest_is_spoken_in_1_0_by_a_signature_that_was_issued_to_speak_01(
+    server: Server, signed: dict[str, str]
+) -> None:
+    server.send("POST", "/", b'{"tag":"_model"}', **signed)
+    assert server.send("GET", "/rest/_tag", b"", **signed).status == 404
+    assert server.log_in().body.endswith(b'=="')
+    reply = server.send("GET", "/rest/_tag", b"", X_Karma_Signature=server.signature)
+    assert (reply.status, len(reply.json)) == (200, 6)
+
+
 def test_pinned_dialect_decides_everything(tmp_path: Path) -> None:
     pinned = start(tmp_path, "--empty", "--dialect", "0.1")
     try:
