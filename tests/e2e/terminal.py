@@ -21,6 +21,8 @@ _PIECE = 65536
 _PATIENCE = 30.0
 _GLANCE = 0.1
 """Seconds after which a condition is looked at again though nothing was painted: it may be about a file."""
+_FAREWELL = 5.0
+"""Seconds in which a program whose terminal was taken away at a test's end may end by itself."""
 _REST = 0.3
 """Seconds without a byte painted and without work that count as rest; shorter than a cursor's blink."""
 _TICKS = 1
@@ -70,8 +72,11 @@ class Terminal:
         return self
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
-        if not self._is_gone:
-            self._process.close(force=True)
+        if not self._is_gone and self._process.isalive():
+            self._process.ptyproc.fileobj.close()
+            if not self._ends_within(_FAREWELL):
+                os.kill(self.pid, signal.SIGKILL)
+                os.waitpid(self.pid, 0)
 
     @property
     def text(self) -> str:
@@ -124,11 +129,17 @@ class Terminal:
         """Take the terminal away, as a closed window or a lost connection does, and wait for the end."""
         self._process.ptyproc.fileobj.close()
         self._is_gone = True
-        deadline = time.monotonic() + _PATIENCE
+        if not self._ends_within(_PATIENCE):
+            raise AssertionError("the program goes on without a terminal")
+
+    def _ends_within(self, seconds: float) -> bool:
+        """Whether a program without a terminal ends by itself in this time."""
+        deadline = time.monotonic() + seconds
         while os.waitpid(self.pid, os.WNOHANG) == (0, 0):
             if time.monotonic() > deadline:
-                raise AssertionError("the program goes on without a terminal")
+                return False
             time.sleep(_GLANCE)  # there is nothing left to read
+        return True
 
     def kill(self) -> None:
         """End the program without a chance to tidy up."""
