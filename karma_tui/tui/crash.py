@@ -62,6 +62,9 @@ class CalmApp(App[None], inherit_bindings=False):
         """End with a report instead of a traceback: Textual's own would show the values of variables."""
         failure = sys.exc_info()[1] or self._exception
         self._keep_all()
+        if is_of_gone_terminal(failure):
+            self.panic()
+            return
         if not self.last_words:  # what follows from the first fault is not told beside it
             self.bell()
             self.last_words = farewell(failure)
@@ -79,7 +82,8 @@ class CalmApp(App[None], inherit_bindings=False):
             await self.let_go()
         except Exception as failure:  # a net: nothing may hold back who wants to leave
             self._keep_all()
-            self.last_words = farewell(failure)
+            if not is_of_gone_terminal(failure):
+                self.last_words = farewell(failure)
             self.exit(return_code=1)
         else:
             self.exit()
@@ -99,19 +103,23 @@ class CalmApp(App[None], inherit_bindings=False):
 
         def of_task(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
             failure = context.get("exception")
-            if isinstance(failure, Exception) and not _is_late_news(context):
+            if is_of_gone_terminal(failure):
+                self._leave_for_good()
+            elif isinstance(failure, Exception) and not _is_late_news(context):
                 self.tell_fault(failure)
 
         def of_thread(args: threading.ExceptHookArgs) -> None:
             if args.exc_value is None or loop.is_closed():
                 return
-            if isinstance(args.exc_value, OSError) and args.exc_value.errno in _GONE:
+            if is_of_gone_terminal(args.exc_value):
                 loop.call_soon_threadsafe(self._leave_for_good)
             else:
                 loop.call_soon_threadsafe(self.tell_fault, args.exc_value)
 
         def of_nobody(args: Any) -> None:
-            if args.exc_value is not None and not sys.is_finalizing():
+            if args.exc_value is not None and not (
+                sys.is_finalizing() or is_of_gone_terminal(args.exc_value)
+            ):
                 crashes.note(args.exc_value)
 
         loop.set_exception_handler(of_task)
@@ -144,6 +152,24 @@ class CalmApp(App[None], inherit_bindings=False):
             self.keep_typed()
         except Exception as second:  # the first fault may have left anything behind
             crashes.note(second)
+
+
+def is_of_gone_terminal(failure: BaseException | None) -> bool:
+    """Whether something failed because the terminal has been closed: that is no fault of ours.
+
+    An unreadable file or a broken connection may have the same numbers, so the terminal itself is asked.
+    """
+    import termios  # only where there are such terminals, and faults are rare
+
+    if not isinstance(failure, OSError | termios.error) or failure.args[:1] == ():
+        return False
+    if failure.args[0] not in _GONE or sys.__stdin__ is None:
+        return False
+    try:
+        termios.tcgetattr(sys.__stdin__)
+    except (OSError, ValueError, termios.error):
+        return True
+    return False
 
 
 def _is_late_news(context: dict[str, Any]) -> bool:
