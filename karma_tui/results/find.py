@@ -18,6 +18,7 @@ from karma_tui.errors import UsageError
 from karma_tui.results.blocks import Blocks
 from karma_tui.results.cuts import Cut, LineCut, SpanCut
 from karma_tui.results.document import Document, Form
+from karma_tui.results.loosening import loosen
 from karma_tui.results.picked import Picked
 from karma_tui.results.scan import SCALAR, STRING, BrokenJson, first, members, value_span
 from karma_tui.results.strings import decode_string, utf8
@@ -118,6 +119,7 @@ class Search:
         plain = "" if query.is_regex else max(_ALIKE.findall(query.text), key=len, default="")
         self._needle = plain.encode()
         self._folds = not query.counts_case and plain.lower() != plain.upper()
+        self._loose = loosen(query.text, counts_case=query.counts_case) if query.is_regex else None
 
     def steps(self, done: int = 0) -> Iterator[Hits]:
         """The matches, some megabytes of text at a time. Never raises; what is no JSON is skipped.
@@ -162,7 +164,7 @@ class Search:
             if self._query.matches(utf8(record)):
                 yield 0
             return
-        for token in _TOKEN.finditer(record):
+        for token in self._tokens(record):
             is_key = token["key"] is not None
             if not (self._query.keys if is_key else self._query.values):
                 continue
@@ -171,10 +173,28 @@ class Search:
             if self._query.matches(shown):
                 yield token.start()
 
+    def _tokens(self, record: memoryview) -> Iterator[re.Match[bytes]]:
+        """The keys and values of a record that may match."""
+        spans = self._loose.spans(record) if self._loose is not None else None
+        if spans is None:
+            yield from _TOKEN.finditer(record)
+            return
+        spans.reverse()
+        if not spans:
+            return
+        for token in _TOKEN.finditer(record):
+            while spans and spans[-1][1] <= token.start():
+                spans.pop()
+            if not spans:
+                return
+            if spans[-1][0] < token.end():
+                yield token
+
     def _suspects(self, part: _Part) -> Iterator[int]:
         """Numbers of records, within the part, that may have a match."""
         if not self._needle:
-            yield from range(len(part.records))
+            if self._loose is None or self._loose.is_in(part.text):
+                yield from range(len(part.records))
             return
         text = part.text
         searched = text.lower() if self._folds else text

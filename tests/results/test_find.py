@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from karma_tui.errors import UsageError
 from karma_tui.results.document import Document
 from karma_tui.results.find import Query, Search, path_at
 from karma_tui.results.intake import Intake
+from karma_tui.results.loosening import Loose, loosen, loosened
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(alphabet='aAbü"\\</\n é1', max_size=6),
@@ -76,6 +77,63 @@ def test_it_finds_what_reading_everything_finds(
     query = Query(text, case=case, keys=keys, values=True)
     assert hits(Document.from_bytes(body), query) == expected(records, query)
     assert hits(in_blocks(body), query) == expected(records, query)
+
+
+PATTERNS = st.recursive(
+    st.sampled_from(
+        ["a", "A", "b", "ü", "é", ".", "^", "$", r"\b", r"\B", r"\A", r"\z", "1", " ", "[^a]", "[]b]"]
+    )
+    | st.sampled_from(
+        [r"\Qa^\E", r"[a\]^]", r"[[:alpha:]$]", r"\pL", r"\x{e9}", r"\d", r'"', r"\\", "(?m)", ","]
+    ),
+    lambda inner: (
+        st.builds("".join, st.lists(inner, min_size=1, max_size=3))
+        | st.builds("({}|{})".format, inner, inner)
+        | st.builds("({}){}".format, inner, st.sampled_from(["*", "+", "?", "{2}", "*?"]))
+    ),
+    max_leaves=6,
+)
+
+
+@given(
+    st.lists(JSON, max_size=6), PATTERNS, st.booleans(), st.sampled_from([None, True, False]), st.booleans()
+)
+def test_a_pattern_finds_what_reading_everything_finds(
+    records: list[object], pattern: str, ascii_only: bool, case: bool | None, values: bool
+) -> None:
+    body = json.dumps(records, ensure_ascii=ascii_only).encode()
+    try:
+        query = Query(pattern, is_regex=True, case=case, values=values)
+    except UsageError:
+        assume(False)
+    assert hits(Document.from_bytes(body), query) == expected(records, query)
+    assert hits(in_blocks(body), query) == expected(records, query)
+
+
+def test_only_places_are_taken_out_of_a_pattern() -> None:
+    assert loosened(r"^a\b[^$\]]\Q$^\E\$\\$") == r"(?:)a(?:)[^$\]]\Q$^\E\$\\(?:)"
+    assert loosen("^$", counts_case=True) is None
+    assert loosen("x*", counts_case=True) is None
+
+
+def test_only_values_that_a_pattern_may_touch_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    record = json.dumps({f"key {at}": f"word {at}" for at in range(100)})
+    document = Document.from_bytes(f"[{','.join([record] * 50)}]".encode())
+    query = Query("^word 9[3-4]$", is_regex=True)
+    read: list[str] = []
+    matches = Query.matches
+    monkeypatch.setattr(Query, "matches", lambda self, text: bool(read.append(text)) or matches(self, text))
+    assert len(hits(document, query)) == 100
+    assert set(read) == {"word 93", "word 94"}
+
+
+def test_text_that_does_not_read_as_it_is_spelled_is_read_all() -> None:
+    loose = loosen("b", counts_case=True)
+    assert isinstance(loose, Loose)
+    assert loose.spans(b'"abb"') == [(2, 3), (3, 4)]
+    assert loose.spans(rb'"a\u0062"') is None
+    assert loose.spans(b'"a\xff"') is None
+    assert loose.is_in(rb'"\u0062"') and not loose.is_in(b'"x"')
 
 
 def test_case_counts_once_a_capital_is_typed() -> None:
