@@ -24,6 +24,8 @@ from karma_tui.library.file_names import file_stem
 from karma_tui.library.files import read_text, write_private
 
 _VERSION = 1
+_FORMER = "former.txt"
+"""Names of files in another folder: those of windows that were open when their profile was renamed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,8 @@ def open_drafts(
     buffers: list[Buffer] = []
     errors: list[ConfigError] = []
     taken: list[tuple[Path, int]] = []
-    for path in sorted(folder.glob("*.json"), key=_modified):
+    former = _former(folder)
+    for path in sorted([*folder.glob("*.json"), *former], key=_modified):
         lock = None if path == drafts.path else _try_lock(_lock_path(path))
         if lock is None:
             continue
@@ -108,13 +111,71 @@ def open_drafts(
     drafts.save(buffers)
     for path, lock in taken:
         _discard(path, lock)
+    if former:
+        with contextlib.suppress(StorageError):  # then it names what is gone
+            _keep_former(folder, [path for path in former if path.exists()])
     return drafts, Restored(tuple(buffers), tuple(errors))
 
 
-def _folder(state: Path, instance: str) -> Path:
+def drafts_of_profile(name: str) -> str:
+    """What the drafts of a profile are kept by."""
+    return f"profile {name}"
+
+
+def rename_drafts(state: Path, old: str, new: str) -> None:
+    """What was left at an instance is another one's from now on. Raises StorageError.
+
+    A window that is open goes on with its own file; what it leaves is found under the new name too.
+    """
+    before = _folder_path(state, old)
+    if not before.is_dir():
+        return
+    after = _folder(state, new)
+    former = [*_former(after), *_former(before)]
+    for path in sorted(before.glob("*.json")):
+        lock = _try_lock(_lock_path(path))
+        if lock is None:
+            former.append(path)
+            continue
+        try:
+            path.rename(after / path.name)
+        except OSError as error:
+            os.close(lock)
+            raise StorageError("Drafts cannot be moved", f"{path}: {error.strerror or error}.") from error
+        _discard(path, lock)
+    _keep_former(after, former)
+    with contextlib.suppress(OSError):
+        (before / _FORMER).unlink()
+
+
+def _former(folder: Path) -> list[Path]:
+    """Files in other folders that belong here; none if nothing is noted."""
+    try:
+        names = read_text(folder / _FORMER).splitlines()
+    except StorageError:
+        return []
+    parts = [name.split("/") for name in names]
+    found = [folder.parent / Path(it[0]).name / Path(it[1]).name for it in parts if len(it) == 2]
+    return [path for path in found if path.exists()]
+
+
+def _keep_former(folder: Path, paths: Sequence[Path]) -> None:
+    note = folder / _FORMER
+    if paths:
+        write_private(note, "".join(f"{path.parent.name}/{path.name}\n" for path in paths))
+    else:
+        with contextlib.suppress(OSError):
+            note.unlink()
+
+
+def _folder_path(state: Path, instance: str) -> Path:
     """One folder per instance; the digest keeps apart what the readable part cannot."""
     digest = hashlib.sha256(instance.encode()).hexdigest()[:12]
-    folder = state / "drafts" / f"{file_stem(instance)[:30]}-{digest}"
+    return state / "drafts" / f"{file_stem(instance)[:30]}-{digest}"
+
+
+def _folder(state: Path, instance: str) -> Path:
+    folder = _folder_path(state, instance)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

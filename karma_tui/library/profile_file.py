@@ -16,7 +16,7 @@ from karma_tui.errors import UsageError
 from karma_tui.library.profile_keys import BY_NAME, name_problem
 from karma_tui.library.profiles import Profile
 from karma_tui.library.settings_file import by_document, change_settings
-from karma_tui.library.settings_text import with_keys, with_table, without_table
+from karma_tui.library.settings_text import with_keys, with_name, with_table, without_table
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -37,9 +37,7 @@ def add_profile(path: Path, profile: Profile) -> None:
     def expect(table: dict[str, Any]) -> None:
         taken = table.setdefault(_TABLE, {})
         if not isinstance(taken, dict) or profile.name in taken:
-            raise UsageError(
-                f"There is a profile called {profile.name} already", f"{path} has it.", "Choose another name."
-            )
+            raise _taken(path, profile.name)
         taken[profile.name] = values
 
     def edit(document: TOMLDocument) -> None:
@@ -118,6 +116,44 @@ def remove_profile(path: Path, name: str) -> bool:
     return was_default
 
 
+def rename_profile(path: Path, old: str, new: str) -> bool:
+    """Call a profile something else; gives whether it is the one opened at start, which it stays.
+
+    Raises UsageError if there is none of that name, or the new one cannot be used or is taken,
+    ConfigError, StorageError.
+    """
+    if problem := name_problem(new):
+        raise UsageError("The profile cannot be called so", f"The name {problem}.", "Choose another name.")
+    was_default = False
+
+    def expect(table: dict[str, Any]) -> None:
+        nonlocal was_default
+        _have(path, table, old)
+        if new in table[_TABLE]:
+            raise _taken(path, new)
+        table[_TABLE][new] = table[_TABLE].pop(old)
+        was_default = table.get(_DEFAULT) == old
+        if was_default:
+            table[_DEFAULT] = new
+
+    def follow(document: TOMLDocument) -> None:
+        if was_default:
+            document[_DEFAULT] = new
+
+    def edit(document: TOMLDocument) -> None:
+        section = _section(document)
+        section[new] = section[old]
+        del section[old]
+        follow(document)
+
+    def renamed(text: str) -> str:
+        text = with_name(text, (_TABLE, old), new)
+        return by_document(follow)(text) if was_default else text
+
+    change_settings(path, [renamed, by_document(edit)], expect)
+    return was_default
+
+
 def set_default(path: Path, name: str) -> None:
     """Have that profile opened at start; "" for the local instance. Raises as `remove_profile`."""
 
@@ -139,6 +175,10 @@ def set_default(path: Path, name: str) -> None:
 
 def _section(document: TOMLDocument) -> Any:
     return document[_TABLE]
+
+
+def _taken(path: Path, name: str) -> UsageError:
+    return UsageError(f"There is a profile called {name} already", f"{path} has it.", "Choose another name.")
 
 
 def _have(path: Path, table: dict[str, Any], name: str) -> None:

@@ -9,6 +9,7 @@ import re
 import tomllib
 
 _HEADER = re.compile(r"\s*\[(?!\[)")
+_KEY = r"""\s*(?:"(?:[^"\\]|\\.)*"|'[^']*'|[A-Za-z0-9_-]+)\s*"""
 
 
 def with_table(text: str, keys: tuple[str, ...], values: dict[str, object]) -> str:
@@ -49,6 +50,42 @@ def with_keys(text: str, keys: tuple[str, ...], values: dict[str, object]) -> st
         lines[last] += "\n"
     lines.insert(last + 1, tomlkit.dumps(values))
     return "".join(lines)
+
+
+def with_name(text: str, keys: tuple[str, ...], name: str) -> str:
+    """With the last of `keys` called `name`: in headers of tables, and where it is a key or part of one."""
+    import tomlkit
+
+    new = tomlkit.key(name).as_string()
+    lines = text.splitlines(keepends=True)
+    section: tuple[str, ...] = ()
+    for at, line in enumerate(lines):
+        is_header = _HEADER.match(line) is not None
+        if is_header:
+            section = _path_of(line)
+        inner = keys if is_header else keys[len(section) :]
+        if not inner or (not is_header and section != keys[: len(section)]):
+            continue
+        start = r"\s*\[" if is_header else ""
+        found = re.match(rf"({start}(?:{_KEY}\.){{{len(inner) - 1}}}\s*)({_KEY})(?=[.=\]])", line)
+        told = found[0].lstrip(" \t[") + " = 0" if found else ""
+        if found and _path_of(told) == inner:
+            blanks = found[2][len(found[2].rstrip()) :]
+            lines[at] = found[1] + new + blanks + line[found.end() :]
+    return "".join(lines)
+
+
+def _path_of(line: str) -> tuple[str, ...]:
+    """The keys that a header or an assignment names; none if it is neither."""
+    try:
+        table: object = tomllib.loads(line)
+    except tomllib.TOMLDecodeError:
+        return ()
+    found = []
+    while isinstance(table, dict) and len(table) == 1:
+        key, table = next(iter(table.items()))
+        found.append(key)
+    return tuple(found)
 
 
 def with_newlines_of(before: str, text: str) -> str:

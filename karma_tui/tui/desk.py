@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from karma_tui.library.drafts import drafts_of_profile
 from karma_tui.library.settings import Settings
 
 if TYPE_CHECKING:
@@ -48,4 +49,4 @@ class Desk:
         target = self.target
         if target.is_local:
             return str(target.data or target.profile)
-        return target.url if target.profile == target.url else f"profile {target.profile}"
+        return target.url if target.profile == target.url else drafts_of_profile(target.profile)

@@ -288,3 +288,22 @@ def test_every_command_that_signs_in_asks_again_for_a_refused_secret(tmp_path: P
             terminal.wait_for(told)
             assert terminal.wait_for_end() == 0
             assert server.secret not in terminal.text.replace("\n", "")
+
+
+def test_a_profile_is_renamed_and_a_name_that_is_taken_is_refused(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        assert run(["profiles", "add", name, "--url", f"http://{name}"], tmp_path).returncode == 0
+    run(["profiles", "use", "one"], tmp_path)
+    done = run(["profiles", "rename", "one", "uno"], tmp_path)
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert b"the profile one is called uno now, which is still opened at start" in done.stderr
+    assert settings(tmp_path) | {"profile": "uno"} == settings(tmp_path)
+    for words, said in (
+        (["uno", "two"], b"There is a profile called two already"),
+        (["on", "x"], b"There is no profile called on"),
+        (["uno", "local"], b"cannot be called so"),
+    ):
+        done = run(["profiles", "rename", *words], tmp_path)
+        assert done.returncode == ExitCode.USAGE
+        assert said in done.stderr
+    assert set(settings(tmp_path)["profiles"]) == {"uno", "two"}

@@ -1,4 +1,4 @@
-"""A command that goes on while the instance's secret is changed elsewhere takes the new one where the old was."""
+"""A command that goes on while the secret is changed elsewhere takes the new one where the old one was."""
 
 from __future__ import annotations
 

@@ -16,7 +16,13 @@ from hypothesis import strategies as st
 
 from karma_tui.errors import ConfigError, StorageError, UsageError
 from karma_tui.library.files import read_text
-from karma_tui.library.profile_file import add_profile, change_profile, remove_profile, set_default
+from karma_tui.library.profile_file import (
+    add_profile,
+    change_profile,
+    remove_profile,
+    rename_profile,
+    set_default,
+)
 from karma_tui.library.profile_keys import (
     BY_NAME,
     COLOURS,
@@ -282,6 +288,10 @@ def test_every_layout_of_toml_survives_a_change(layout: str, file: Path) -> None
     wanted = start()
     remove_profile(file, "a")
     del wanted["profiles"]["a"]
+    assert now() == wanted
+    wanted = start()
+    assert not rename_profile(file, "a", "it's new. [x]")
+    wanted["profiles"]["it's new. [x]"] = wanted["profiles"].pop("a")
     assert now() == wanted
     wanted = start()
     set_default(file, "b")

@@ -51,6 +51,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KARMA_TUI_HOME", str(tmp_path))
 
 
+def keep(file: Path, secret: str) -> None:
+    file.write_text(secret)
+
+
 @asynccontextmanager
 async def at(server: ClockedServer, sources: Sources = NO_SOURCES) -> AsyncIterator[tuple[Desk, Wire]]:
     """Connected, models read."""
@@ -108,10 +112,10 @@ async def test_after_another_secret_nobody_is_asked_where_its_file_knows_it(
     server: ClockedServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     kept = tmp_path / "kept"
-    kept.write_text(server.secret)
+    keep(kept, server.secret)
     async with at(server, Sources(file=str(kept))) as (desk, wire):
         await revoke(server)
-        kept.write_text(server.secret)
+        keep(kept, server.secret)
         desk.asker = asked = Somebody("never")
         wire.requests.clear()
         assert await run_text(desk, "int64(42)") is None

@@ -440,6 +440,38 @@ async def test_a_profile_is_duplicated_opened_at_start_and_removed_after_a_quest
     assert (settings.profile, len(settings.profiles)) == ("", 2)
 
 
+async def test_a_profile_is_renamed_and_what_was_left_there_follows(
+    open_app: OpenApp, benches: Benches, files: UserFiles
+) -> None:
+    drafts, _ = open_drafts(files.state, "profile staging")
+    drafts.save([Buffer("query 1", "left at staging")])
+    drafts.close()
+    async with open_app() as (app, pilot):
+        await press(pilot, "alt+p")
+        await mark(pilot, "staging")
+        await press(pilot, "r")
+        assert "Rename staging" in screen_text(pilot)
+        app.screen.query_one(Input).value = "production"
+        await press(pilot, "enter")
+        assert "a profile called production already" in screen_text(pilot)
+        app.screen.query_one(Input).value = "trial"
+        await press(pilot, "enter")
+        assert shows(app, ProfilesScreen)
+        assert {it.name for it in load_settings(files.settings).settings.profiles} == {"production", "trial"}
+        await press(pilot, "enter")
+        assert benches.targets[-1].profile == "trial"
+        assert ("query 1", "left at staging") in buffer_texts(pilot)
+        await press(pilot, "alt+p")
+        await mark(pilot, "trial")
+        await press(pilot, "r")
+        app.screen.query_one(Input).value = "of mine"
+        await press(pilot, "enter")
+        assert "goes on under the old name" in screen_text(pilot)
+        await mark(pilot, "local")
+        await press(pilot, "r")
+        assert "keeps its name" in screen_text(pilot)
+
+
 async def test_the_local_instance_can_neither_be_changed_nor_removed(
     open_app: OpenApp, benches: Benches
 ) -> None:

@@ -50,6 +50,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+def keep(file: Path, secret: str) -> None:
+    file.write_text(secret)
+
+
 @asynccontextmanager
 async def _app(
     server: ClockedServer, size: tuple[int, int], sources: Sources = NO_SOURCES
@@ -126,11 +130,11 @@ async def test_after_another_secret_nobody_is_asked_where_its_file_knows_it(
     server: ClockedServer, tmp_path: Path
 ) -> None:
     kept = tmp_path / "kept"
-    kept.write_text(server.secret)
+    keep(kept, server.secret)
     async with _app(server, SIZES[0], Sources(file=str(kept))) as (pilot, wire):
         cursor = await _typed(pilot)
         await _revoke(server)
-        kept.write_text(server.secret)
+        keep(kept, server.secret)
         wire.requests.clear()
         await press(pilot, "f5")
         assert not shows(pilot.app, LoginScreen)  # type: ignore[arg-type]
@@ -145,14 +149,14 @@ async def test_who_puts_the_file_right_instead_of_typing_is_signed_in_by_the_nex
     server: ClockedServer, tmp_path: Path
 ) -> None:
     kept = tmp_path / "kept"
-    kept.write_text(server.secret)
+    keep(kept, server.secret)
     async with _app(server, SIZES[1], Sources(file=str(kept))) as (pilot, _):
         await _typed(pilot)
         await _revoke(server)
         await press(pilot, "f5")
         assert shows(pilot.app, LoginScreen)  # type: ignore[arg-type]
         assert "came from: file" in screen_text(pilot)
-        kept.write_text(server.secret)
+        keep(kept, server.secret)
         await press(pilot, "escape")
         assert "not signed in" in _status(pilot)
         await press(pilot, "f5")

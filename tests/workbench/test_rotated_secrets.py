@@ -1,4 +1,4 @@
-"""A secret that is changed elsewhere while a session lasts: the place it was found at knows before a person does."""
+"""Secrets that are changed elsewhere while a session lasts: where one was found is asked before a person."""
 
 from __future__ import annotations
 
@@ -41,8 +41,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClockedServer]:
 def kept(home: Path, server: ClockedServer) -> Path:
     """The user's own copy of the secret, which the server knows nothing of."""
     file = home / "kept"
-    file.write_text(server.secret)
+    put(file, server.secret)
     return file
+
+
+def put(file: Path, secret: str) -> None:
+    file.write_text(secret)
+
+
+def gone(file: Path) -> None:
+    file.unlink()
 
 
 async def rotate(server: ClockedServer) -> str:
@@ -98,7 +106,7 @@ async def test_the_new_secret_is_taken_from_where_the_old_one_was(
     }[kind]
     async with window(server, sources) as it:
         new = await rotate(server)
-        kept.write_text(new)
+        put(kept, new)
         os.environ["OURS"] = os.environ["KARMA_TUI_SECRET"] = new  # as restored by monkeypatch
         assert await it.ask() is None
         assert it.logins == 2
@@ -123,7 +131,7 @@ async def test_the_keyring_is_looked_at_again(server: ClockedServer, home: Path)
 
 async def test_what_writes_is_not_repeated_but_nobody_is_asked(server: ClockedServer, kept: Path) -> None:
     async with window(server, Sources(file=str(kept))) as it:
-        kept.write_text(await rotate(server))
+        put(kept, await rotate(server))
         error = await it.ask(WRITES)
         assert error is not None
         assert not isinstance(error, AuthError)
@@ -145,7 +153,7 @@ async def test_the_same_secret_is_not_sent_again_and_the_refusal_says_where_it_i
         for _ in range(2):
             assert isinstance(await it.ask(), AuthError)
             assert it.wire.requests == []
-        kept.write_text(server.secret)  # put right later: the next run finds it
+        put(kept, server.secret)  # put right later: the next run finds it
         assert await it.ask() is None
         assert it.is_calm
 
@@ -153,7 +161,7 @@ async def test_the_same_secret_is_not_sent_again_and_the_refusal_says_where_it_i
 async def test_a_source_that_knows_a_wrong_one_costs_one_attempt(server: ClockedServer, kept: Path) -> None:
     async with window(server, Sources(file=str(kept))) as it:
         await rotate(server)
-        kept.write_text("neither")
+        put(kept, "neither")
         assert isinstance(await it.ask(), LoginRefused)
         assert it.logins == 2
         assert isinstance(await it.ask(), AuthError)
@@ -163,7 +171,7 @@ async def test_a_source_that_knows_a_wrong_one_costs_one_attempt(server: Clocked
 async def test_a_source_that_is_gone_leads_to_the_refusal(server: ClockedServer, kept: Path) -> None:
     async with window(server, Sources(file=str(kept))) as it:
         await rotate(server)
-        kept.unlink()
+        gone(kept)
         assert isinstance(await it.ask(), LoginRefused)
         assert it.logins == 1
 
@@ -174,7 +182,7 @@ async def test_a_source_that_hangs_is_given_up(
     monkeypatch.setattr(module, "LIMIT_SECONDS", 0.05)
     async with window(server, Sources(file=str(kept))) as it:
         await rotate(server)
-        kept.unlink()
+        gone(kept)
         os.mkfifo(kept)  # opening it waits for somebody who writes
         assert isinstance(await it.ask(), LoginRefused)
         assert it.logins == 1
@@ -184,10 +192,10 @@ async def test_a_source_that_hangs_is_given_up(
 async def test_a_typed_secret_is_replaced_by_what_the_profile_finds_later(
     server: ClockedServer, kept: Path
 ) -> None:
-    kept.unlink()
+    gone(kept)
     async with window(server, Sources(file=str(kept))) as it:
         await it.bench.sign_in("admin", server.secret)
-        kept.write_text(await rotate(server))
+        put(kept, await rotate(server))
         assert await it.ask() is None
 
 
@@ -204,7 +212,7 @@ async def test_the_secret_of_one_user_is_never_sent_for_another(server: ClockedS
 
 async def test_reconnecting_looks_again_too(server: ClockedServer, kept: Path) -> None:
     async with window(server, Sources(file=str(kept))) as it:
-        kept.write_text(await rotate(server))
+        put(kept, await rotate(server))
         await it.bench.reconnect()
         assert it.is_calm
 
@@ -212,7 +220,7 @@ async def test_reconnecting_looks_again_too(server: ClockedServer, kept: Path) -
 async def test_two_windows_take_the_new_secret_each_for_itself(server: ClockedServer, kept: Path) -> None:
     sources = Sources(file=str(kept))
     async with window(server, sources) as one, window(server, sources) as other:
-        kept.write_text(await rotate(server))
+        put(kept, await rotate(server))
         assert await one.ask() is None
         assert await other.ask() is None
         assert one.is_calm

@@ -8,7 +8,7 @@ from argparse import ArgumentParser
 from karma_tui.cli.grammar.words import named
 
 DESCRIPTION = """\
-List, show, add, change, test and remove profiles: instances with a name, kept in the settings. No
+List, show, add, change, rename, test and remove profiles: instances with a name, kept in the settings. No
 profile holds a secret; it names where one is. See docs/profiles.md for every key.
 """
 RUNS = "karma_tui.cli.profiles.command:run"
@@ -58,6 +58,9 @@ def add(parser: ArgumentParser) -> None:
     remove = actions.add_parser("remove", help="remove a profile, after a question")
     _name(remove)
     remove.add_argument("--yes", action="store_true", help="do not ask")
+    rename = actions.add_parser("rename", help="call a profile something else")
+    _name(rename)
+    rename.add_argument("new", type=named, metavar="NEW", help="its new name")
     test = actions.add_parser("test", help="connect and sign in, telling each step")
     test.add_argument("name", nargs="?", type=named, metavar="NAME", help="default: what would be opened")
     test.add_argument("--ask", action="store_true", help="ask for the secret, wherever one may be found")

@@ -11,6 +11,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any
 
+from karma_tui import paths
 from karma_tui.cli.options import Where
 from karma_tui.cli.output import print_error, print_notice, print_result
 from karma_tui.cli.profiles.telling import list_text, plain, show_text
@@ -56,6 +57,8 @@ def run(found: Namespace) -> int:
             return _edit(wanted.name, found)
         case "remove":
             return _remove(wanted)
+        case "rename":
+            return _rename(wanted.name, found.new)
         case "use":
             return _use(wanted.name)
         case _:
@@ -149,6 +152,18 @@ def _remove(wanted: Wanted) -> int:
             f" it is the entry `karma-tui {profile.url}` of {profile.username}"
         )
     return ExitCode.OK
+
+
+def _rename(old: str, new: str) -> int:
+    from karma_tui.library.profile_renaming import rename_with_all
+
+    profile_called(old, read_settings().profiles)
+    renamed = rename_with_all(settings_file(), paths.state_dir(), paths.data_dir(), old, new)
+    told = ", which is still opened at start" if renamed.was_default else ""
+    print_notice(f"the profile {old} is called {new} now{told}")
+    for trouble in renamed.troubles:
+        print_error(trouble)
+    return ExitCode.STORAGE if renamed.troubles else ExitCode.OK
 
 
 def _use(name: str) -> int:

@@ -177,6 +177,14 @@ class History:
 
         self._change(act)
 
+    def rename_profile(self, old: str, new: str) -> None:
+        """The runs of a profile are another one's from now on. Raises StorageError."""
+
+        def act(database: sqlite3.Connection) -> None:
+            database.execute("UPDATE runs SET profile = ? WHERE profile = ?", [new, old])
+
+        self._change(act)
+
     def forget(self, ids: Sequence[int]) -> int:
         """Remove entries and their results so that nothing of them is left in any file; how many there were.
 

@@ -13,7 +13,8 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import uuid4
 
 from karma_tui.errors import StorageError
 from karma_tui.library.files import read_json, write_private
@@ -32,34 +33,47 @@ class KeptOfSnippets:
 
     def pins(self) -> frozenset[str]:
         """The paths of what is pinned."""
-        return frozenset(self._read()[0])
+        return frozenset(self._read().pins)
 
     def pin(self, path: Path, is_pinned: bool) -> None:
         """Pin a snippet, or not any more. Raises StorageError."""
         with self._turn():
-            pins, values = self._read()
-            pins = [it for it in pins if it != str(path)] + ([str(path)] if is_pinned else [])
-            self._write(pins, values)
+            kept = self._read()
+            pins = [it for it in kept.pins if it != str(path)] + ([str(path)] if is_pinned else [])
+            self._write(kept._replace(pins=pins))
 
     def moved(self, old: Path, new: Path) -> None:
         """A snippet has another file now. Raises StorageError."""
         with self._turn():
-            pins, values = self._read()
-            if str(old) in pins:
-                self._write([str(new) if it == str(old) else it for it in pins], values)
+            kept = self._read()
+            if str(old) in kept.pins:
+                pins = [str(new) if it == str(old) else it for it in kept.pins]
+                self._write(kept._replace(pins=pins))
+
+    def profile_renamed(self, old: str, new: str) -> None:
+        """What was typed on a profile counts for its new name; the old one begins anew. Raises StorageError.
+
+        Values are kept by digests that cannot be read back, so the first name goes on standing in them.
+        """
+        with self._turn():
+            kept = self._read()
+            names = {**kept.names, new: kept.names.get(old, old), old: uuid4().hex}
+            self._write(kept._replace(names=names))
 
     def values(self, snippet: str, profile: str) -> dict[str, str]:
         """What was typed last for a snippet's parameters on a profile; the snippet by its path or text."""
-        return self._read()[1].get(_key(snippet, profile), {})
+        kept = self._read()
+        return kept.values.get(kept.key(snippet, profile), {})
 
     def keep_values(self, snippet: str, profile: str, typed: Mapping[str, str]) -> None:
         """Remember what was typed; the caller leaves secrets out. Raises StorageError."""
         with self._turn():
-            pins, values = self._read()
-            key = _key(snippet, profile)
+            kept = self._read()
+            key = kept.key(snippet, profile)
+            values = {**kept.values}
             values.pop(key, None)
             values[key] = {name: text for name, text in typed.items() if len(text) <= _LONGEST_VALUE}
-            self._write(pins, dict(list(values.items())[-_MOST_VALUES:]))
+            self._write(kept._replace(values=dict(list(values.items())[-_MOST_VALUES:])))
 
     @contextlib.contextmanager
     def _turn(self) -> Iterator[None]:
@@ -77,31 +91,44 @@ class KeptOfSnippets:
         finally:
             os.close(descriptor)
 
-    def _read(self) -> tuple[list[str], dict[str, dict[str, str]]]:
+    def _read(self) -> _Content:
         try:
             content: Any = read_json(self._path) if self._path.exists() else {}
         except (StorageError, OSError, ValueError, RecursionError):
             content = {}
         if not isinstance(content, dict) or content.get("version") != _VERSION:
-            return [], {}
-        pins, values = content.get("pins"), content.get("values")
-        return (
+            return _Content([], {}, {})
+        pins, values, names = content.get("pins"), content.get("values"), content.get("names")
+        return _Content(
             [it for it in pins if isinstance(it, str)] if isinstance(pins, list) else [],
             {
                 key: {name: text for name, text in typed.items() if isinstance(text, str)}
                 for key, typed in (values if isinstance(values, dict) else {}).items()
                 if isinstance(typed, dict)
             },
+            {
+                name: first
+                for name, first in (names if isinstance(names, dict) else {}).items()
+                if isinstance(first, str)
+            },
         )
 
-    def _write(self, pins: list[str], values: Mapping[str, Mapping[str, str]]) -> None:
-        write_private(
-            self._path,
-            json.dumps({"version": _VERSION, "pins": pins, "values": values}, ensure_ascii=True),
-        )
+    def _write(self, kept: _Content) -> None:
+        said = {"version": _VERSION, "pins": kept.pins, "values": kept.values}
+        if kept.names:
+            said["names"] = kept.names
+        write_private(self._path, json.dumps(said, ensure_ascii=True))
 
 
-def _key(snippet: str, profile: str) -> str:
-    """Tells snippet and profile apart without naming them."""
-    said = f"{profile}\0{snippet}".encode("utf-8", "surrogatepass")
-    return hashlib.sha256(said).hexdigest()[:24]
+class _Content(NamedTuple):
+    """What the file holds."""
+
+    pins: list[str]
+    values: dict[str, dict[str, str]]
+    names: dict[str, str]
+    """Of profiles that were renamed: what stands in the keys of their values."""
+
+    def key(self, snippet: str, profile: str) -> str:
+        """Tells snippet and profile apart without naming them."""
+        said = f"{self.names.get(profile, profile)}\0{snippet}".encode("utf-8", "surrogatepass")
+        return hashlib.sha256(said).hexdigest()[:24]

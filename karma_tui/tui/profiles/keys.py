@@ -15,11 +15,13 @@ PROFILES = Scope(
         Action("edit", "e", "Edit", "Change the profile.", in_footer=True),
         Action("duplicate", "d", "Duplicate", "Add a profile that begins with what this one says.",
                in_footer=True),
+        Action("rename", "r,f2", "Rename", "Call it something else; its history and drafts follow.",
+               in_footer=True),
         Action("test", "t", "Test", "Connect and sign in, step by step.", in_footer=True),
         Action("open_at_start", "s", "At start", "Have it opened at start.", in_footer=True),
         Action("remove", "delete,x", "Remove", "Remove the profile, after a question.", in_footer=True),
     ),
-    menu=("switch", "test", "", "add", "edit", "duplicate", "open_at_start", "", "remove"),
+    menu=("switch", "test", "", "add", "edit", "rename", "duplicate", "open_at_start", "", "remove"),
 )  # fmt: skip
 
 PROFILE_FORM = Scope(

@@ -45,7 +45,7 @@ class ProfileActions(InstanceActions, CompareActions):
         from karma_tui.tui.profiles.profiles_screen import ProfilesScreen  # dialogues are loaded when wanted
 
         begun = self._desk.started or self._desk.target
-        screen = ProfilesScreen(self._desk.files.settings, self._desk.target, begun, self._settings_read)
+        screen = ProfilesScreen(self._desk.files, self._desk.target, begun, self._settings_read)
         self.app.push_screen(screen, self._profile_picked)
 
     async def take_over(self) -> None:

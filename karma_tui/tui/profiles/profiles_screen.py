@@ -9,7 +9,6 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import ClassVar
 
 from textual import events
@@ -32,12 +31,14 @@ from karma_tui.tui.profiles.keys import PROFILES
 from karma_tui.tui.profiles.listing import detail, row
 from karma_tui.tui.screens.confirm import ConfirmScreen
 from karma_tui.tui.shown import shown
+from karma_tui.tui.user_files import UserFiles
 from karma_tui.workbench.aside import aside
 from karma_tui.workbench.profiles import target_for
 from karma_tui.workbench.target import Target
 
-_HINT = "Enter switches  a adds  e edits  d duplicates  t tests  s at start  Del removes"
+_HINT = "Enter switches  a adds  e edits  r renames  d duplicates  t tests  s at start  Del removes"
 
+_OLD_NAME = "This window goes on under the old name. Enter goes on under the new one."
 _STILL = "This window goes on with what the profile said before. Enter takes up what it says now."
 
 
@@ -72,11 +73,12 @@ class ProfilesScreen(ModalScreen[Picked | None]):
     """
 
     def __init__(
-        self, file: Path, current: Target, begun: Target, changed: Callable[[Settings], None]
+        self, files: UserFiles, current: Target, begun: Target, changed: Callable[[Settings], None]
     ) -> None:
         """`current` is where the window is, `begun` where it began; `changed` hears of what was read anew."""
         super().__init__()
-        self._file = file
+        self._files = files
+        self._file = files.settings
         self._current = current.profile
         self._begun = begun
         self._changed = changed
@@ -139,6 +141,35 @@ class ProfilesScreen(ModalScreen[Picked | None]):
             self._open_form(replace(self._marked, name=f"{self._marked.name} copy"), is_new=True)
         else:
             self.action_add()
+
+    def action_rename(self) -> None:
+        """Ask for its new name."""
+        from karma_tui.tui.snippets.word_screen import WordScreen  # loaded when wanted
+
+        profile = self._marked
+        if profile is None:
+            self._say("The local instance keeps its name.")
+            return
+
+        def renamed(name: str | None) -> None:
+            if name is not None:
+                self._wanted = name
+                self._note = _OLD_NAME if profile.name == self._current else ""
+                self._reload()
+
+        told = "Its history, drafts and remembered values follow. Scripts that name it do not."
+        take = partial(self._rename, profile.name)
+        self.app.push_screen(WordScreen(f"Rename {profile.name}", told, profile.name, take), renamed)
+
+    def _rename(self, old: str, word: str) -> str:
+        """In a thread. Raises KarmaError; what could not follow is told, for the name itself is changed."""
+        from karma_tui.library.profile_renaming import rename_with_all
+
+        new = word.strip()
+        if new != old:
+            done = rename_with_all(self._file, self._files.state, self._files.data, old, new)
+            self.app.call_from_thread(notify_errors, self.app, done.troubles)
+        return new
 
     def action_test(self) -> None:
         """Try it."""
