@@ -18,7 +18,7 @@ from karma_tui.errors import UsageError
 from karma_tui.results.blocks import Blocks
 from karma_tui.results.cuts import Cut, LineCut, SpanCut
 from karma_tui.results.document import Document, Form
-from karma_tui.results.loosening import loosen
+from karma_tui.results.loosening import Loose, in_bytes, loosen, same_letters
 from karma_tui.results.picked import Picked
 from karma_tui.results.scan import SCALAR, STRING, BrokenJson, first, members, value_span
 from karma_tui.results.strings import decode_string, utf8
@@ -119,7 +119,11 @@ class Search:
         plain = "" if query.is_regex else max(_ALIKE.findall(query.text), key=len, default="")
         self._needle = plain.encode()
         self._folds = not query.counts_case and plain.lower() != plain.upper()
-        self._loose = loosen(query.text, counts_case=query.counts_case) if query.is_regex else None
+        self._loose: Loose | None = None
+        if query.is_regex:
+            self._loose = loosen(query.text, counts_case=query.counts_case)
+        elif plain:
+            self._loose = in_bytes(plain, folds=self._folds)
 
     def steps(self, done: int = 0) -> Iterator[Hits]:
         """The matches, some megabytes of text at a time. Never raises; what is no JSON is skipped.
@@ -201,6 +205,8 @@ class Search:
         signs = [self._needle.lower() if self._folds else self._needle]
         if b"\\" in text:  # a single byte is looked for thirty times faster than two
             signs.append(b"\\u")
+        if self._folds and not text.isascii():
+            signs.extend(same_letters(self._needle.decode()))
         places = [searched.find(sign) for sign in signs]
         if max(places) < 0:
             return

@@ -1,4 +1,4 @@
-"""A regular expression made so loose that it is found in raw text wherever the real one is found in a value.
+"""What is looked for, made so loose that it is found in raw text wherever it would be found in a value.
 
 A pattern is meant for one key or value at a time, and asking for each of thirty million takes minutes. The
 loosened one is asked once for a whole record, and only the keys and values that it touches are looked at.
@@ -22,6 +22,8 @@ _PART: Final = re.compile(
 )
 _PLACES: Final = frozenset({r"\A", r"\b", r"\B", r"\z", "^", "$"})
 _ESCAPE: Final = b"\\"
+_SAME: Final = {"i": ("\u0130", "\u0131"), "k": ("\u212a",), "s": ("\u017f",)}
+"""What else is the same letter where case does not count."""
 
 
 class Loose:
@@ -57,6 +59,19 @@ def loosen(pattern: str, *, counts_case: bool) -> Loose | None:
     except re2.error:
         return None
     return None if found.search(b"") is not None else Loose(found)
+
+
+def in_bytes(words: str, *, folds: bool) -> Loose:
+    """Of ASCII words that are to be found as they are; `folds`: whatever their case."""
+    flags = re.IGNORECASE if folds else re.NOFLAG
+    same = {ord(letter): f"(?:{letter}|{'|'.join(others)})" for letter, others in _SAME.items()}
+    pattern = re.escape(words.lower()).translate(same) if folds else re.escape(words)
+    return Loose(re.compile(pattern.encode(), flags))
+
+
+def same_letters(words: str) -> list[bytes]:
+    """How letters are spelled that count as ASCII letters of these words where case does not count."""
+    return [other.encode() for letter, others in _SAME.items() if letter in words.lower() for other in others]
 
 
 def loosened(pattern: str) -> str:
