@@ -10,7 +10,6 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +71,7 @@ class LoadedThemes:
 
 def shipped_folder() -> Path:
     """The themes that come with the program: inside the installed package, else at the repository's root."""
-    installed = Path(str(resources.files("karma_tui"))) / "theme_files"
+    installed = Path(__file__).parent / "theme_files"
     return installed if installed.is_dir() else Path(__file__).resolve().parent.parent / "themes"
 
 

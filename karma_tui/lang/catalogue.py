@@ -11,7 +11,7 @@ import difflib
 import json
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
+from pkgutil import get_data
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +45,84 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "includes": ("inList",),
     "contains": ("inList", "stringContains"),
     "now": ("dateTimeNow",),
+    "today": ("dateTimeNow",),
+    "getdate": ("dateTimeNow",),
+    "nth": ("slice", "index"),
+    "last": ("reverseList", "slice"),
+    "head": ("first",),
+    "reject": ("filterList", "filter"),
+    "add": ("addInt32", "add"),
+    "plus": ("addInt32", "add"),
+    "sum": ("addInt32", "add"),
+    "addint": ("addInt32", "add"),
+    "sub": ("subInt32", "subtract"),
+    "subtract": ("subInt32", "subtract"),
+    "minus": ("subInt32", "subtract"),
+    "subint": ("subInt32", "subtract"),
+    "mul": ("mulInt32", "multiply"),
+    "multiply": ("mulInt32", "multiply"),
+    "times": ("mulInt32", "multiply"),
+    "mulint": ("mulInt32", "multiply"),
+    "div": ("divInt32", "divide"),
+    "divide": ("divInt32", "divide"),
+    "divint": ("divInt32", "divide"),
+    "gt": ("gtInt32", "greater"),
+    "gte": ("ltInt32", "less"),
+    "ge": ("ltInt32", "less"),
+    "greater": ("gtInt32", "greater"),
+    "greaterthan": ("gtInt32", "greater"),
+    "lt": ("ltInt32", "less"),
+    "lte": ("gtInt32", "greater"),
+    "le": ("gtInt32", "greater"),
+    "less": ("ltInt32", "less"),
+    "lessthan": ("ltInt32", "less"),
+    "gtint": ("gtInt32", "greater"),
+    "ltint": ("ltInt32", "less"),
+    "eq": ("equal",),
+    "equals": ("equal",),
+    "ne": ("not",),
+    "neq": ("not",),
+    "notequal": ("not",),
+    "ifelse": ("if",),
+    "when": ("if",),
+    "switch": ("switchCase",),
+    "match": ("matchRegex", "switchCase"),
+    "exists": ("tagExists", "isPresent"),
+    "isnull": ("isPresent",),
+    "isdefined": ("isPresent",),
+    "default": ("presentOrZero",),
+    "coalesce": ("presentOrZero",),
+    "unwrap": ("assertPresent",),
+    "deref": ("get",),
+    "resolve": ("resolveRefs", "get"),
+    "load": ("get",),
+    "save": ("update",),
+    "set": ("setField",),
+    "put": ("update",),
+    "id": ("refTo",),
+    "replace": ("update",),
+    "indexof": ("substringIndex",),
+    "substr": ("substringIndex",),
+    "substring": ("substringIndex",),
+    "keys": ("mapMap",),
+    "meta": ("metarialize",),
+    "arg": ("with",),
+    "bind": ("scope",),
+    "do": ("define",),
+    "newstring": ("string",),
+    "newbool": ("bool",),
+    "newdatetime": ("dateTime",),
+    "newlist": ("list",),
+    "newset": ("set",),
+    "newmap": ("map",),
+    "newstruct": ("struct",),
+    "newtuple": ("tuple",),
+    "newunion": ("union",),
+    "newref": ("ref",),
+    "newfloat": ("float",),
+    "newint": ("int64",),
+    **{f"new{kind}": (kind,) for kind in ("int8", "int16", "int32", "int64")},
+    **{f"newu{kind}": (f"u{kind}",) for kind in ("int8", "int16", "int32", "int64")},
     "concat": ("concatLists", "joinStrings"),
     "lower": ("stringToLower",),
     "reverse": ("reverseList",),
@@ -159,17 +237,22 @@ def nearest(name: str, known: Mapping[str, Any] | tuple[str, ...]) -> str | None
     for candidate in known:
         if candidate.casefold() == folded:
             return candidate
-    for other in _ELSEWHERE.get(folded, ()):
+    for other in _ELSEWHERE.get(folded.replace("_", ""), ()):
         if other in known:
             return other
+    if "_" in folded and (joined := folded.replace("_", "")):
+        for candidate in known:
+            if candidate.casefold() == joined:
+                return candidate
     return next(iter(difflib.get_close_matches(name, list(known), 1, _NEAR_ENOUGH)), None)
 
 
 @lru_cache(maxsize=len(Dialect))
 def catalogue(dialect: Dialect) -> Catalogue:
     """The catalogue of a dialect, read from package data at the first call."""
-    text = files("karma_tui.lang").joinpath(f"catalogue-{dialect.value}.json").read_text("utf-8")
-    functions = tuple(_function(entry) for entry in json.loads(text)["functions"])
+    data = get_data(__package__, f"catalogue-{dialect.value}.json")  # importlib.resources: zipfile, too
+    assert data is not None  # only for a loader that cannot read files
+    functions = tuple(_function(entry) for entry in json.loads(data)["functions"])
     return Catalogue(dialect, functions, MappingProxyType({spec.name: spec for spec in functions}))
 
 

@@ -1,6 +1,6 @@
 """Puts the helpers of the editor together and tells each what happens: keys, changes, focus, the instance.
 
-It is made after the first frame, because the language's checker takes a while to load. Until then, and
+It is made once there is a text, because the language's checker takes a while to load. Until then, and
 where it is switched off, the editor is an editor.
 """
 
@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any
 
 from textual.content import Content
+from textual.events import Key
 from textual.screen import Screen
 
 from karma_tui.errors import KarmaError
@@ -120,6 +121,12 @@ class Assistant:
         if self._choices.diagnostics:
             self.diagnoser.attend(editor)
         self.glance.attend(editor)
+
+    def catch_up(self, key: Key) -> None:
+        """Hear of the last key that changed the text before there was anybody to hear of it."""
+        if self.editor is not None and key.is_printable:
+            self.completer.key(key)
+            self._text_changed(self.editor)
 
     def leave(self) -> None:
         """The editor has lost the focus."""

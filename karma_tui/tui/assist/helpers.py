@@ -1,6 +1,7 @@
 """What the main screen sees of the helpers: it may ask for them at any time, also before they are there.
 
-They are loaded after the first frame, in a thread. Nothing heavy may be imported here at the top.
+They take a tenth of the program's memory, so they are loaded, in a thread, once there is a text to help with
+or somebody asks for them. Nothing heavy may be imported here at the top.
 """
 
 from __future__ import annotations
@@ -11,17 +12,18 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from textual.events import Key
 from textual.screen import Screen
 from textual.widget import Widget
 
-from karma_tui.errors import KarmaError, UsageError
+from karma_tui.errors import KarmaError
 from karma_tui.library.settings import Settings
 from karma_tui.results.rows import Path
 from karma_tui.schema import Catalogue
 from karma_tui.tui.assist.assist_line import AssistLine
 from karma_tui.tui.assist.function_help import FunctionHelp
 from karma_tui.tui.blame import Blame
-from karma_tui.tui.failures import line_starts, notify_errors, place_in
+from karma_tui.tui.failures import line_starts, place_in
 from karma_tui.tui.messages import Request
 from karma_tui.tui.ports import Bench, SessionFacts
 from karma_tui.tui.shown import shown_line
@@ -53,13 +55,56 @@ class Helpers:
         self._instance: tuple[Catalogue, str | None, bool] | None = None
         self._help = FunctionHelp(screen, buffers)
         self._result: Findings | None = None
+        self._load: Callable[[], object] | None = None
+        self._is_wanted = False
+        self._waiting: list[Callable[[Assistant], object]] = []
+        self._key: Key | None = None
+        """The key that changed the text last, while there is nobody yet to hear of it."""
         self.assistant: Assistant | None = None
         self.problems = ""
         """How many problems the buffer has, for the status bar."""
 
-    def wake(self, files: UserFiles, profile: str, counted: Callable[[], None]) -> None:
-        """Load the helpers; `counted` is called whenever problems were looked for."""
-        self._screen.run_worker(self._wake(files, profile, counted), group=GROUP, exit_on_error=False)
+    def prepare(self, files: UserFiles, profile: str, counted: Callable[[], None]) -> None:
+        """From now on they can be loaded; `counted` is called whenever problems were looked for."""
+
+        def load() -> None:
+            self._screen.run_worker(self._wake(files, profile, counted), group=GROUP, exit_on_error=False)
+
+        self._load = load
+        if self._is_wanted:
+            load()
+
+    def when_there(self, act: Callable[[Assistant], object]) -> None:
+        """Do this with the helpers: now, or once they are loaded, which this begins."""
+        if self.assistant is not None:
+            act(self.assistant)
+        else:
+            self._waiting.append(act)
+            self._want()
+
+    def _want(self) -> None:
+        if not self._is_wanted:
+            self._is_wanted = True
+            if self._load is not None:
+                self._load()
+
+    def _await_text(self, editor: Editor) -> None:
+        """Have the helpers loaded once there is something in this editor."""
+        key: Key | None = None
+
+        def pressed(event: Key) -> bool:
+            nonlocal key
+            key = event
+            return False
+
+        def changed() -> None:
+            nonlocal key
+            self._key, key = key, None
+            self._want()
+
+        editor.key_filter, editor.change_watcher = pressed, changed
+        if editor.text:
+            self._want()
 
     async def _wake(self, files: UserFiles, profile: str, counted: Callable[[], None]) -> None:
         assistant_module = await asyncio.to_thread(import_module, "karma_tui.tui.assist.assistant")
@@ -80,13 +125,22 @@ class Helpers:
         self._blame.suspects = assistant.diagnoser.blamed
         if self._instance is not None:
             self._learn(*self._instance)
+        if self._key is not None:
+            assistant.catch_up(self._key)
+        waiting, self._waiting = self._waiting, []
+        for act in waiting:
+            act(assistant)
 
     # --- what happens on the screen
 
     def focused(self, widget: Widget) -> None:
         """Something got the focus."""
-        if self.assistant is not None and isinstance(widget, Editor):
+        if not isinstance(widget, Editor):
+            return
+        if self.assistant is not None:
             self.assistant.attend(widget)
+        else:
+            self._await_text(widget)
 
     def blurred(self) -> None:
         """Something lost it."""
@@ -133,23 +187,24 @@ class Helpers:
     # --- what the user asks for
 
     def complete(self) -> None:
-        """Show completions now."""
-        if self.assistant is not None:
-            self._buffers.active.focus()
-            self.assistant.attend(self._buffers.active)
-            self.assistant.completer.ask()
+        """Show completions now, or as soon as there can be any."""
+
+        def ask(assistant: Assistant) -> None:
+            assistant.attend(self._buffers.active)
+            assistant.completer.ask()
+
+        self._buffers.active.focus()
+        self.when_there(ask)
 
     def type_result(self, request: Request, results: Results) -> None:
         """Find the types of what a run brought, and show them with it."""
         self._result = None
-        if self.assistant is None:
-            return
 
         def show(found: Findings) -> None:
             self._result = found
             results.show_type(request, found.result_text)
 
-        self.assistant.type_result(request.expression, show)
+        self.when_there(lambda assistant: assistant.type_result(request.expression, show))
 
     def type_at(self, path: Path) -> str:
         """The type of a value of the result as far as it is known, else ""."""
@@ -222,7 +277,12 @@ class Helpers:
 
     def functions(self, name: str, run: Callable[[], None]) -> None:
         """The reference, on that function if it is one; `run` runs the buffer in sight."""
-        if self.assistant is None:
-            notify_errors(self._screen.app, [UsageError("The reference is not loaded yet")])
-        else:
+
+        def show(assistant: Assistant) -> None:
+            if self._screen.app.screen is self._screen:  # those who asked twice meanwhile want it once
+                self._help.show(assistant.assist, name, run)
+
+        if self.assistant is not None:
             self._help.show(self.assistant.assist, name, run)
+        else:
+            self.when_there(show)

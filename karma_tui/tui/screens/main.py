@@ -140,7 +140,7 @@ class MainScreen(
         self.history_begins()
         self._catalogue.say("connecting")
         self._connection.open()
-        self._helpers.wake(self._desk.files, self._desk.target.profile, self._problems_counted)
+        self._helpers.prepare(self._desk.files, self._desk.target.profile, self._problems_counted)
         self.run_worker(self._restore(), group="restore", exit_on_error=False)
 
     async def _restore(self) -> None:

@@ -106,7 +106,11 @@ class SnippetActions(FileActions):
         editor = self._buffers.active
         text, assistant = editor.text, self._helpers.assistant
         if assistant is None:
-            self.tell("The helpers are not loaded yet.")
+            self._helpers.when_there(
+                lambda _: self.run_worker(
+                    self.action_declare_parameters(), group=BUFFERS, exit_on_error=False
+                )
+            )
             return
         try:
             found = await asyncio.to_thread(declaring.undeclared, text, assistant.assist)

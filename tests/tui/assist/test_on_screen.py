@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -36,14 +38,20 @@ async def seen(pilot: Pilot[Any], wanted: Callable[[], bool]) -> None:
 
 
 def labels(pilot: Pilot[Any]) -> list[str]:
-    found = pilot.app.screen_stack[0].query_one(CompletionList).found
-    return [item.label for item in found.items] if found is not None else []
+    lists = pilot.app.screen_stack[0].query(CompletionList)  # none as long as the helpers are not there
+    return [item.label for found in lists if found.found is not None for item in found.found.items]
 
 
 def editor(pilot: Pilot[Any]) -> Editor:
     screen = pilot.app.screen_stack[0]
     assert isinstance(screen, MainScreen)
     return screen._buffers.active
+
+
+def main(pilot: Pilot[Any]) -> MainScreen:
+    screen = pilot.app.screen_stack[0]
+    assert isinstance(screen, MainScreen)
+    return screen
 
 
 async def test_typing_offers_the_instances_tags_and_fields(open_app: OpenApp) -> None:
@@ -223,6 +231,58 @@ async def test_a_result_is_shown_with_its_types(open_app: OpenApp, opener: FakeO
         await seen(pilot, lambda: "list of record of book" in screen_text(pilot))
         await press(pilot, "f6", "down", "right", "down", "down")
         await seen(pilot, lambda: "->author" in screen_text(pilot))
+
+
+async def test_helpers_are_loaded_for_a_text_and_not_for_an_empty_buffer(open_app: OpenApp) -> None:
+    async with open_app() as (_, pilot):
+        helpers = main(pilot)._helpers
+        await pilot.press("down", "up", "ctrl+n")
+        await settled(pilot)
+        assert helpers.assistant is None
+        await pilot.press("f")
+        await seen(pilot, lambda: helpers.assistant is not None)
+        assert editor(pilot).text == "f"
+
+
+async def test_what_was_typed_while_they_were_loaded_is_completed_and_checked(
+    open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_load = threading.Event()
+
+    def load(name: str) -> object:
+        assert may_load.wait(PATIENCE_SECONDS)
+        return import_module(name)
+
+    monkeypatch.setattr("karma_tui.tui.assist.helpers.import_module", load)
+    async with open_app() as (_, pilot):
+        await pilot.press(*"firs")
+        assert main(pilot)._helpers.assistant is None
+        may_load.set()
+        await seen(pilot, lambda: "first" in labels(pilot))
+        await pilot.press("escape")
+        await seen(pilot, lambda: "1 error" in screen_text(pilot))
+
+
+async def test_what_is_asked_of_them_in_an_empty_buffer_is_done_once_they_are_there(
+    open_app: OpenApp,
+) -> None:
+    async with open_app() as (app, pilot):
+        await pilot.press("ctrl+@")
+        await seen(pilot, lambda: "first" in labels(pilot))
+    async with open_app() as (app, pilot):
+        app.screen.run_worker(app.run_action("screen.functions"))
+        app.screen.run_worker(app.run_action("screen.functions"))
+        await seen(pilot, lambda: shows(app, FunctionsScreen))
+        await settled(pilot)
+        assert len(app.screen_stack) == 2
+
+
+async def test_a_draft_of_an_earlier_window_is_checked_at_once(open_app: OpenApp) -> None:
+    async with open_app() as (_, pilot):
+        await type_text(pilot, "first(1)")
+        await press(pilot, "ctrl+q")
+    async with open_app() as (_, pilot):
+        await seen(pilot, lambda: "1 error" in screen_text(pilot))
 
 
 async def test_switched_off_in_the_settings_nothing_comes_by_itself(
