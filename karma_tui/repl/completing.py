@@ -14,6 +14,8 @@ from prompt_toolkit.application.current import get_app
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
+from karma_tui.repl.live import LONGEST
+
 if TYPE_CHECKING:
     from karma_tui.lang.complete.items import Completions, Item
     from karma_tui.repl.desk import Desk
@@ -50,6 +52,8 @@ class Proposals(Completer):
         if comes_by_itself:
             self._wanted.clear()
             if self._desk.choices.completion != "on" or not _calls(document.char_before_cursor):
+                return
+            if len(document.text) > LONGEST:
                 return
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wanted.wait(), DELAY_SECONDS)

@@ -91,11 +91,12 @@ class Underlines(Processor):
         here = [mark for mark in marks if mark[0] < max(end, begin + 1) and mark[1] >= begin]
         if not here:
             return Transformation(fragments)
-        exploded = explode_text_fragments(list(fragments))
+        exploded = list(explode_text_fragments(list(fragments)))
+        shown_at = transformation_input.source_to_display  # a long line is not drawn whole
         for start, stop, style in here:
             # what is missing at the end of a line is shown on its last character
-            first = min(max(start, begin), max(begin, end - 1)) - begin
-            for at in range(first, max(first + 1, min(stop, end) - begin)):
+            first = shown_at(min(max(start, begin), max(begin, end - 1)) - begin)
+            for at in range(first, max(first + 1, shown_at(min(stop, end) - begin))):
                 if at < len(exploded):
                     exploded[at] = (f"{exploded[at][0]} {style}", exploded[at][1])
         return Transformation(exploded)

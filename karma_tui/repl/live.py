@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 DELAY_SECONDS = 0.15
 LONG_SECONDS = 1.0
+LONGEST = 200_000
+"""Characters of a text beyond which it is not looked at while it is typed: it would be felt at the keys."""
 _MOST_MARKS = 100
 
 
@@ -58,8 +60,11 @@ class Live:
         if (text, cursor) == (self._text, self._cursor):
             return
         self._text, self._cursor = text, cursor
-        if not text or text.startswith("\\"):
+        if not text or text.startswith("\\") or len(text) > LONGEST:
             self.told = NOTHING
+            if self._lane is not None and self._pause is not None:
+                self._pause.drop()
+                self._lane.drop()
             return
         if self._pause is None or self._lane is None:
             self._pause, self._lane = self._start()

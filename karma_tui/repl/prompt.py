@@ -23,9 +23,11 @@ from karma_tui.repl.highlight import LanguageLexer, Suggested, Underlines
 from karma_tui.repl.interrupting import Interrupted
 from karma_tui.repl.keys import key_bindings
 from karma_tui.repl.live import NOTHING, Live
+from karma_tui.repl.long_lines import LongLines
 from karma_tui.repl.look import Depth
 from karma_tui.repl.prompt_name import prompt_name
 from karma_tui.repl.questions import Questions
+from karma_tui.repl.taking_in import read_by_much
 
 if TYPE_CHECKING:
     from prompt_toolkit.input import Input
@@ -73,6 +75,7 @@ class LinePrompt:
             include_default_pygments_style=False,
             color_depth=_DEPTHS[desk.printer.look.depth],
             input_processors=[
+                LongLines(),
                 HighlightMatchingBracketProcessor(chars="[](){}"),
                 Underlines(lambda: self._live.marks(self._buffer.text)),
                 Suggested(desk.past.suggestion),
@@ -83,6 +86,7 @@ class LinePrompt:
             input=input,
             output=output,
         )
+        read_by_much(self._session.app.input)
         self._questions = Questions(self._session, interrupts)
         # a slow line answers late, which is nothing to be told of
         self._session.app.renderer.cpr_not_supported_callback = None

@@ -29,6 +29,10 @@ async def history(desk: Desk, words: str) -> None:
     from karma_tui.library.history.entry import Wanted
 
     if words.isdigit() and (entry := await asyncio.to_thread(kept.get, int(words))) is not None:
+        if entry.deed:
+            from karma_tui.library.history.telling import no_expression
+
+            raise no_expression(entry)
         if entry.is_cut or "[hidden]" in entry.text:
             desk.printer.say("The text is not as it was: parts of it were too long or secret.", "warning")
         desk.draft = entry.text.strip()
