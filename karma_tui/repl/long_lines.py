@@ -1,7 +1,8 @@
-"""Very long lines at the prompt: drawn as far as they are around the cursor, so that a megabyte is as quick as a word.
+"""Very long lines at the prompt: drawn as far as they are around the cursor, so that a megabyte is felt no
+more than a word.
 
-The line editor wraps and measures whole lines with every key. What is left out is counted where it is left out; the
-text itself is whole.
+The line editor wraps and measures whole lines with every key. What is left out is counted where it is left
+out; the text itself is whole.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from karma_tui.library.history.origin import Origin
 from karma_tui.redact import redact
 from karma_tui.repl.show.result import facts, show_document
 from karma_tui.repl.signing import sign_in
+from karma_tui.repl.telling import placed
 from karma_tui.results.document import Document
 from karma_tui.results.intake import Intake
 from karma_tui.results.preview import size_text
@@ -91,7 +92,7 @@ async def _run_and_show(desk: Desk, text: str, span: Span, whole: str, prefix: i
             raise ran.run.error
         await _show(desk, ran, whole)
     except KarmaError as error:
-        desk.printer.error(*_placed(error, whole, prefix))
+        desk.printer.error(*placed(error, whole, prefix))
         return error
     return None
 
@@ -199,16 +200,6 @@ def _paged(desk: Desk) -> bool:
 
 def _where(desk: Desk) -> str:
     return f"added to {visible(str(desk.out.path))}" if desk.out is not None else ""
-
-
-def _placed(error: KarmaError, whole: str, prefix: int) -> tuple[KarmaError, str]:
-    """The error with the text that its place is in: what was entered, if it lies in there."""
-    if error.span is None or not prefix:
-        return error, whole
-    if error.span.start >= prefix:
-        error.span = Span(error.span.start - prefix, error.span.end - prefix)
-        return error, whole[prefix:]
-    return error, whole
 
 
 async def _tell_of_waiting(desk: Desk, taking: Taking) -> None:

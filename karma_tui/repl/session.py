@@ -50,8 +50,8 @@ class Session:
 
     async def _do(self, text: str) -> int:
         """Do what was entered; 0, or the exit code of what went wrong, which has been shown."""
-        from karma_tui.repl.commands.snippets import Told
         from karma_tui.repl.running import cancelled, run_text
+        from karma_tui.repl.telling import Told
 
         work: Callable[[], Awaitable[KarmaError | None]]
         if is_command(text):

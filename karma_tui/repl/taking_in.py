@@ -1,7 +1,7 @@
 """How what is typed is read from the terminal: by more at a time than the line editor would.
 
-A paste is put together from its pieces with every piece anew, so few large ones are much quicker than many small
-ones. A terminal gives at most so much at a time by itself.
+A paste is put together from its pieces with every piece anew, so few large ones are much quicker than many
+small ones. A terminal gives at most so much at a time by itself.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ import pytest
 
 from karma_tui.errors import StorageError, UsageError
 from karma_tui.repl.commands.dispatch import run_command, switch
+from karma_tui.repl.commands.past import history
 from karma_tui.repl.commands.snippets import name_and_rest, pairs
 from karma_tui.repl.commands.table import ALIASES, BY_NAME, COMMANDS
 from karma_tui.repl.commands.watching import tell
@@ -20,6 +21,7 @@ from karma_tui.repl.output_file import OutputFile
 from karma_tui.repl.reading import Lines, PipeReader
 from karma_tui.repl.show.pager import pager_command
 from karma_tui.results.document import Document
+from tests.library.history.parts import Kept
 from tests.repl.desk import desk_of
 
 # --- commands
@@ -126,6 +128,21 @@ def test_a_definition_that_writes_is_refused() -> None:
 
 
 # --- the past
+
+
+async def test_what_was_no_expression_is_not_put_at_the_prompt(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = Kept(tmp_path)
+    kept.run("// reset of the instance", deed="reset")
+    desk = desk_of()
+    desk.link.history = kept.history
+    with pytest.raises(UsageError, match="This was a reset"):
+        await history(desk, "1")
+    assert desk.draft == ""
+    await history(desk, "")
+    assert "reset of the instance" in capsys.readouterr().out
+    assert desk.past.texts == []
 
 
 def test_the_latest_text_that_begins_so_is_suggested() -> None:

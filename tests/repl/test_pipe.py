@@ -208,3 +208,37 @@ def test_what_is_needed_later_is_not_imported_for_the_first_prompt(home: Path) -
     assert "karma_tui.workbench.workbench" not in ours
     assert "karma_tui.workbench.assist" not in ours
     assert "karma_tui.lang.nodes" not in ours
+
+
+def test_an_explanation_is_the_one_of_the_command_line_and_nothing_is_run(home: Path) -> None:
+    writing = 'create(tag("section"), (ref) => ({name: "never"}))'
+    told = _repl(home, f"\\explain {writing}\n").stdout.decode().splitlines()
+    assert "effect    creates records" in told
+    assert "tags      section" in told
+    assert b"never" not in _repl(home, 'all(tag("section"))\n').stdout
+    schema = home / "explained.json"
+    assert run(["schema", "--save", str(schema), "--force"], home).returncode == 0
+    same = run(["run", "--explain", "--schema", str(schema), "-e", 'all(tag("section"))'], home)
+    told = _repl(home, '\\explain all(tag("section"))\n').stdout.decode().splitlines()
+    lines = same.stdout.decode().replace("can be, with --page-size", "can be").splitlines()
+    assert told == lines
+    assert not any("not known" in line for line in lines)
+
+
+def test_an_explanation_knows_the_last_expression_and_what_was_kept(home: Path) -> None:
+    told = _repl(home, "let x = int32(2)\naddInt32(x, x)\n\\explain\n").stdout.decode()
+    assert "effect    reads" in told
+    assert "type      int32" in told
+
+
+@pytest.mark.parametrize("command", ["json", "text", "explain", "save broken"])
+def test_a_command_shows_the_place_of_what_cannot_be_read(command: str, home: Path) -> None:
+    done = _repl(home, f"\\{command} addInt32(int32(1), foo(2))\n")
+    assert (done.returncode, done.stdout) == (6, b"")
+    assert b"  1 | addInt32(int32(1), foo(2))" in done.stderr
+    assert b"^^^" in done.stderr
+
+
+def test_a_place_is_that_in_what_was_entered_and_not_in_what_was_kept_before(home: Path) -> None:
+    done = _repl(home, "let x = int32(2)\n\\json addInt32(x, foo(2))\n")
+    assert b"  1 | addInt32(x, foo(2))" in done.stderr

@@ -9,6 +9,7 @@ from karma_tui.errors import UsageError
 from karma_tui.lang.nodes import Dialect
 from karma_tui.repl.printer import Piece, pieces_of_text
 from karma_tui.repl.show.pager import show
+from karma_tui.repl.telling import told_in_place
 from karma_tui.results.strings import visible
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _MOST = 30
 _MOST_PROBLEMS = 50
+_NAMES = len("instance  ")
 
 
 async def as_json(desk: Desk, words: str) -> None:
@@ -65,6 +67,26 @@ def _effect(text: str) -> str:
     return "It changes or deletes." if destroys(root) else "It writes." if writes(root) else "It only reads."
 
 
+async def explain(desk: Desk, words: str) -> None:
+    """What it would do and what would be sent, without sending it; refuses what a run would refuse."""
+    from karma_tui.workbench.explaining import Explanation
+    from karma_tui.workbench.explaining import explain as explained
+
+    text = _text(desk, words)
+    assist = await _assist(desk)
+    prefix = desk.definitions.before(text)
+
+    def work() -> Explanation:
+        return explained(prefix + text, _dialect(desk), desk.link.target, assist, confirmed=desk.confirm)
+
+    with told_in_place(desk, prefix + text, len(prefix)):
+        found = await asyncio.to_thread(work)
+    lines: list[list[Piece]] = [_fact(line) for line in found.facts("not known")]
+    for title, sent in zip(("as KVM text", "as it is sent"), found.sent(), strict=True):
+        lines += [[("", "")], [(title, "title")], *([("  ", ""), *pieces_of_text(line)] for line in sent)]
+    await show(desk.printer, iter(lines), paged=desk.choices.pager)
+
+
 async def complete(desk: Desk, words: str) -> None:
     """What may stand behind a text, a line each."""
     assist = await _assist(desk)
@@ -110,10 +132,15 @@ async def _converted(desk: Desk, words: str, form: Form) -> None:
     from karma_tui.lang.convert import convert
 
     text = _text(desk, words)
-    text = desk.definitions.before(text) + text
-    converted = await asyncio.to_thread(convert, text, form, _dialect(desk))
+    prefix = desk.definitions.before(text)
+    with told_in_place(desk, prefix + text, len(prefix)):
+        converted = await asyncio.to_thread(convert, prefix + text, form, _dialect(desk))
     lines: list[list[Piece]] = [pieces_of_text(visible(line)) for line in converted.text.split("\n")]
     await show(desk.printer, iter(lines), paged=desk.choices.pager)
+
+
+def _fact(line: str) -> list[Piece]:
+    return [(line[:_NAMES], "field"), (line[_NAMES:], "")]
 
 
 def _text(desk: Desk, words: str) -> str:

@@ -6,10 +6,11 @@ import asyncio
 import re
 from typing import TYPE_CHECKING
 
-from karma_tui.errors import KarmaError, UsageError
+from karma_tui.errors import UsageError
 from karma_tui.library.history.origin import Origin
 from karma_tui.redact import redact
 from karma_tui.repl.show.result import show_document
+from karma_tui.repl.telling import Told, told_in_place
 from karma_tui.results.strings import visible
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ async def save(desk: Desk, words: str) -> None:
         raise UsageError("Under which name?", hint=r"\save NAME keeps the last expression.")
     if not text.strip():
         raise UsageError("There is no expression to keep", hint="Run one first, or write it behind the name.")
-    replaced = await asyncio.to_thread(_existing, name, text)
+    with told_in_place(desk, text):
+        replaced = await asyncio.to_thread(_existing, name, text)
     if replaced is not None:
         typed = await desk.ask(f"A snippet {visible(name)} exists already. Replace it? (y/N) ")
         if typed is None or typed.strip().casefold() not in ("y", "yes"):
@@ -63,14 +65,6 @@ async def run(desk: Desk, words: str) -> None:
         raise Told(ran.run.error)
     assert ran.document is not None
     await show_document(desk, ran.document, snippet.text)
-
-
-class Told(KarmaError):
-    """An error that has been shown already."""
-
-    def __init__(self, error: KarmaError) -> None:
-        super().__init__(error.title)
-        self.error = error
 
 
 def name_and_rest(words: str) -> tuple[str, str]:

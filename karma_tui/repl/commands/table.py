@@ -87,6 +87,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("check", "[EXPRESSION]", "what is wrong with an expression, or its type",
             _HERE + "language:check", "expression"),
     Command(
+        "explain", "[EXPRESSION]", "what an expression would do and what would be sent; it is not run",
+        _HERE + "language:explain", "expression",
+        "Tells the dialect, whether it reads or writes, tags and models it names, the type of its result, "
+        "and it as KVM text and as it is sent. What the profile forbids is refused as a run would be.",
+    ),
+    Command(
         "watch", "SECONDS [EXPRESSION]", "run it again and again, and tell what changed; Ctrl-C ends it",
         _HERE + "watching:watch", more="Only for expressions that do not write.",
     ),
