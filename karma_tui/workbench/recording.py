@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from karma_tui.errors import ProtectedProfile, Span
-from karma_tui.library.history.facts import CANCELLED, ERROR, OK, Ended, Started
+from karma_tui.errors import Cancelled, KarmaError, ProtectedProfile, Span
+from karma_tui.library.history.facts import CANCELLED, ERROR, OK, Deed, Ended, Started
 from karma_tui.library.history.origin import Origin
 from karma_tui.workbench.run import Run
 
@@ -78,6 +79,35 @@ class Recording:
             return Ended(OK, run.elapsed, size=self._copy.size, pieces=self._copy.pieces)
         is_short = len(run.body) <= self._recorder.most_bytes
         return Ended(OK, run.elapsed, size=len(run.body), pieces=(run.body,) if is_short else None)
+
+
+@contextmanager
+def recorded_deed(recorder: Recorder, deed: Deed, user: str, dialect: str) -> Iterator[None]:
+    """What changes an instance without an expression, from its start to its end. Every exception goes on."""
+    run = Started(
+        datetime.now(UTC),
+        deed.comment(),
+        recorder.face,
+        user=user,
+        dialect=dialect,
+        writes=True,
+        deed=deed.kind,
+    )
+    recorded, began = recorder.begin(run), time.monotonic()
+
+    def end(outcome: str, kind: str = "", title: str = "") -> None:
+        recorded.end(Ended(outcome, time.monotonic() - began, kind, title))
+
+    try:
+        yield
+    except KarmaError as error:
+        end(CANCELLED if isinstance(error, Cancelled) else ERROR, error.kind, error.title)
+        raise
+    except BaseException as cause:
+        is_wish = isinstance(cause, asyncio.CancelledError | KeyboardInterrupt)
+        end(CANCELLED if is_wish else ERROR, "" if is_wish else type(cause).__name__)
+        raise
+    end(OK)
 
 
 class _Copy:

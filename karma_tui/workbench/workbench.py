@@ -30,6 +30,7 @@ from karma_tui.workbench.prepare import Prepared, alone, prepare
 from karma_tui.workbench.run import Outcome, Run
 
 if TYPE_CHECKING:
+    from karma_tui.library.history.facts import Deed
     from karma_tui.library.history.origin import Origin
     from karma_tui.schema.model import TaggedModel
     from karma_tui.workbench.keeping import Recorder
@@ -203,16 +204,27 @@ class Workbench:
         return await asyncio.to_thread(read_contents, answer.body)
 
     async def administer(
-        self, act: Callable[[Session], Awaitable[T]], deed: str = "", confirmed: str = ""
+        self,
+        act: Callable[[Session], Awaitable[T]],
+        deed: str = "",
+        confirmed: str = "",
+        told: Deed | None = None,
     ) -> T:
         """Have the session do what no expression can: export, import, reset, another secret.
 
         `deed` tells what is changed by it, "" for nothing; the profile may forbid it, and `confirmed` has
         to be the profile's name (`Guard.check_deed`). Nothing is sent before that is settled.
+        `told` is how the history tells of it.
         """
         if deed:
             self._guard.check_deed(deed, confirmed)
-        return await self._with_local(partial(act, self._session), again=not deed)
+        doing = partial(self._with_local, partial(act, self._session), again=not deed)
+        if told is None or self._recorder is None:
+            return await doing()
+        from karma_tui.workbench.recording import recorded_deed  # see `_recording`
+
+        with recorded_deed(self._recorder, told, self._session.view().user, str(self.dialect)):
+            return await doing()
 
     def session_view(self) -> SessionView:
         """The session as it is now, for display; no traffic."""

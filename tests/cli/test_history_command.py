@@ -49,6 +49,18 @@ def test_runs_are_listed_a_line_each_the_newest_first(
     assert json.loads(out(capsysbinary, "--ndjson", "-n", "1"))["id"] == 3
 
 
+def test_what_was_no_expression_is_listed_and_told_but_never_printed_as_one(
+    kept: Kept, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    kept.run("// reset of the instance", deed="reset")
+    assert "// reset of the instance" in out(capsysbinary, "-n", "1")
+    assert json.loads(out(capsysbinary, "show", "4", "--json"))["deed"] == "reset"
+    assert main(["history", "show", "4"]) == ExitCode.USAGE
+    said = capsysbinary.readouterr()
+    assert said.out == b""
+    assert b"This was a reset, no expression" in said.err
+
+
 @pytest.mark.parametrize(
     ("words", "ids"),
     [

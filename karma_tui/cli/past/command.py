@@ -19,6 +19,7 @@ from karma_tui.cli.past.times import moment
 from karma_tui.errors import ExitCode, UsageError
 from karma_tui.library.history.entry import OUTCOMES, Entry, Wanted
 from karma_tui.library.history.history import History
+from karma_tui.library.history.telling import no_expression
 
 _LISTED = 50
 _AT_ONCE = 500
@@ -91,6 +92,8 @@ def _show(history: History, asked: Asked) -> int:
             why = "It was too big, held something secret, made room for later ones, or it brought none."
             raise UsageError(f"The result of run {entry.id} was not kept", why)
         print_result(body)
+    elif entry.deed:
+        raise no_expression(entry)
     else:
         print_result(entry.text.encode())
     return ExitCode.OK

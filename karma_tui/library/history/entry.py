@@ -48,6 +48,8 @@ class Entry:
     pinned: bool
     result: str
     """Name of the file with the result; "" if it is not kept."""
+    deed: str = ""
+    """The kind of a `facts.Deed`; "" for an expression. What is none cannot be run again."""
 
     @property
     def outcome_word(self) -> str:

@@ -16,6 +16,22 @@ UNFINISHED = ""
 """The outcome of a run that has not ended, or whose process ended before it."""
 
 
+IMPORT = "import"
+RESET = "reset"
+ROTATION = "secret"
+
+
+class Deed(NamedTuple):
+    """What changes an instance and is no expression: one of the three kinds above, and what to tell of it."""
+
+    kind: str
+    text: str
+
+    def comment(self) -> str:
+        """As the text of an entry: a comment, so that whoever takes it for an expression runs nothing."""
+        return f"// {' '.join(self.text.split())}"
+
+
 class Started(NamedTuple):
     """What is known when a run starts. `text` is masked and cut when it is written, not before."""
 
@@ -30,6 +46,8 @@ class Started(NamedTuple):
     writes: bool = False
     snippet: str = ""
     parameters: Mapping[str, str] = MappingProxyType({})
+    deed: str = ""
+    """What is done to the instance where it is no expression: the kind of a `Deed`."""
 
 
 class Ended(NamedTuple):

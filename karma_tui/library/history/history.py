@@ -134,7 +134,7 @@ class History:
 
     def texts(self, limit: int = 10_000, *, after: int = 0, profile: str = "") -> Texts:
         """The texts of the last runs, or of those after an id, without those cut. Raises StorageError."""
-        which = "is_cut = 0 AND id > ?" + (" AND profile = ?" if profile else "")
+        which = "is_cut = 0 AND deed = '' AND id > ?" + (" AND profile = ?" if profile else "")
         values: list[Any] = [after, profile] if profile else [after]
         from karma_tui.library.history.entry import Texts
 

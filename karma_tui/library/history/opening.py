@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from karma_tui.errors import StorageError
-from karma_tui.library.history.schema import VERSION, bring_up_to_date, version_of
+from karma_tui.library.history.schema import AS_NOW, VERSION, bring_up_to_date, version_of
 
 PATIENCE = 2.0
 """Seconds that another process is waited for."""
@@ -162,6 +162,8 @@ def _readable(path: Path, patience: float) -> sqlite3.Connection | None:
                 database.close()
                 continue
             if found <= VERSION:
+                if found in AS_NOW:
+                    database.execute(f"CREATE TEMP VIEW runs AS {AS_NOW[found]}")
                 return database
             database.close()
         raise

@@ -13,7 +13,7 @@ from karma_tui.library.history.words import words_of
 
 COLUMNS = (
     "id, started, text, is_cut, face, profile, endpoint, user, dialect, writes, snippet, parameters, "
-    "outcome, error_kind, error_title, seconds, size, rows, digest, pinned, result"
+    "outcome, error_kind, error_title, seconds, size, rows, digest, pinned, result, deed"
 )
 
 _SOUGHT = "coalesce(folded, lower(text || char(10) || snippet))"
@@ -25,7 +25,7 @@ def entry_of(row: tuple[Any, ...]) -> Entry:
     (ident, started, text, is_cut, face, profile, endpoint, user, dialect, writes, snippet, parameters) = row[
         :12
     ]
-    (outcome, error_kind, error_title, seconds, size, rows, digest, pinned, result) = row[12:]
+    (outcome, error_kind, error_title, seconds, size, rows, digest, pinned, result, deed) = row[12:]
     return Entry(
         id=ident,
         started=_moment(started),
@@ -48,6 +48,7 @@ def entry_of(row: tuple[Any, ...]) -> Entry:
         digest=str(digest),
         pinned=bool(pinned),
         result=str(result),
+        deed=str(deed),
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import sqlite3
 
-VERSION = 1
+VERSION = 2
 """Kept in the file as `user_version`."""
 
 _FIRST = """
@@ -45,7 +45,13 @@ CREATE INDEX runs_snippet ON runs (snippet) WHERE snippet != '';
 CREATE INDEX runs_result ON runs (pinned, result_size) WHERE result != '';
 """
 
-_STEPS = (_FIRST,)
+_DEEDS = "ALTER TABLE runs ADD COLUMN deed TEXT NOT NULL DEFAULT ''"
+"""What was done to an instance without an expression."""
+
+AS_NOW = {1: "SELECT *, '' AS deed FROM main.runs"}
+"""By version: its table as one of this version, for a file that can only be read."""
+
+_STEPS = (_FIRST, _DEEDS)
 """What brings a file from version N to N + 1."""
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from karma_tui.library.history.facts import CANCELLED, ERROR, OK, UNFINISHED
+from karma_tui.errors import UsageError
+from karma_tui.library.history.entry import Entry
+from karma_tui.library.history.facts import CANCELLED, ERROR, IMPORT, OK, RESET, ROTATION, UNFINISHED
 
 SIGNS = {OK: "✓", ERROR: "✗", CANCELLED: "-", UNFINISHED: "?"}
 """By outcome; always beside the word."""
@@ -18,6 +20,18 @@ def first_line(text: str) -> str:
     lines = [line.strip() for line in text[:_SOUGHT].split("\n")]
     said = (line for line in lines if line and not line.startswith("//"))
     return next(said, next((line for line in lines if line), ""))
+
+
+DEEDS = {IMPORT: "an import", RESET: "a reset", ROTATION: "a change of the instance's secret"}
+
+
+def no_expression(entry: Entry) -> UsageError:
+    """Why an entry cannot be opened or run again as an expression."""
+    what = DEEDS.get(entry.deed, entry.deed)
+    return UsageError(
+        f"This was {what}, no expression",
+        "It is done in a dialogue or by a command of its own, which asks first.",
+    )
 
 
 def when(moment: datetime, now: datetime) -> str:

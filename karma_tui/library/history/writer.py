@@ -38,9 +38,10 @@ _COUNTED = 200_000
 
 _BEGIN = """
 INSERT INTO runs (
-    started, text, is_cut, folded, face, profile, endpoint, user, dialect, writes, snippet, parameters
+    started, text, is_cut, folded, face, profile, endpoint, user, dialect, writes, snippet, parameters,
+    deed
 )
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _END = """
 UPDATE runs SET outcome = ?, error_kind = ?, error_title = ?, seconds = ?, size = ?, rows = ?, digest = ?,
@@ -152,6 +153,7 @@ class Writer:
             run.writes,
             snippet,
             _json(parameters),
+            run.deed,
         )
         written.id = database.execute(_BEGIN, values).lastrowid or 0
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from karma_tui.library.history.entry import Entry
 from karma_tui.library.history.facts import CANCELLED, ERROR, OK, UNFINISHED
-from karma_tui.library.history.telling import SIGNS, duration, when
+from karma_tui.library.history.telling import DEEDS, SIGNS, duration, when
 from karma_tui.results.preview import size_text
 from karma_tui.results.strings import visible
 from karma_tui.results.width import fitted, padded
@@ -45,6 +45,7 @@ def facts(entry: Entry, now: datetime, here: str) -> list[str]:
     there = entry.started.astimezone(now.tzinfo)
     known = [
         f"{entry.outcome_word}",
+        DEEDS.get(entry.deed, entry.deed),
         f"{there:%Y-%m-%d %H:%M:%S}",
         f"on {entry.profile}" + (f" as {entry.user}" if entry.user else ""),
         f"by {entry.face}" if entry.face else "",
@@ -61,7 +62,7 @@ def facts(entry: Entry, now: datetime, here: str) -> list[str]:
         lines.append(f"snippet {entry.snippet}  {values}".rstrip())
     if entry.error_title:
         lines.append(entry.error_title)
-    if entry.profile != here:
+    if entry.profile != here and not entry.deed:
         lines.append(f"It ran on {entry.profile}; run again it runs on {here}.")
     if entry.is_cut:
         lines.append("It was too long to be kept whole.")

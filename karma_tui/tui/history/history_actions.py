@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from karma_tui.errors import KarmaError, StorageError, UsageError
+from karma_tui.library.history.facts import IMPORT, RESET, ROTATION
 from karma_tui.redact import MASK
 from karma_tui.tui.history.walk import Walk
 from karma_tui.tui.messages import Failed, Request
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from karma_tui.tui.history.history_screen import Chosen
     from karma_tui.workbench.parameters import Given
 
+_DEEDS = {IMPORT: "import_dump", RESET: "reset_instance", ROTATION: "rotate_secret"}
+"""By kind: the action with the dialogue for it."""
 _WALKED = 2_000
 """Texts that one can walk through."""
 
@@ -89,6 +92,9 @@ class HistoryActions(Workspace):
     def _picked(self, chosen: Chosen | None) -> None:
         if chosen is None:
             return
+        if chosen.entry.deed:
+            self._deed_picked(chosen)
+            return
         do = {
             "open": self._open_run,
             "run": self._run_again,
@@ -96,6 +102,18 @@ class HistoryActions(Workspace):
             "save": self._save_run,
         }[chosen.what]
         self.run_worker(do(chosen.entry), group=BUFFERS, exit_on_error=False)
+
+    def _deed_picked(self, chosen: Chosen) -> None:
+        """Nothing of that kind is ever done again by itself: at most its dialogue comes up, which asks."""
+        from karma_tui.library.history.telling import no_expression
+
+        action = _DEEDS.get(chosen.entry.deed)
+        if chosen.what == "run" and action is not None:
+            self.run_worker(self.run_action(action), group="deed", exit_on_error=False)
+            return
+        error = no_expression(chosen.entry)
+        error.hint = "Running it again opens the dialogue." if action else ""
+        self.refuse(error)
 
     async def _open_run(self, entry: Entry) -> None:
         editor = await self._buffers.open(entry.text, "")

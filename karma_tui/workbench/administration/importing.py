@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 
 from karma_tui.errors import DangerousRequest, KarmaError, StorageError, UsageError
 from karma_tui.lang.nodes import Dialect
+from karma_tui.library.history.facts import IMPORT, Deed
 from karma_tui.results.preview import size_text
+from karma_tui.results.strings import visible
 from karma_tui.workbench.administration.inventory import Inventory, inventory_of
 from karma_tui.workbench.administration.progress import Moved, Stage, Tell, tell_nobody
 from karma_tui.workbench.connect import open_instance
@@ -108,7 +110,8 @@ async def import_dump(bench: Workbench, dump: Dump, confirmed: str, tell: Tell =
     Raises ReadOnlyProfile, ProtectedProfile, DangerousRequest if the file has changed, and what the server
     says; after a lost connection nobody knows whether it was done, and the error says so.
     """
-    await bench.administer(partial(_import, dump, tell), DEED, confirmed)
+    told = Deed(IMPORT, f"import of {visible(dump.path.name)} ({size_text(dump.size)}) in place of all data")
+    await bench.administer(partial(_import, dump, tell), DEED, confirmed, told)
     return replaced(bench, f"The data was replaced by {dump.path.name}.")
 
 

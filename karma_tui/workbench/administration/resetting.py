@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from karma_tui.library.history.facts import RESET, Deed
 from karma_tui.workbench.administration.importing import Replaced, replaced
 
 if TYPE_CHECKING:
@@ -18,7 +19,9 @@ async def reset(bench: Workbench, confirmed: str) -> Replaced:
 
     Raises ReadOnlyProfile, ProtectedProfile, and what the server says.
     """
-    await bench.administer(_reset, DEED, confirmed)
+    await bench.administer(
+        _reset, DEED, confirmed, Deed(RESET, "reset of the instance, which deletes all data")
+    )
     return replaced(bench, "The instance was reset: everything in it was deleted.")
 
 

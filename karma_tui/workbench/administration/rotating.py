@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from karma_tui.errors import StorageError
+from karma_tui.library.history.facts import ROTATION, Deed
 from karma_tui.library.secrets import from_file
 from karma_tui.workbench.administration.importing import replaced
 
@@ -67,7 +68,8 @@ async def rotate(bench: Workbench, confirmed: str, copy_to: Path | None = None) 
             )
         await asyncio.to_thread(_claim, copy_to)
     try:
-        await bench.administer(partial(_rotate, local is not None), DEED, confirmed)
+        told = Deed(ROTATION, "change of the instance's secret")
+        await bench.administer(partial(_rotate, local is not None), DEED, confirmed, told)
     except BaseException:
         if copy_to is not None:
             await asyncio.to_thread(copy_to.unlink, missing_ok=True)

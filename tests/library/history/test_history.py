@@ -11,8 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from karma_tui.errors import StorageError
+from karma_tui.library.history import opening, schema
 from karma_tui.library.history.entry import Wanted
 from karma_tui.library.history.facts import CANCELLED, ERROR, OK, UNFINISHED, Ended
+from karma_tui.library.history.history import History
 from karma_tui.library.history.limits import MOST_CHARACTERS, Limits
 from karma_tui.library.history.words import fold, plain, words_of
 from tests.library.history.parts import NOON, Kept
@@ -284,6 +286,42 @@ def test_reading_where_there_is_no_history_makes_none(tmp_path: Path) -> None:
     kept = Kept(tmp_path)
     assert kept.history.page() == [] and kept.history.count() == 0 and kept.history.get(1) is None
     assert kept.history.forget_all() == 0 and list(tmp_path.iterdir()) == []
+
+
+def _of_version_one(folder: Path) -> Path:
+    """As an earlier program made it, with one run."""
+    path = folder / "history.sqlite3"
+    database = sqlite3.connect(path)
+    database.executescript(f"{schema._FIRST}; PRAGMA user_version = 1")
+    database.execute("INSERT INTO runs (started, text, outcome) VALUES ('2026-01-01T00:00:00Z', 'old', 'ok')")
+    database.commit()
+    database.close()
+    return path
+
+
+def test_a_history_of_the_version_before_is_read_and_gone_on_with(tmp_path: Path) -> None:
+    _of_version_one(tmp_path)
+    kept = Kept(tmp_path)
+    assert [(it.text, it.deed) for it in kept.history.page()] == [("old", "")]
+    kept.run("// reset", deed="reset")
+    assert [(it.text, it.deed) for it in kept.history.page()] == [("// reset", "reset"), ("old", "")]
+    assert kept.history.texts().texts == ("old",)
+    assert kept.told == []
+
+
+def test_a_history_of_the_version_before_is_read_where_nothing_may_be_written(tmp_path: Path) -> None:
+    path = _of_version_one(tmp_path)
+    path.chmod(0o400)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opening, "open_to_write", _refused)  # who runs tests as root may write everywhere
+        history = History(tmp_path)
+        assert [(it.text, it.deed) for it in history.page()] == [("old", "")]
+        assert history.texts().texts == ("old",)
+        assert history.count() == 1
+
+
+def _refused(path: Path, patience: float) -> sqlite3.Connection:
+    raise StorageError("The history cannot be used")
 
 
 def test_a_history_of_a_newer_version_is_left_alone(kept: Kept) -> None:

@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 
 from karma_tui.library.history.facts import CANCELLED, ERROR, OK
+from karma_tui.tui.admin.deeds import ImportScreen
 from karma_tui.tui.comparing.comparison_screen import ComparisonScreen
 from karma_tui.tui.history.history_list import HistoryList
 from karma_tui.tui.history.history_screen import HistoryScreen
 from karma_tui.tui.screens.confirm import ConfirmScreen
 from karma_tui.tui.snippets.form import ParametersScreen
 from karma_tui.tui.user_files import UserFiles
+from karma_tui.workbench.guard import UNGUARDED
 from tests.library.history.parts import Kept
 from tests.tui.bench import FakeOpener, result
 from tests.tui.conftest import OpenApp
@@ -71,6 +73,24 @@ async def test_typing_searches_and_keys_filter(open_app: OpenApp, kept: Kept) ->
         assert "Nothing matches." in screen_text(pilot)
         await press(pilot, "alt+x", "alt+f", "alt+f")
         assert "1 of 3 runs" in screen_text(pilot) and "by repl" in screen_text(pilot)
+
+
+async def test_what_was_no_expression_is_never_run_or_opened_but_leads_to_its_dialogue(
+    open_app: OpenApp, kept: Kept, opener: FakeOpener
+) -> None:
+    kept.run("// import of a.zip (1 kB) in place of all data", deed="import", writes=True)
+    opener.bench.guard = UNGUARDED  # type: ignore[attr-defined]
+    async with open_app() as (app, pilot):
+        for key in ("enter", "alt+s", "alt+d"):
+            await press(pilot, "f10")
+            assert "an import" in screen_text(pilot)
+            await press(pilot, key)
+            assert not shows(app, HistoryScreen)
+            assert "This was an import, no expression" in toasts(pilot)
+            assert len(buffer_texts(pilot)) == 1
+        await press(pilot, "f10", "f5")
+        assert shows(app, ImportScreen)
+        assert opener.bench.ran == []
 
 
 async def test_enter_opens_a_run_in_a_buffer_of_its_own(open_app: OpenApp, kept: Kept) -> None:
