@@ -7,11 +7,13 @@ exist is the writer's question.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 from karma_tui.lang.machine.refusal import model_parsing
 from karma_tui.lang.machine.types import (
     ANY,
+    NOTHING,
     PRIMS,
     Annotated,
     Enum,
@@ -95,6 +97,7 @@ def _recursion(value: Union, show: Show, scope: Scope, path: Path) -> Type:
     made = Recursion(label, ANY)
     steps: Path = ({"unionCase": "recursion"}, {"structField": "model"})
     made.body = parse_model(value.payload["model"], show, {**scope, label: made}, (*steps, *path))
+    _settle(made)
     return made
 
 
@@ -110,6 +113,8 @@ def _recursive(value: Union, show: Show, scope: Scope, path: Path) -> Type:
     for label, recursion in made.items():
         steps: Path = ({"unionCase": "recursive"}, {"structField": "models"}, {"mapKey": label})
         recursion.body = parse_model(models[label], show, inner, (*steps, *path))
+    for recursion in made.values():
+        _settle(recursion)
     ending: set[int] = set()
     for recursion in made.values():
         if endless(recursion, ending):
@@ -133,3 +138,31 @@ def endless(type_: Type, ending: set[int] | None = None) -> bool:
     if ending is not None:
         ending |= seen
     return False
+
+
+def _settle(recursion: Recursion) -> None:
+    """Say of a recursion that leads to itself through an optional, and nothing more, that it holds null only.
+
+    Whoever follows its type for a value that is not null would never come to an end.
+    """
+    wrappers: list[Unique | Annotated] = []
+    optional = False
+    seen: set[int] = set()
+    current = recursion.body
+    while isinstance(current, Recursion | Optional | Unique | Annotated):
+        if current is recursion and optional:
+            recursion.body = Optional(NOTHING)
+            for wrapper in reversed(wrappers):
+                recursion.body = replace(wrapper, of=recursion.body)
+            return
+        if isinstance(current, Recursion):
+            if id(current) in seen:
+                return
+            seen.add(id(current))
+            current = current.body
+            continue
+        if isinstance(current, Optional):
+            optional = True
+        elif not optional:
+            wrappers.append(current)
+        current = current.of
