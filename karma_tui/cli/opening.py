@@ -26,7 +26,7 @@ def target_for(where: Where, *, ask: bool) -> Iterator[Target]:
     Every exchange with it is logged if that is wanted. Raises also StorageError if there is no such dump, if
     the data file for it exists already, or if the log's file cannot be used.
     """
-    with _logging(), _target(where, ask=ask) as target:
+    with logged(), _target(where, ask=ask) as target:
         yield target
 
 
@@ -44,7 +44,7 @@ def _target(where: Where, *, ask: bool) -> Iterator[Target]:
         yield Target(profile=name, dump=dump, folder=folder)
 
 
-def _logging() -> AbstractContextManager[None]:
+def logged() -> AbstractContextManager[None]:
     """The HTTP log, if `--log-file` or the variable that it becomes names a file for it."""
     if not os.environ.get("KARMA_TUI_LOG_FILE", "").strip():
         return nullcontext()

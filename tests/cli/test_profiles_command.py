@@ -307,3 +307,22 @@ def test_a_profile_is_renamed_and_a_name_that_is_taken_is_refused(tmp_path: Path
         assert done.returncode == ExitCode.USAGE
         assert said in done.stderr
     assert set(settings(tmp_path)["profiles"]) == {"uno", "two"}
+
+
+@pytest.mark.parametrize("words", [["profiles", "test", "real"], ["login", "real"]])
+def test_what_trying_and_signing_in_send_goes_into_the_log_file(
+    words: list[str], tmp_path: Path, server: Server
+) -> None:
+    _profile(tmp_path, server, "--secret-file", str(server.secret_file))
+    log = tmp_path / "http.log"
+    done = run([*words, "--log-file", str(log)], tmp_path)
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in log.read_text().splitlines()[1:]]
+    assert {"sign in", "dialect"} <= {line["what"] for line in lines}
+    assert {line["event"] for line in lines} == {"request", "answer"}
+    assert server.secret not in log.read_text()
+    assert run(["--log-file", str(log), *words], tmp_path).returncode == 0
+    assert len(log.read_text().splitlines()) == 1 + 2 * len(lines)
+    assert run(["--log-file", str(log), "profiles"], tmp_path).returncode == ExitCode.USAGE
+    unusable = run([*words, "--log-file", str(tmp_path)], tmp_path)
+    assert (unusable.returncode, unusable.stdout) == (ExitCode.STORAGE, b"")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from argparse import ArgumentParser
 
-from karma_tui.cli.grammar.words import named
+from karma_tui.cli.grammar.words import add_log, named
 
 DESCRIPTION = """\
 List, show, add, change, rename, test and remove profiles: instances with a name, kept in the settings. No
@@ -40,6 +40,7 @@ SWITCHES = (
 
 def add(parser: ArgumentParser) -> None:
     """What to do, and with which profile."""
+    add_log(parser)
     actions = parser.add_subparsers(dest="action", metavar="ACTION", help="what to do (default: list)")
     listing = actions.add_parser("list", help="all profiles (also without an action)")
     _json(listing)
@@ -64,6 +65,7 @@ def add(parser: ArgumentParser) -> None:
     test = actions.add_parser("test", help="connect and sign in, telling each step")
     test.add_argument("name", nargs="?", type=named, metavar="NAME", help="default: what would be opened")
     test.add_argument("--ask", action="store_true", help="ask for the secret, wherever one may be found")
+    add_log(test)
     use = actions.add_parser("use", help="have a profile opened at start; local: the local instance")
     _name(use)
 

@@ -48,8 +48,13 @@ def add_kept(parser: argparse.ArgumentParser, default: str | None = argparse.SUP
     _add_each(group, KEPT, default)
 
 
+def add_log(parser: argparse.ArgumentParser) -> None:
+    """`--log-file` alone, for what is sent without a run; part of `add_kept`."""
+    _add_each(parser, KEPT[:1], argparse.SUPPRESS)
+
+
 def _add_each(
-    group: argparse._ArgumentGroup, options: tuple[tuple[str, str, str], ...], default: str | None
+    group: argparse._ActionsContainer, options: tuple[tuple[str, str, str], ...], default: str | None
 ) -> None:
     for option, value, text in options:
         if value:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from karma_tui import paths
+from karma_tui.cli.opening import logged
 from karma_tui.cli.options import Where
 from karma_tui.cli.output import print_error, print_notice, print_result
 from karma_tui.cli.profiles.telling import list_text, plain, show_text
@@ -46,6 +47,10 @@ def run(found: Namespace) -> int:
         getattr(found, "yes", False),
         getattr(found, "ask", False),
     )
+    if found.log_file and wanted.action != "test":
+        raise UsageError(
+            "--log-file cannot be used here", hint="Only `karma-tui profiles test` sends anything."
+        )
     match wanted.action:
         case "list":
             return _list(wanted)
@@ -187,7 +192,8 @@ def _test(wanted: Wanted) -> int:
         target = with_secret(target, asker(), print_error)
     except KarmaError as error:
         print_error(error)  # the steps up to the sign-in say something all the same
-    failure = asyncio.run(_steps(target))
+    with logged():
+        failure = asyncio.run(_steps(target))
     if failure is not None:
         print_error(failure)
         return failure.exit_code

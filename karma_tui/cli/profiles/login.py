@@ -7,6 +7,7 @@ from argparse import Namespace
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from karma_tui.cli.opening import logged
 from karma_tui.cli.options import options, where
 from karma_tui.cli.output import print_error, print_notice, print_result
 from karma_tui.cli.target import asker, chosen, found_secret
@@ -44,10 +45,13 @@ def run(found: Namespace) -> int:
     target = chosen(place).target
     if wanted.forget:
         return _forget(target)
-    if target.is_local:
-        return _local(target)
-    check_address(target.url)
-    signed = signing_in(found_secret(target), asker(), lambda it: asyncio.run(_sign_in(it, wanted.timeout)))
+    with logged():
+        if target.is_local:
+            return _local(target)
+        check_address(target.url)
+        signed = signing_in(
+            found_secret(target), asker(), lambda it: asyncio.run(_sign_in(it, wanted.timeout))
+        )
     print_result(_told(signed).encode())
     return _keep(signed.target)
 
