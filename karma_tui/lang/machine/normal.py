@@ -6,26 +6,9 @@ Primitive shorthands become `data`, `and`/`or` of one item becomes the item. No 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from karma_tui.lang.nodes import (
-    Call,
-    Data,
-    Expr,
-    Fields,
-    Flow,
-    Function,
-    Items,
-    Literal,
-    Many,
-    ModelCase,
-    Node,
-    Raw,
-    Ref,
-    Table,
-    UnionCase,
-    children,
-)
+from karma_tui.lang.nodes import Call, Data, Fields, Items, Literal, Many, Node, Raw, Ref, UnionCase, children
+from karma_tui.lang.parts import with_parts
 
 _DATA = (Data, Items, Fields, UnionCase)
 
@@ -59,40 +42,8 @@ def _rebuilt(node: Node, parts: Sequence[Node], is_datum: bool) -> Node:
     match node:
         case Literal() if not is_datum:
             return Data(node, span=node.span)
-        case Call():
-            return _call(node, parts)
-        case Function():
-            return replace(node, body=tuple(parts))
-        case Data():
-            return replace(node, datum=parts[0])
-        case Expr():
-            return replace(node, expression=parts[0])
-        case UnionCase():
-            return replace(node, payload=parts[0])
-        case Items() | Many():
-            return replace(node, items=tuple(parts))
-        case Fields():
-            return replace(node, fields=tuple(zip([name for name, _ in node.fields], parts, strict=True)))
-        case Table():
-            return replace(node, entries=tuple(zip([name for name, _ in node.entries], parts, strict=True)))
-        case ModelCase():
-            return replace(node, match=parts[0], returns=parts[1])
-        case Flow():
-            given = iter(parts)
-            source = next(given)
-            forward = next(given) if node.forward is not None else None
-            return Flow(source, forward, next(given) if node.backward is not None else None, span=node.span)
-    return node
-
-
-def _call(node: Call, parts: Sequence[Node]) -> Node:
-    if (
-        node.name in ("and", "or")
-        and len(parts) == 1
-        and isinstance(parts[0], Many)
-        and len(parts[0].items) == 1
-    ):
-        return parts[0].items[0]
-    given = iter(parts)
-    args = tuple([None if arg is None else next(given) for arg in node.args])
-    return replace(node, args=args)
+        case Call(name="and" | "or") if len(parts) == 1:
+            items = parts[0]
+            if isinstance(items, Many) and len(items.items) == 1:
+                return items.items[0]
+    return with_parts(node, parts)
