@@ -13,6 +13,7 @@ from karma_tui.lang.machine.functions import TABLE
 from karma_tui.lang.machine.functions.rule import CodeMaker, Codes
 from karma_tui.lang.machine.typed import UNSET, Binder, Code, Frame, Typed, TypedFunction
 from karma_tui.lang.machine.types import Const
+from karma_tui.lang.machine.untrue import LOOK, code_look
 from karma_tui.lang.machine.values import Value
 
 
@@ -106,5 +107,5 @@ def _sequence(parts: list[Code]) -> Code:
     return run
 
 
-MAKERS: Final[dict[str, CodeMaker]] = {name: rule.code for name, rule in TABLE.items()}
+MAKERS: Final[dict[str, CodeMaker]] = {**{name: rule.code for name, rule in TABLE.items()}, LOOK: code_look}
 emit, emit_function = emitters(MAKERS)

@@ -24,6 +24,7 @@ from karma_tui.lang.machine.relations import fits
 from karma_tui.lang.machine.scope import Scope
 from karma_tui.lang.machine.typed import FIRST_SLOT, Typed, TypedFunction
 from karma_tui.lang.machine.types import ANY, Const, Type, without_const
+from karma_tui.lang.machine.untrue import looked_at
 from karma_tui.lang.nodes import Call, Data, Dialect, Expr, Function, Json, Literal, Node
 
 _PARAMS: Final = {
@@ -48,11 +49,13 @@ class World(Protocol):
 class Checker:
     """The state of one inference: the database's view and the function body being read."""
 
-    __slots__ = ("scope", "world")
+    __slots__ = ("scope", "untrue", "world")
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.scope = Scope(None)
+        self.untrue = False
+        """Whether the values of some expression need not be of its type (untrue.py)."""
 
     def infer(self, node: Node, expected: Type = ANY) -> Typed:
         """The typed form of an expression that stands where `expected` is asked for."""
@@ -75,7 +78,11 @@ class Checker:
         """The typed expression itself if its type fits; refuses otherwise, with `node` to blame."""
         if expected is not ANY and not fits(typed.type, expected):
             raise self.mismatch(typed.type, expected, node)
-        return typed
+        return self.sure(typed, expected)
+
+    def sure(self, typed: Typed, wanted: Type) -> Typed:
+        """The expression where somebody relies on its type; looked at when it runs if types may be untrue."""
+        return looked_at(typed, wanted) if self.untrue else typed
 
     def part(self, datum: Node, expected: Type) -> Typed:
         """A datum inside a datum, checked."""

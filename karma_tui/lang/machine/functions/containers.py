@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from karma_tui.lang.machine.functions.lists import element
 from karma_tui.lang.machine.functions.rule import Codes, Rule, text, word
-from karma_tui.lang.machine.refusal import compilation
+from karma_tui.lang.machine.refusal import compilation, execution
+from karma_tui.lang.machine.relations import fits
 from karma_tui.lang.machine.typed import Code, Frame, Typed
 from karma_tui.lang.machine.types import (
     ANY,
@@ -22,6 +23,7 @@ from karma_tui.lang.machine.types import (
     TupleOf,
     Type,
     bare,
+    general,
     opened,
     record_model,
     without_const,
@@ -39,7 +41,7 @@ def infer_through(cx: Checker, node: Node, shape: Type) -> Typed:
         found = cx.scope.find(text(node.args[0]))
         if found is not None and found[1].type is None:
             return cx.infer(node, shape)
-    return cx.infer(node)
+    return cx.sure(cx.infer(node), shape)
 
 
 def _infer_field(cx: Checker, a: Args, expected: Type) -> Typed:
@@ -118,6 +120,8 @@ def _code_set_field(typed: Typed, codes: Codes) -> Code:
 def _infer_set_key(cx: Checker, a: Args, _: Type) -> Typed:
     value = cx.infer(a["value"])
     into = cx.infer(a["in"], MapOf(ANY))
+    if not fits(general(element(into.type)), general(value.type)):
+        cx.untrue = True
     # What is known of the new value is taken to be true of all, as the real server does (spec 4.5).
     return Typed("setKey", MapOf(value.type), (value, into), text(a["name"]), plain=True)
 
@@ -181,7 +185,10 @@ def _code_index(typed: Typed, codes: Codes) -> Code:
     value, at = codes.plain(0), typed.info
 
     def run(frame: Frame) -> Value:
-        return value(frame)[at]
+        items = value(frame)
+        if at >= len(items):  # a tuple may be shorter than its type (spec 4.1)
+            raise execution(f"indexTuple: the tuple has {len(items)} elements, requested index {at}")
+        return items[at]
 
     return run
 

@@ -120,7 +120,10 @@ def _code_switch_case(typed: Typed, codes: Codes) -> Code:
 
     def run(frame: Frame) -> Value:
         union = value(frame)
-        return cases[union.case](frame)(union.payload)
+        function = cases.get(union.case)
+        if function is None:  # the model of anything, whose case `any` no model has
+            raise execution(f'switchCase: no case "{union.case}"')
+        return function(frame)(union.payload)
 
     return run
 

@@ -8,7 +8,17 @@ from karma_tui.lang.machine.functions.control import constant_model
 from karma_tui.lang.machine.functions.rule import Codes, Rule
 from karma_tui.lang.machine.resolve import resolved_type, resolved_value
 from karma_tui.lang.machine.typed import RUN, Code, Frame, Typed
-from karma_tui.lang.machine.types import ANY_REF, ListOf, MapOf, RecordOf, RefTo, Struct, Type, opened
+from karma_tui.lang.machine.types import (
+    ANY_REF,
+    ListOf,
+    MapOf,
+    Optional,
+    RecordOf,
+    RefTo,
+    Struct,
+    Type,
+    opened,
+)
 from karma_tui.lang.machine.values import Value
 from karma_tui.lang.nodes import Flow, Many, Node
 
@@ -63,6 +73,8 @@ def _infer_flow(cx: Checker, a: Args, _: Type) -> Typed:
         flows[source] = (forward, backward)
         named.update((source, *forward, *backward))
     fields = {model: MapOf(RecordOf(cx.world.model(model), model)) for model in sorted(named)}
+    if len(fields) > 1 or not fields:  # only the models that are reached are in the answer
+        cx.untrue = True
     return Typed("graphFlow", Struct(fields), (start,), flows, plain=True)
 
 
@@ -89,12 +101,21 @@ def _infer_resolve(cx: Checker, a: Args, _: Type) -> Typed:
     value = cx.infer(a["value"])
     problem = "resolveRefs: model arguments must be constant expressions"
     models = frozenset(_models(cx, a, a["models"], problem))
-    return Typed("resolveRefs", resolved_type(value.type, models, cx.world), (value,), models, plain=True)
+    return Typed("resolveRefs", _resolved(cx, value.type, models), (value,), models, plain=True)
 
 
 def _infer_resolve_all(cx: Checker, a: Args, _: Type) -> Typed:
     value = cx.infer(a["value"])
-    return Typed("resolveAllRefs", resolved_type(value.type, None, cx.world), (value,), None, plain=True)
+    return Typed("resolveAllRefs", _resolved(cx, value.type, None), (value,), None, plain=True)
+
+
+def _resolved(cx: Checker, type_: Type, models: frozenset[str] | None) -> Type:
+    """The type after resolving; where there are optionals, said to be lists, it is not true."""
+
+    def note(inner: Type, _: object) -> None:
+        cx.untrue = cx.untrue or isinstance(inner, Optional)
+
+    return resolved_type(type_, models, cx.world, note)
 
 
 def _code_resolve(typed: Typed, codes: Codes) -> Code:

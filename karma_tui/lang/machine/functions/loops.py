@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cmp_to_key, reduce
 from itertools import count, islice
 from typing import TYPE_CHECKING, Any, Final
 
+from karma_tui.lang.machine.accept import accepts
 from karma_tui.lang.machine.functions.lists import infer_list
 from karma_tui.lang.machine.functions.rule import Codes, Rule
 from karma_tui.lang.machine.inline import inlined
 from karma_tui.lang.machine.moment import DateTime
 from karma_tui.lang.machine.refusal import execution
-from karma_tui.lang.machine.relations import either
+from karma_tui.lang.machine.relations import either, fits
 from karma_tui.lang.machine.typed import Binder, Code, Frame, Typed, TypedFunction
 from karma_tui.lang.machine.types import (
     ANY,
@@ -116,7 +118,30 @@ def _infer_reduce(cx: Checker, a: Args, _: Type) -> Typed:
     initial = cx.infer(a["initial"])
     shared = either(of, initial.type)
     reducer = cx.lambda_(a["reducer"], (shared, shared))
-    return Typed("reduceList", general(reducer.type), (value, initial, reducer))
+    result = general(reducer.type)
+    if not fits(general(initial.type), result):  # of an empty list the initial value is the answer
+        cx.untrue = True
+    again = shared if reducer.used[0] and not fits(result, shared) else None
+    return Typed("reduceList", result, (value, initial, reducer), again)
+
+
+def _code_reduce(typed: Typed, codes: Codes) -> Code:
+    """As a fold from the left, but that the function's answer may be none that it can be given again."""
+    if typed.info is None:
+        return _code_left(typed, codes)
+    value, initial, reducer, shared = codes.plain(0), codes[1], codes.function(2), typed.info
+
+    def run(frame: Frame) -> Value:
+        items, total, call = iter(value(frame)), initial(frame), reducer(frame)
+        for item in islice(items, 1):
+            total = call(total, item)
+        for item in items:
+            if not accepts(shared, total):
+                raise execution("reduceList: the reducer's answer is not of the type that it is given")
+            total = call(total, item)
+        return total
+
+    return run
 
 
 def _fold(name: str, backwards: bool) -> Rule:
@@ -162,6 +187,8 @@ def _infer_sort(cx: Checker, a: Args, _: Type) -> Typed:
     sorter = cx.lambda_(a["sorter"], (of,))
     if opened(sorter.type) is ANY:
         raise a.refuse("memSort: expression must return unambiguous type", a["sorter"])
+    *before, key = sorter.body
+    sorter = replace(sorter, body=(*before, cx.sure(key, sorter.type)))
     return Typed("memSort", ListOf(of), (value, sorter), plain=True)
 
 
@@ -239,7 +266,7 @@ def _code_sort_function(_: Typed, codes: Codes) -> Code:
 RULES: Final = {
     "mapList": Rule(_infer_map, _code_map),
     "filterList": Rule(_infer_filter, _code_filter),
-    "reduceList": Rule(_infer_reduce, _code_left),
+    "reduceList": Rule(_infer_reduce, _code_reduce),
     "leftFoldList": _fold("leftFoldList", False),
     "rightFoldList": _fold("rightFoldList", True),
     "memSort": Rule(_infer_sort, _code_sort),

@@ -84,7 +84,7 @@ def _conversion(kind: str, convert: Callable[[Value], Value]) -> Rule:
         inner = opened(inner)
         if not (isinstance(inner, Prim) and inner.kind in NUMBERS):
             raise a.refuse("expression must be numeric (int*, uint* or float)", a["value"])
-        return Typed(a.call.name, PRIMS[kind], (value,), plain=True)
+        return Typed(a.call.name, PRIMS[kind], (cx.sure(value, inner),), plain=True)
 
     def code(_: Typed, codes: Codes) -> Code:
         value = codes.plain(0)

@@ -126,7 +126,7 @@ def _record_argument(cx: Checker, a: Args, name: str) -> tuple[Typed, str]:
     model = record_model(value.type)
     if model is None:
         raise a.refuse(f"{a.call.name}: argument is not persistent", a[name])
-    return value, model
+    return cx.sure(value, value.type), model
 
 
 def _infer_ref_to(cx: Checker, a: Args, _: Type) -> Typed:
