@@ -1,4 +1,4 @@
-"""The only module that uses the HTTP library: requests out, bytes in, faults as errors of our tree.
+"""Requests out, whole answers in, faults as errors of our tree; what carries them is `wire.py`'s business.
 
 It knows nothing of karma.run's paths or error bodies. It never follows redirects, never repeats a
 request, never puts a signature into an address, and decodes no content but gzip (see `transfer.py`).
@@ -7,30 +7,27 @@ request, never puts a signature into an address, and decodes no content but gzip
 from __future__ import annotations
 
 import asyncio
-import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from karma_tui.client import exchange, faults
 from karma_tui.client.clock import Clock, SystemClock
 from karma_tui.client.endpoint import Endpoint
-from karma_tui.client.library import httpx
 from karma_tui.client.repeats import purpose_here, why_again
 from karma_tui.client.reply import RawReply, Reply
 from karma_tui.client.sink import Sink
-from karma_tui.client.tls import tls_context
 from karma_tui.client.trace import Content, Telling, Trace, next_number
 from karma_tui.client.transfer import MAX_ANSWER, BrokenEncoding, Unpacking, decode
-from karma_tui.errors import KarmaError
-from karma_tui.version import __version__
+from karma_tui.client.wire import Incoming, Wire, open_wire
+
+if TYPE_CHECKING:
+    import httpx
 
 __all__ = ["Content", "Http", "RawReply", "Reply"]
 
 SIGNATURE_HEADER = "X-Karma-Signature"
-
-_IDLE_CONNECTION = 60.0
-"""Seconds that an unused connection is kept."""
 
 _HEAD = 400
 """Bytes of a handed-on body that the reply keeps, to see what it is."""
@@ -52,7 +49,7 @@ class Http:
         self.endpoint = endpoint
         self.clock = clock or SystemClock()
         self._transport = transport
-        self._client: httpx.AsyncClient | None = None
+        self._wire: Wire | None = None
         self._opening = asyncio.Lock()
 
     async def send(
@@ -103,9 +100,9 @@ class Http:
 
     async def aclose(self) -> None:
         """Close all connections; no traffic."""
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
+        if self._wire is not None:
+            wire, self._wire = self._wire, None
+            await wire.close()
 
     @asynccontextmanager
     async def _streamed(
@@ -117,44 +114,22 @@ class Http:
         *,
         private: bool = False,
     ) -> AsyncIterator[RawReply]:
-        client = await self._open()
+        wire = await self._open()
         trace = self._trace(method, path, headers, private=private)
         try:
-            response = await self._ask(client, method, path, trace.begin(content), headers, trace)
+            answer = await wire.ask(method, path, trace.begin(content), headers, trace)
             try:
-                # dict() joins repeated headers; the library keeps their names in lower case
-                named = dict(response.headers)
-                trace.answered(response.status_code, named)
-                if response.has_redirect_location:
-                    raise faults.redirected(self.endpoint, response.status_code, named.get("location", ""))
-                yield RawReply(response.status_code, named, self._chunks(response, trace), trace)
+                trace.answered(answer.status, answer.headers)
+                if answer.is_redirect:
+                    named = answer.headers.get("location", "")
+                    raise faults.redirected(self.endpoint, answer.status, named)
+                yield RawReply(answer.status, answer.headers, self._chunks(answer, trace), trace)
             finally:
-                await response.aclose()
+                await answer.close()
         except BaseException as failure:
             trace.end(failure)
             raise
         trace.end(None)
-
-    async def _ask(
-        self,
-        client: httpx.AsyncClient,
-        method: str,
-        path: str,
-        content: Content,
-        headers: Mapping[str, str],
-        trace: Trace,
-    ) -> httpx.Response:
-        try:
-            request = client.build_request(
-                method,
-                self.endpoint.address(path),
-                content=content or None,
-                headers=dict(headers),
-                extensions={"trace": trace},
-            )
-            return await client.send(request, stream=True)
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-            raise self._fault(error, trace) from error
 
     def _trace(self, method: str, path: str, headers: Mapping[str, str], *, private: bool) -> Trace:
         """Noting costs time, so that much is noted only if somebody listens."""
@@ -173,14 +148,10 @@ class Http:
         )
         return Telling(begun, self.clock)
 
-    async def _chunks(self, response: httpx.Response, trace: Trace) -> AsyncIterator[bytes]:
-        try:
-            async for chunk in response.aiter_raw():
-                trace.took(len(chunk))
-                yield chunk
-        except (httpx.HTTPError, OSError) as error:
-            trace.has_begun = True
-            raise self._fault(error, trace) from error
+    async def _chunks(self, answer: Incoming, trace: Trace) -> AsyncIterator[bytes]:
+        async for chunk in answer.chunks():
+            trace.took(len(chunk))
+            yield chunk
 
     async def _take_in(self, raw: RawReply) -> bytes:
         parts: list[bytes] = []
@@ -234,48 +205,8 @@ class Http:
                 raise faults.unsendable_header(name)
         return headers
 
-    async def _open(self) -> httpx.AsyncClient:
+    async def _open(self) -> Wire:
         async with self._opening:
-            if self._client is None:
-                context = await asyncio.to_thread(tls_context, self.endpoint)
-                try:
-                    self._client = self._make_client(context)
-                except (ImportError, ValueError) as error:
-                    raise faults.unusable_proxy(error) from None
-            return self._client
-
-    def _make_client(self, context: ssl.SSLContext) -> httpx.AsyncClient:
-        endpoint = self.endpoint
-        limits = httpx.Limits(keepalive_expiry=_IDLE_CONNECTION)
-        transport = self._transport
-        if transport is None and endpoint.socket is not None:
-            transport = httpx.AsyncHTTPTransport(uds=endpoint.socket, verify=context, limits=limits)
-        return httpx.AsyncClient(
-            verify=context,
-            transport=transport,
-            proxy=None if endpoint.is_local else endpoint.proxy,
-            trust_env=not endpoint.is_local,
-            follow_redirects=False,
-            limits=limits,
-            timeout=httpx.Timeout(endpoint.read_timeout, connect=endpoint.connect_timeout),
-            headers={"User-Agent": f"karma-tui/{__version__}"},
-        )
-
-    def _fault(self, error: Exception, trace: Trace) -> KarmaError:
-        endpoint = self.endpoint
-        match error:
-            case httpx.ConnectTimeout() | httpx.PoolTimeout():
-                return faults.connect_timed_out(endpoint)
-            case httpx.TimeoutException():
-                return faults.answer_timed_out(endpoint)
-            case httpx.ConnectError() | httpx.ProxyError() | httpx.InvalidURL() | ValueError():
-                return faults.not_connected(endpoint, error)
-        if trace.has_begun:
-            return faults.cut_off(endpoint, str(error))
-        if faults.is_tls_trouble(error):
-            return faults.not_connected(endpoint, error)
-        if not trace.is_fresh:
-            return faults.dropped(endpoint)
-        if isinstance(error, httpx.RemoteProtocolError) and "without sending" not in str(error):
-            return faults.stranger(endpoint, 0, str(error))
-        return faults.closed_without_answer(endpoint)
+            if self._wire is None:
+                self._wire = await open_wire(self.endpoint, self._transport)
+            return self._wire

@@ -2,7 +2,7 @@
 
 `import httpx` also imports httpx's own command line, and with it click and rich, wherever click happens
 to be installed; where it is not, httpx goes on without. Here that part is made to look absent for the
-length of the import. Only `http.py` uses this module.
+length of the import. Only `library_wire.py` uses this module.
 """
 
 from __future__ import annotations

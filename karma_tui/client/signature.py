@@ -7,13 +7,19 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime
 
 from karma_tui.lang.nodes import Dialect
 
 LIFETIME = 900
 """Seconds that a signature is valid after its issue, by the server's clock (http-1.0 §3)."""
+
+_DATE = re.compile(r"[A-Z][a-z]{2}, (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) GMT", re.ASCII)
+"""As every server writes it now (RFC 9110 section 5.6.7); older spellings are allowed."""
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _LENGTH = 88
 """Bytes of a decoded signature, in both generations."""
@@ -75,7 +81,18 @@ def read_date(header: str | None) -> float | None:
     """A `Date` header as Unix seconds; None when it is missing or not a date."""
     if not header:
         return None
+    usual = _DATE.fullmatch(header)
     try:
-        return parsedate_to_datetime(header).timestamp()
+        if usual is None or usual[2] not in _MONTHS:
+            return _older_date(header)
+        day, year, hour, minute, second = (int(usual[at]) for at in (1, 3, 4, 5, 6))
+        month = _MONTHS.index(usual[2]) + 1
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp()
     except (ValueError, OverflowError):
         return None
+
+
+def _older_date(header: str) -> float:
+    from email.utils import parsedate_to_datetime  # brings the whole library of mail along
+
+    return parsedate_to_datetime(header).timestamp()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import gzip
 import ssl
+import sys
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -30,6 +32,15 @@ from tests.client.fakes import reply
 from tests.client.raw_server import Behaviour, Talk, answer, raw_server
 
 SIGNATURE = Signature("sig")
+
+
+@pytest.fixture(autouse=True, params=["library", "socket"])
+def over(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Every server of these tests is on loopback, which the HTTP library talks to, or on a Unix socket."""
+    if request.param == "socket":
+        served = partial(raw_server, socket=tmp_path / "socket")
+        monkeypatch.setattr(sys.modules[__name__], "raw_server", served)
+    return str(request.param)
 
 
 async def query(behaviour: Behaviour, body: bytes = b"{}", read_timeout: float = 5.0) -> bytes:
@@ -302,6 +313,131 @@ async def test_a_host_name_that_cannot_be_is_no_connection() -> None:
     with pytest.raises(ConnectionFailed):
         await client.version()
     await client.aclose()
+
+
+async def test_a_body_of_unknown_length_goes_in_chunks() -> None:
+    async def chunks() -> AsyncIterator[bytes]:
+        yield b"ab"
+        yield b""
+        yield b"c" * 20
+
+    async def behave(talk: Talk) -> None:
+        bodies.append(await talk.reader.readuntil(b"\r\n0\r\n\r\n"))
+        await talk.say(answer(b"1"))
+
+    bodies: list[bytes] = []
+    async with raw_server(behave) as server:
+        http = Http(server.endpoint)
+        await http.send("POST", "/", content=chunks())
+        await http.aclose()
+        assert "transfer-encoding: chunked" in server.requests[0].head.lower()
+    assert bodies == [b"2\r\nab\r\n14\r\n" + b"c" * 20 + b"\r\n0\r\n\r\n"]
+
+
+async def test_a_body_may_come_in_chunks_or_to_the_end_of_the_connection() -> None:
+    chunked = b"Transfer-Encoding: chunked\r\n\r\n2;x=y\r\n[1\r\n1\r\n]\r\n0\r\nX-Late: 1\r\n\r\n"
+    assert await query(saying(b"HTTP/1.1 200 OK\r\n" + chunked, close=False)) == b"[1]"
+    assert await query(saying(b"HTTP/1.1 200 OK\r\n\r\n[1]")) == b"[1]"
+    assert await query(saying(b"HTTP/1.0 200 OK\r\n\r\n[1]")) == b"[1]"
+
+
+async def test_what_comes_before_the_answer_is_not_the_answer() -> None:
+    early = b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
+    assert await query(saying(early + answer(b"1"))) == b"1"
+
+
+async def test_repeated_headers_are_joined_and_names_are_in_lower_case() -> None:
+    async with raw_server(saying(answer(b"1", "X-One: a", "x-one:  b \t", "X-Empty:"))) as server:
+        http = Http(server.endpoint)
+        found = (await http.send("GET", "/")).headers
+        await http.aclose()
+    assert (found["x-one"], found["x-empty"]) == ("a, b", "")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n1",
+        b"HTTP/1.1 200 OK\r\nNo header\r\n\r\n1",
+        b"HTTP/1.1 9999 OK\r\n\r\n1",
+        b"SSH-2.0-OpenSSH_9.2\r\n",
+        b"HTTP/1.1 200 OK\r\nX: " + b"x" * 200_000,
+    ],
+)
+async def test_a_head_that_cannot_be_is_not_of_karma_run(head: bytes, over: str) -> None:
+    found = await fault(saying(head))
+    if over == "library" and b"\r\n\r\n" not in head:
+        assert isinstance(found, NotKarmaError | ServerCrashed)  # the library waits for its end
+    else:
+        assert isinstance(found, NotKarmaError)
+
+
+@pytest.mark.parametrize("body", [b"x\r\n1\r\n0\r\n\r\n", b"1\r\n12\r\n0\r\n\r\n", b"0\r\n"])
+async def test_broken_chunks_are_told(body: bytes) -> None:
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    assert isinstance(await fault(saying(head + body)), ConnectionDropped)
+
+
+async def test_a_connection_that_was_closed_between_requests_is_not_used_again() -> None:
+    async def behave(talk: Talk) -> None:
+        await talk.say(answer(b"1"))
+        talk.writer.close()
+        await talk.writer.wait_closed()
+
+    async with raw_server(behave) as server:
+        client = Client(server.endpoint)
+        for _ in range(3):
+            await client.query(b"{}", SIGNATURE)
+        assert server.connections == 3
+        await client.aclose()
+
+
+async def test_what_comes_unasked_is_never_taken_for_the_next_answer(over: str) -> None:
+    if over == "library":
+        pytest.skip("the library takes it")
+    more = [answer(b"1") + answer(b'"of another"'), answer(b"2")]
+
+    async def behave(talk: Talk) -> None:
+        await talk.say(more.pop(0))
+
+    async with raw_server(behave) as server:
+        client = Client(server.endpoint)
+        assert (await client.query(b"{}", SIGNATURE)).body == b"1"
+        assert (await client.query(b"{}", SIGNATURE)).body == b"2"
+        assert server.connections == 2
+        await client.aclose()
+
+
+async def test_requests_at_once_each_have_a_connection() -> None:
+    both = asyncio.Barrier(2)
+
+    async def behave(talk: Talk) -> None:
+        await both.wait()
+        await talk.say(answer(talk.body))
+
+    async with raw_server(behave) as server:
+        client = Client(server.endpoint)
+        found = await asyncio.gather(*(client.query(body, SIGNATURE) for body in (b"1", b"2")))
+        assert [it.body for it in found] == [b"1", b"2"]
+        assert server.connections == 2
+        await client.aclose()
+
+
+async def test_a_body_of_many_megabytes_comes_whole_and_lets_others_run() -> None:
+    body = b"[" + b"12345678," * 1_000_000 + b"1]"
+    turns = 0
+
+    async def count() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    counting = asyncio.create_task(count())
+    assert await query(saying(answer(body))) == body
+    counting.cancel()
+    assert turns > 50
 
 
 @pytest.mark.parametrize(("dialect", "limit"), [(Dialect.V1, 8 << 20), (Dialect.V01, 1 << 20)])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
 
 import pytest
 from hypothesis import given
@@ -47,7 +49,21 @@ def test_the_server_clock_follows_the_date_header() -> None:
     assert clock.now(1_699_999_010.0) == 1_700_000_010
 
 
-@pytest.mark.parametrize("text", [None, "", "yesterday", "Tue, 99 Nov 2023 22:13:20 GMT"])
+def test_older_spellings_of_a_date_are_read_too() -> None:
+    for text in ("Tuesday, 14-Nov-23 22:13:20 GMT", "Tue, 14 Nov 2023 23:13:20 +0100"):
+        assert read_date(text) == 1_700_000_000
+
+
+@given(st.datetimes(min_value=datetime(1970, 1, 2), max_value=datetime(2200, 1, 1)))
+def test_a_date_is_read_as_the_library_of_mail_reads_it(moment: datetime) -> None:
+    text = format_datetime(moment.replace(microsecond=0, tzinfo=UTC), usegmt=True)
+    assert read_date(text) == parsedate_to_datetime(text).timestamp()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [None, "", "yesterday", "Tue, 99 Nov 2023 22:13:20 GMT", "Tue, 14 Abc 2023 22:13:20 GMT"],
+)
 def test_a_bad_date_is_no_date(text: str | None) -> None:
     assert read_date(text) is None
 
