@@ -8,6 +8,7 @@ import pytest
 
 from karma_tui.cli.grammar import COMMANDS, parse
 from karma_tui.cli.grammar.layout import Parser
+from karma_tui.cli.nothing_said import APP, nothing_said
 from karma_tui.cli.options import Where, options, where
 from karma_tui.errors import UsageError
 
@@ -15,6 +16,11 @@ from karma_tui.errors import UsageError
 def test_no_words_ask_for_the_app_on_the_local_instance() -> None:
     asked = parse([])
     assert (asked.command, where(asked.found)) == ("app", Where())
+
+
+def test_without_a_word_all_is_as_if_argparse_had_been_asked() -> None:
+    asked = parse([])
+    assert (vars(nothing_said()), APP) == (vars(asked.found), asked.runs)
 
 
 @pytest.mark.parametrize("words", [["--url", "http://x", "run"], ["run", "--url", "http://x"]])

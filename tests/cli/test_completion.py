@@ -10,8 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from karma_tui.cli.completing.answer import proposals
+from karma_tui.cli.completing.bash import Place, parted
 from karma_tui.cli.grammar import COMMANDS
 from karma_tui.library.known_tags import known_tags, remember_tags, tags_path
 from tests.cli.process import environment, run
@@ -75,10 +78,39 @@ def test_names_of_profiles_snippets_and_tags_are_the_users(home: Path) -> None:
     assert _words("schema", "--profile=shop", "article", "au") == ["author"]
 
 
-def test_bash_parts_words_in_its_own_way_so_the_line_is_taken(home: Path) -> None:
-    assert run(["__complete", "--line", "karma-tui run --format=c"], home).stdout == b"--format=csv\n"
-    assert run(["__complete", "--line", "karma-tui run --snippet "], home).stdout == b"long books\t\n"
-    assert run(["__complete", "--line", "karma-tui run -e 'half quoted"], home).stdout == b""
+def test_bash_gets_words_as_they_are_written_in_its_line(home: Path) -> None:
+    def answer(line: str, current: str) -> bytes:
+        return run(["__complete", "--bash", line, current], home).stdout
+
+    assert answer("karma-tui run --format=c", "c") == b"csv\n"
+    assert answer("karma-tui run --snippet ", "") == b"long\\ books\n"
+    assert answer('karma-tui run --snippet "', '"') == b"long books\n"
+    assert answer("karma-tui run --out=x", "x") == b":files=\n"
+    assert answer("karma-tui run -e 'half quoted", "'half quoted") == b""
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("c", []),
+        ("c ", [""]),
+        ("c  a\\ b", ["a b"]),
+        ("c 'it\\", ["it\\"]),
+        ('c "e\\$', ["e$"]),
+        ("c \"a'b\" '", ["a'b", ""]),
+        ('c "" x', ["", "x"]),
+        ("c a\\", ["a"]),
+        ('c "\\n"', ["\\n"]),
+    ],
+)
+def test_a_line_is_parted_as_a_shell_does_it_with_a_quote_still_open(line: str, words: list[str]) -> None:
+    assert parted(line) == words
+
+
+@given(st.text(min_size=1).filter(str.isprintable), st.sampled_from(["", "'", '"']))
+def test_what_bash_is_given_stands_for_the_word_itself(word: str, quote: str) -> None:
+    written = Place(f"karma-tui {quote}", quote).written(word)
+    assert parted(f"karma-tui {quote}{written}{quote}") == [word]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import shlex
 from argparse import Namespace
 from importlib import import_module
 
@@ -22,7 +21,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_FILES = ":files"
+FILES = ":files"
+BEHIND = ":files="
+"""Ask the shell for the names of files; the second for one behind the `=` of the word."""
 _OF_FILES = frozenset({"FILE", "DUMP", "FOLDER", "PATH", "NAME=FILE"})
 
 _OF_PROFILES = frozenset({"profile", "of_profile", "confirm"})
@@ -32,7 +33,7 @@ def run(found: Namespace) -> int:
     """Print the proposals for the last of the words."""
     words = found.words or [""]
     with contextlib.suppress(KarmaError, OSError):
-        lines = dict.fromkeys(proposals(_words(words)))
+        lines = dict.fromkeys(_for_bash(words) if words[0] == "--bash" else proposals(words))
         print_chunks(("".join(f"{line}\n" for line in lines).encode("utf-8", "replace"),))
     return ExitCode.OK
 
@@ -50,9 +51,8 @@ def proposals(words: list[str]) -> Iterable[str]:
         option, is_pair, begun = typed.partition("=")
         action = _option(parser, option)
         if is_pair and action is not None:
-            return [
-                f"{option}={it}" for it in _fitting(_values(action, parser, before), begun) if it != _FILES
-            ]
+            found = _fitting(_values(action, parser, before), begun)
+            return [BEHIND if it == FILES else f"{option}={it}" for it in found]
         return [
             f"{name}\t{_told(action)}"
             for action in parser._actions
@@ -60,27 +60,22 @@ def proposals(words: list[str]) -> Iterable[str]:
             if name.startswith(typed) and (name.startswith("--") or len(typed) < 2)
         ]
     positional = _positional(parser, rest)
-    found = list(_values(positional, parser, before)) if positional is not None else []
+    words_here = list(_values(positional, parser, before)) if positional is not None else []
     if parser.prog == "karma-tui":
-        found += [f"{name}\t{text}" for name, text in COMMANDS.items()]
-    return _fitting(found, typed)
+        words_here += [f"{name}\t{text}" for name, text in COMMANDS.items()]
+    return _fitting(words_here, typed)
 
 
-def _words(given: list[str]) -> list[str]:
-    """The words; bash gives the line up to the cursor, since it parts words at `=` and `:` by itself."""
-    if given[:1] != ["--line"]:
-        return given
-    line = given[1] if len(given) > 1 else ""
-    words: list[str] = []
-    for quote in ("", "'", '"'):
-        with contextlib.suppress(ValueError):
-            words = shlex.split(line + quote)[1:]
-            return words if words and (quote or not line[-1:].isspace()) else [*words, ""]
-    return [""]
+def _for_bash(words: list[str]) -> Iterable[str]:
+    from karma_tui.cli.completing.bash import Place
+
+    place = Place(*(*words, "", "")[1:3])
+    found = (line.partition("\t")[0] for line in proposals(place.words))
+    return [word if word in (FILES, BEHIND) else place.written(word) for word in found]
 
 
 def _fitting(lines: Iterable[str], typed: str) -> list[str]:
-    return [line for line in lines if line == _FILES or line.startswith(typed)]
+    return [line for line in lines if line in (FILES, BEHIND) or line.startswith(typed)]
 
 
 def _parser(words: list[str]) -> tuple[argparse.ArgumentParser | None, list[str]]:
@@ -152,7 +147,7 @@ def _values(action: argparse.Action, parser: argparse.ArgumentParser, before: li
         return [str(it) for it in action.choices]
     metavar = action.metavar if isinstance(action.metavar, str) else ""
     if metavar in _OF_FILES:
-        return [_FILES]
+        return [BEHIND if "=" in metavar else FILES]
     from karma_tui.cli.completing.names import profiles, snippets, tags
 
     command = (*parser.prog.split(), "")[1]
