@@ -19,7 +19,7 @@ from karma_tui.library.history.origin import Origin
 from karma_tui.results.document import Document
 from karma_tui.results.intake import Intake
 from karma_tui.results.preview import size_text
-from karma_tui.tui.actions import scoped
+from karma_tui.tui.actions import in_brackets, scoped
 from karma_tui.tui.failures import notify_errors, notify_worker_failure
 from karma_tui.tui.history.keys import ANSWERING
 from karma_tui.tui.ports import Bench
@@ -63,7 +63,8 @@ class Answering(ModalScreen[Document | None]):
 
     def _tell(self) -> None:
         received = f", {size_text(self._sink.intake.size)}" if self._sink.intake.size else ""
-        self.query_one("#answering", Static).update(Content(f"Running it again{received}  (Escape cancels)"))
+        how = in_brackets(ANSWERING, self.app, ("leave", "cancels"))
+        self.query_one("#answering", Static).update(Content(f"Running it again{received}{how}"))
 
     async def _run(self) -> None:
         document: Document | None = None

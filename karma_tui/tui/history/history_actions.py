@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from karma_tui.errors import KarmaError, StorageError, UsageError
@@ -49,16 +50,16 @@ class HistoryActions(Workspace):
 
             access.told = tell
 
-    def action_history(self) -> None:
+    async def action_history(self) -> None:
         """Search what ran before."""
         access = self._desk.history
         if access is None:
             self.refuse(StorageError("There is no history", "Its folder cannot be used."))
             return
-        from karma_tui.tui.history.history_screen import HistoryScreen
-
+        # beside the event loop: with what they need these modules take longer than a key may
+        history_screen = await asyncio.to_thread(import_module, "karma_tui.tui.history.history_screen")
         remark = "" if access.to_record is not None else "Nothing new is recorded: the history is off."
-        screen = HistoryScreen(access.history, self._connection.target.profile, remark)
+        screen = history_screen.HistoryScreen(access.history, self._connection.target.profile, remark)
         self.app.push_screen(screen, self._picked)
 
     async def action_history_back(self) -> None:

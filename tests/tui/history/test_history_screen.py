@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import threading
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
+from textual.renderables.background_screen import BackgroundScreen
 
+from karma_tui.library.history.entry import Entry
 from karma_tui.library.history.facts import CANCELLED, ERROR, OK
+from karma_tui.library.history.history import History
 from karma_tui.tui.admin.deeds import ImportScreen
 from karma_tui.tui.comparing.comparison_screen import ComparisonScreen
 from karma_tui.tui.history.history_list import HistoryList
@@ -54,6 +63,51 @@ async def test_runs_are_listed_the_newest_first_with_sign_and_word(open_app: Ope
         assert "- cancelled" in screen_text(pilot) and "4 runs" in screen_text(pilot)
         await press(pilot, "down", "down")
         assert "The text ends too early" in screen_text(pilot)
+
+
+async def test_however_long_it_is_opening_draws_and_reads_only_what_is_in_sight(
+    open_app: OpenApp, kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept.run("first")
+    with closing(sqlite3.connect(kept.history.path)) as database, database:
+        rows = ((f"2026-01-01T00:00:00.{n % 1000:03d}Z", f"all({n})") for n in range(20_000))
+        database.executemany("INSERT INTO runs (started, text, outcome) VALUES (?, ?, 'ok')", rows)
+    read: list[int] = []
+    entries, drawn, loaded = History.entries, BackgroundScreen.__init__, []
+
+    def reading(self: History, ids: Sequence[int]) -> dict[int, Entry]:
+        read.append(len(ids))
+        return entries(self, ids)
+
+    def drawing(self: BackgroundScreen, *args: Any) -> None:
+        loaded.append("what is below")
+        drawn(self, *args)
+
+    async with open_app(size=(160, 45)) as (app, pilot):
+        monkeypatch.setattr(History, "entries", reading)
+        monkeypatch.setattr(BackgroundScreen, "__init__", drawing)
+        await press(pilot, "f10")
+        assert shows(app, HistoryScreen)
+        assert "20,001 runs" in screen_text(pilot)
+        assert sum(read) <= 2 * 200
+        assert loaded == []
+
+
+async def test_what_the_list_needs_is_loaded_beside_the_event_loop(
+    open_app: OpenApp, kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[threading.Thread] = []
+
+    def importing(name: str) -> ModuleType:
+        threads.append(threading.current_thread())
+        return import_module(name)
+
+    monkeypatch.setattr("karma_tui.tui.history.history_actions.import_module", importing)
+    async with open_app() as (app, pilot):
+        await press(pilot, "f10")
+        assert shows(app, HistoryScreen)
+    assert threads
+    assert threading.main_thread() not in threads
 
 
 async def test_typing_searches_and_keys_filter(open_app: OpenApp, kept: Kept) -> None:
