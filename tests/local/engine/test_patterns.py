@@ -57,6 +57,37 @@ def test_a_byte_of_a_character_is_no_pattern(regex: str, taken: bool) -> None:
         assert "regex does not compile" in Database().refusal(search).human
 
 
+@pytest.mark.parametrize(
+    ("regex", "taken"),
+    [
+        ("(?<n>a)", False),
+        ("x(?<n>a)", False),
+        ("(?P<ü>a)", False),
+        ("(?P<n>a)", True),
+        ("(?P<n_1>a)(?P<m>b)?", True),
+        ("[(?<n>a]", True),
+        ("[]](?<n>a)|a", False),
+        ("\\(?<n>a|a", True),
+        ("\\Q(?<n>\\E|a", True),
+        ("(?<=x)a", False),
+        ("a{9876543210}", False),
+        ("a{1,9876543210}", False),
+        ("a{9876543210,}", False),
+        ("[a{9876543210}]", True),
+        ("a\\{9876543210}|a", True),
+        ("a{0987654321}|a", True),
+    ],
+)
+def test_what_the_servers_engine_does_not_know_is_no_pattern(regex: str, taken: bool) -> None:
+    """It is RE2's syntax of the time of the servers: groups are named in one way, in plain letters."""
+    flags = {"caseInsensitive": False, "multiLine": False}
+    search = {"matchRegex": {**flags, "regex": regex, "value": {"string": "a"}}}
+    if taken:
+        assert Database().ask(search) is True
+    else:
+        assert "regex does not compile" in Database().refusal(search).human
+
+
 def test_offsets_count_bytes_whatever_lies_between_matches() -> None:
     flags = {"caseInsensitive": False, "multiLine": False}
     search = {"searchAllRegex": {**flags, "regex": "x*", "value": {"string": "éxx日x🎉"}}}

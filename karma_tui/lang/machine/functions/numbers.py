@@ -107,8 +107,11 @@ def _to_integer(kind: str) -> Callable[[Value], Value]:
 
 
 def _chopped(number: float, kind: str) -> int:
-    """A float cut to an integer as amd64 does it: out of range gives the smallest int64 (or int32)."""
-    wide = 32 if kind == "int32" else 64
+    """A float cut to an integer as amd64 does it: out of range gives the smallest int64, or int32.
+
+    The latter is what small integers and int32 are made from.
+    """
+    wide = 64 if kind in ("int64", "uint32") else 32
     if kind == "uint64":
         return _chopped_unsigned(number)
     if number != number or not -(2.0 ** (wide - 1)) <= number < 2.0 ** (wide - 1):
