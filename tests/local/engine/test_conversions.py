@@ -1,4 +1,4 @@
-"""Floats into integers that cannot hold them: as the real server's processor does it (quirks-1.0, item 14)."""
+"""Floats into integers that cannot hold them, as the real server's processor does it (quirks-1.0, 14)."""
 
 from __future__ import annotations
 
