@@ -18,6 +18,7 @@ from karma_tui.library.files import read_text, write_file
 from karma_tui.library.snippets.header_edit import with_keys
 from karma_tui.library.snippets.places import Place
 from karma_tui.library.snippets.snippet import MOST_BYTES, SUFFIX, Snippet, read_snippet
+from karma_tui.library.snippets.trash import prune, stem_of
 from karma_tui.library.snippets.writing import check_unchanged, create, free_path, make_folder
 
 MOST_NAME = 100
@@ -151,16 +152,20 @@ def duplicate(snippet: Snippet, entries: Sequence[Snippet]) -> Snippet:
 
 
 def delete(snippet: Snippet, trash: Path, now: datetime | None = None) -> Deleted:
-    """Take the file away, to a folder from which it can be brought back. Raises StorageError."""
+    """Take the file away, to a folder from which it can be brought back for a while (`trash`).
+
+    Raises StorageError.
+    """
     check_unchanged(snippet)
-    moment = (now or datetime.now(UTC)).strftime("%Y%m%d-%H%M%S")
+    moment = now or datetime.now(UTC)
     try:
         trash.mkdir(mode=0o700, parents=True, exist_ok=True)
-        kept = free_path(trash, f"{moment}-{snippet.path.stem}")
+        kept = free_path(trash, stem_of(snippet.path.stem, moment))
         create(kept, snippet.text, is_private=True)
         snippet.path.unlink()
     except OSError as error:
         raise _failed("A snippet cannot be deleted", snippet.path, error) from error
+    prune(trash, moment)
     return Deleted(snippet, kept)
 
 
