@@ -55,6 +55,12 @@ class Viewing:
     keymap: dict[str, str]
     themes: Sequence[str]
 
+    @property
+    def remembered_as(self) -> str:
+        """What columns and the like are kept for: the file's whole path; "" for what comes by a pipe."""
+        path = getattr(self.file, "name", None)
+        return f"file {path}" if isinstance(path, str | Path) else ""
+
 
 class FileLine(Widget, can_focus=False):
     """The status line: which file, and what is going on."""
@@ -102,10 +108,15 @@ class ViewScreen(ResultActions, ResultTaking):
         yield self._line
         yield KeyBar(id="keys")
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         """Read at once: there is nothing else to see."""
         viewing = self._viewing
+        await self._results.memory.open(viewing.files.state, viewing.remembered_as)
         self._arrival.start(viewing.file, viewing.name, key_of("cancel", viewing.keymap))
+
+    async def on_unmount(self) -> None:
+        """What was chosen just now is kept as well."""
+        await self._results.memory.save()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what is read can be cancelled; the pane's keys for an instance do nothing here."""

@@ -54,6 +54,28 @@ def test_a_reference_leads_nowhere_in_a_file(tmp_path: Path) -> None:
         terminal.wait_for("no instance to follow")
 
 
+def test_the_columns_of_a_file_are_remembered(tmp_path: Path) -> None:
+    file, other = tmp_path / "books.json", tmp_path / "other.json"
+    for path in (file, other):
+        path.write_text(json.dumps([{"title": f"book {at}", "year": 1900 + at} for at in range(20)]))
+    with view(tmp_path, str(file)) as terminal:
+        terminal.wait_for("20 rows", "book 3")
+        terminal.type("2")
+        terminal.wait_for("title", "year", "1903")
+        terminal.press("h")
+        terminal.wait_for("1903", without=["book 3"])
+        terminal.type(CTRL_Q)
+        assert terminal.wait_for_end() == 0
+    with view(tmp_path, str(file)) as terminal:
+        terminal.wait_for("20 rows", "book 3")
+        terminal.type("2")
+        terminal.wait_for("1903", without=["book 3"])
+    with view(tmp_path, str(other)) as terminal:
+        terminal.wait_for("20 rows", "book 3")
+        terminal.type("2")
+        terminal.wait_for("year", "1903", "book 3")
+
+
 def test_lines_are_records(tmp_path: Path) -> None:
     file = tmp_path / "books.ndjson"
     file.write_text("".join(f"{json.dumps(book)}\n" for book in BOOKS))

@@ -20,21 +20,25 @@ class ViewMemory:
     def __init__(self, widget: Widget) -> None:
         self._widget = widget
         self._choices: ViewChoices | None = None
+        self._of = ""
         self._turn = asyncio.Lock()
         self._told = False
 
-    async def open(self, state: Path) -> None:
-        """Begin to remember, in the state folder."""
+    async def open(self, state: Path, of: str = "") -> None:
+        """Begin to remember, in the state folder. `of` stands for the query of a result that has none."""
+        self._of = of
         choices = ViewChoices(state / FILE_NAME)
         await asyncio.to_thread(choices.load)
         self._choices = choices
 
     def recall(self, query: str, view: str) -> Mapping[str, Any]:
         """What was chosen; empty if nothing was, or if the result is of no query."""
+        query = query or self._of
         return self._choices.of(query, view) if self._choices is not None and query else {}
 
     def keep(self, query: str, view: str, choices: Mapping[str, Any]) -> None:
         """Have these again with the next result of the query."""
+        query = query or self._of
         if self._choices is not None and query:
             self._choices.keep(query, view, choices)
             self._widget.run_worker(self.save(), group="view-choices", exit_on_error=False)
