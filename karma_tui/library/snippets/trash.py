@@ -1,4 +1,4 @@
-"""The folder of deleted snippets: what was deleted long ago goes for good, so that it does not grow for ever."""
+"""The folder of deleted snippets: what was deleted long ago goes, so that it does not grow for ever."""
 
 from __future__ import annotations
 
