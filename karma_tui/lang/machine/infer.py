@@ -42,6 +42,9 @@ class World(Protocol):
     def tag(self, name: str) -> str | None:
         """The model id that a tag names."""
 
+    def default(self, tag: str) -> str:
+        """The id of a default model, whatever its tag names by now."""
+
     def model(self, model: str) -> Type:
         """The type of a model; refuses unknown ones with modelNotFoundError."""
 

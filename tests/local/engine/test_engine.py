@@ -218,3 +218,17 @@ def test_a_stored_expression_has_each_item_of_a_set_once(db: Database) -> None:
     )
     items = db.ask({"get": {"data": {"ref": made[0]}}})["function"][1][0]["data"]["set"]
     assert sorted(items, key=str) == [{"int8": 1}, {"int8": 2}]
+
+
+def test_the_user_is_a_user_whatever_the_tag_of_users_names() -> None:
+    database = Database()
+    word = database.model({"string": {}}, "word")
+    tags = {"all": tag("_tag")}
+    named = function("i", "t", {"equal": [{"field": ["tag", scope("t")]}, {"string": "_user"}]})
+    users = {"refTo": {"first": {"filterList": [tags, named]}}}
+    name = {"field": ["username", {"get": {"currentUser": {}}}]}
+    moved = {"data": {"struct": {"tag": {"string": "_user"}, "model": {"ref": word}}}}
+    database.ask({"update": {"ref": users, "value": moved}})
+    assert database.ask(name) == "admin"
+    database.ask({"delete": users})
+    assert database.ask(name) == "admin"

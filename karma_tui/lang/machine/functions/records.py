@@ -182,7 +182,7 @@ def _code_relocate(typed: Typed, codes: Codes) -> Code:
 
 
 def _infer_user(cx: Checker, _a: Args, _: Type) -> Typed:
-    return Typed("currentUser", RefTo(cx.world.tag("_user") or ""), plain=True)
+    return Typed("currentUser", RefTo(cx.world.default("_user")), plain=True)
 
 
 def _code_user(_: Typed, _codes: Codes) -> Code:
