@@ -96,6 +96,12 @@ def hint(scope: Scope, app: object, *words: tuple[str, str]) -> str:
     return "  ".join(told)
 
 
+def in_brackets(scope: Scope, app: object, *words: tuple[str, str]) -> str:
+    """`  (Escape stops)`, to stand behind a sentence: what `hint` tells, or nothing."""
+    told = hint(scope, app, *words)
+    return f"  ({told})" if told else ""
+
+
 def _as_spoken(key: str) -> str:
     """`Alt+Up`; a letter as it is, because a capital is another key."""
     parts = key.split("+") if len(key) > 1 else [key]
