@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from karma_tui.results.cuts import Cut
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Block:
     """Records with commas between them: `text` is `[`, the records as sent, and `]`."""
 

@@ -20,7 +20,7 @@ from karma_tui.results.preview import (
     preview,
 )
 from karma_tui.results.scan import BrokenJson, Buffer, first, members
-from karma_tui.results.strings import decode_string
+from karma_tui.results.strings import decode_string, quoted
 
 PREVIEW: Final = 60
 """Characters of a container's preview, about."""
@@ -77,8 +77,9 @@ def _case(value: Buffer, names: Names) -> tuple[Part, ...] | None:
     key_start, key_end, start, end = member
     if not bytes(value[end : end + 64]).lstrip().startswith(b"}"):
         return None
-    key = Part(key_text(decode_string(head[key_start:key_end])), Kind.KEY)
+    name = decode_string(head[key_start:key_end])
+    key = Part(key_text(name), Kind.KEY)
     inside = head[start:end]
     if first(inside) == b"{" and not is_container(inside):
-        return (key,)
+        return (Part(quoted(key.text), Kind.KEY) if _LOOKS_ELSE.match(name) and name == key.text else key,)
     return key, Part(": ", Kind.PUNCTUATION), *preview(inside, names, PREVIEW)

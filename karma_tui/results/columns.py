@@ -45,6 +45,8 @@ def split(record: Buffer, flat: Collection[Path]) -> dict[Path, memoryview]:
             continue
         try:
             for at, (key_start, key_end, start, end) in enumerate(members(value)):
+                if not key_end and at >= MOST_ITEMS:
+                    break
                 child = (*path, _key(bytes(value[key_start:key_end])) if key_end else at)
                 found[child] = value[start:end]
                 if child in flat:

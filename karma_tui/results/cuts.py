@@ -6,9 +6,11 @@ ways; none of them copies or decodes the members.
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, Protocol
 
 from karma_tui.results.scan import Buffer, first, members
@@ -31,7 +33,11 @@ class Cut(Protocol):
         """The member's key as sent, or its position in a list; lines of a text count from 1."""
 
 
-@dataclass(frozen=True, slots=True)
+_LONE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+"""Surrogates that stand for no byte."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class ListCut:
     """A list cut by msgspec; every item keeps a view of the response."""
 
@@ -49,7 +55,7 @@ class ListCut:
         return index
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class SpanCut:
     """A list or an object cut by our scanner: four offsets into `data` for each member."""
 
@@ -70,12 +76,23 @@ class SpanCut:
             return index
         return decode_string(bytes(self.data[self.spans[index * 4] : self.spans[index * 4 + 1]]))
 
+    def slot(self, key: str) -> int | None:
+        """Where the first member of that name is; only keys that may be it are decoded."""
+        plain = f'"{key}"'.encode("utf-8", "surrogateescape") if not _LONE.search(key) else b""
+        data, spans = self.data, self.spans
+        for at, (start, end) in enumerate(zip(spans[0::4], spans[1::4], strict=True)):
+            if end - start >= len(plain):  # an escape is longer than what it stands for
+                spelled = bytes(data[start:end])
+                if spelled == plain or (b"\\" in spelled and decode_string(spelled) == key):
+                    return at
+        return None
+
     def spelled(self, index: int) -> memoryview:
         """A member's key as sent, with its quotes; nothing in a list."""
         return self.data[self.spans[index * 4] : self.spans[index * 4 + 1]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class LineCut:
     """A text that is not JSON, line by line; `starts` has one entry more than there are lines."""
 
@@ -120,6 +137,25 @@ def spans_of(found: Iterable[tuple[int, int, int, int]]) -> array[int]:
     for member in found:
         spans.extend(member)
     return spans
+
+
+def starts_of(records: Cut, text: bytes) -> Sequence[int]:
+    """Where each record of a part begins in its text."""
+    if isinstance(records, LineCut):
+        return records.starts[:-1]
+    if isinstance(records, SpanCut):
+        return records.spans[2::4]
+    lengths = [len(records.value(number)) for number in range(len(records))]
+    if sum(lengths) + len(lengths) + 1 == len(text):  # nothing but commas between them
+        return [0, *accumulate((length + 1 for length in lengths[:-1]), initial=1)][1:]
+    starts: list[int] = []
+    place = 1
+    for length in lengths:
+        while text[place] in b", \t\r\n":
+            place += 1
+        starts.append(place)
+        place += length
+    return starts
 
 
 def cut_lines(data: Buffer) -> LineCut:

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from karma_tui.results.blocks import Blocks
 from karma_tui.results.cuts import Cut, cut, cut_lines
 from karma_tui.results.decode import Decoded, decode
+from karma_tui.results.long_cut import LongCuts
 from karma_tui.results.picked import Picked
 from karma_tui.results.scan import SPACE, BrokenJson, first, whole_span
 
@@ -32,7 +33,7 @@ class Form(StrEnum):
     EMPTY = "empty"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Document:
     """A result. `root` is the text of the value; of blocks and picked records only a beginning, to preview.
 
@@ -45,6 +46,12 @@ class Document:
     root: memoryview
     cut: Cut | None = None
     note: str = ""
+    long: LongCuts = field(default_factory=LongCuts, compare=False)
+    """The cuts of long containers inside, for all views."""
+
+    def __repr__(self) -> str:
+        """Short: workers are named by what they are given, and a result may be very long."""
+        return f"<{self.kind} of {self.records:,}>"
 
     @classmethod
     def from_bytes(cls, body: bytes) -> Document:

@@ -8,12 +8,14 @@ the field's name finds it three to ten times faster than decoding the record; re
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from karma_tui.results.decode import Decoded, decode
-from karma_tui.results.rows import Path
 from karma_tui.results.scan import BrokenJson, Buffer, first, members
 from karma_tui.results.strings import decode_string
+
+if TYPE_CHECKING:
+    from karma_tui.results.rows import Path
 
 Reader: TypeAlias = Callable[[Buffer], "Buffer | None"]
 

@@ -9,24 +9,30 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import accumulate, islice
+from itertools import islice
 from typing import Any, Final
 
 from karma_tui.errors import UsageError
 from karma_tui.results.blocks import Blocks
-from karma_tui.results.cuts import Cut, LineCut, SpanCut
+from karma_tui.results.cuts import Cut, LineCut, SpanCut, starts_of
 from karma_tui.results.document import Document, Form
 from karma_tui.results.loosening import Loose, in_bytes, loosen, same_letters
 from karma_tui.results.picked import Picked
-from karma_tui.results.scan import SCALAR, STRING, BrokenJson, first, members, value_span
+from karma_tui.results.scan import SCALAR, STRING, BrokenJson, first, members
 from karma_tui.results.strings import decode_string, utf8
 
 _TOKEN: Final = re.compile(b"(?P<text>" + STRING + rb")(?P<key>\s*:)?|(?P<plain>" + SCALAR + b")", re.DOTALL)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _PICKED_STEP: Final = 4096
 """Picked records that are searched in one go."""
+_PIECE: Final = 1 << 16
+"""Bytes of a record that is searched in one go; of longer ones, pieces are."""
+_UNITS: Final = re.compile(rb'(?:[^",]++|,|' + STRING + rb"(?:\s*+:)?+){0,512}+", re.DOTALL)
+"""Many keys and values, the last of them whole."""
+_STEP: Final = 2 << 20
+"""Bytes of one record after which it is told what was found."""
 _ALIKE: Final = re.compile(r"[A-Za-z0-9 _.,;:!?()\[\]{}@#$%^*+=|~`'-]+")
 """Characters that nobody spells with an escape."""
 
@@ -100,7 +106,7 @@ class Hits:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Neighbouring records and the text they stand in."""
+    """Neighbouring records and the text they stand in, which one alone does without."""
 
     text: bytes
     records: Cut
@@ -132,7 +138,7 @@ class Search:
         had ended goes on behind the `done` records that it looked at.
         """
         for part in self._parts(done):
-            yield self._hits(part)
+            yield from self._hits(part)
 
     def _parts(self, done: int) -> Iterator[_Part]:
         document = self._document
@@ -152,41 +158,50 @@ class Search:
                 yield _gathered(cut, start, min(start + _PICKED_STEP, len(cut)))
         else:
             for number, record in enumerate(document.iter_bytes()):
-                yield _Part(bytes(record), SpanCut(record, array("q", [0, 0, 0, len(record)]), False), number)
+                yield _Part(b"", SpanCut(record, array("q", [0, 0, 0, len(record)]), False), number)
 
-    def _hits(self, part: _Part) -> Hits:
-        records, offsets = array("q"), array("q")
+    def _hits(self, part: _Part) -> Iterator[Hits]:
+        records, offsets, looked_at = array("q"), array("q"), 0
         for number in self._suspects(part):
-            for offset in islice(self.in_record(part.records.value(number)), self._most):
-                records.append(part.start + number)
-                offsets.append(offset)
-        return Hits(records, offsets, part.start + len(part.records))
+            record = part.records.value(number)
+            for start, end in _pieces(record):
+                for offset in islice(self._in_piece(record, start, end), self._most):
+                    records.append(part.start + number)
+                    offsets.append(offset)
+                looked_at += end - start
+                if len(records) and self._most is not None and records[-1] == part.start + number:
+                    break
+                if looked_at > _STEP and end < len(record):
+                    yield Hits(records, offsets, part.start + number)
+                    records, offsets, looked_at = array("q"), array("q"), 0
+        yield Hits(records, offsets, part.start + len(part.records))
 
-    def in_record(self, record: memoryview) -> Iterator[int]:
-        """Where the matching tokens of a record begin."""
+    def _in_piece(self, record: memoryview, start: int, end: int) -> Iterator[int]:
+        """Where the matching tokens of a record, or of a piece of it, begin."""
+        text = record[start:end]
         if self._document.kind is Form.TEXT:
-            if self._query.matches(utf8(record)):
-                yield 0
+            if self._query.matches(utf8(text)):
+                yield start
             return
-        for token in self._tokens(record):
+        for token in self._tokens(text):
             is_key = token["key"] is not None
             if not (self._query.keys if is_key else self._query.values):
                 continue
-            text = token["text"]
-            shown = decode_string(text) if text is not None else utf8(token["plain"])
+            spelled = token["text"]
+            shown = decode_string(spelled) if spelled is not None else utf8(token["plain"])
             if self._query.matches(shown):
-                yield token.start()
+                yield start + token.start()
 
-    def _tokens(self, record: memoryview) -> Iterator[re.Match[bytes]]:
-        """The keys and values of a record that may match."""
-        spans = self._loose.spans(record) if self._loose is not None else None
+    def _tokens(self, text: memoryview) -> Iterator[re.Match[bytes]]:
+        """The keys and values that may match."""
+        spans = self._loose.spans(text) if self._loose is not None else None
         if spans is None:
-            yield from _TOKEN.finditer(record)
+            yield from _TOKEN.finditer(text)
             return
         spans.reverse()
         if not spans:
             return
-        for token in _TOKEN.finditer(record):
+        for token in _TOKEN.finditer(text):
             while spans and spans[-1][1] <= token.start():
                 spans.pop()
             if not spans:
@@ -196,6 +211,9 @@ class Search:
 
     def _suspects(self, part: _Part) -> Iterator[int]:
         """Numbers of records, within the part, that may have a match."""
+        if len(part.records) == 1:
+            yield 0
+            return
         if not self._needle:
             if self._loose is None or self._loose.is_in(part.text):
                 yield from range(len(part.records))
@@ -210,7 +228,7 @@ class Search:
         places = [searched.find(sign) for sign in signs]
         if max(places) < 0:
             return
-        starts = _starts(part.records, text)
+        starts = starts_of(part.records, text)
         while (nearest := min((place for place in places if place >= 0), default=-1)) >= 0:
             number = bisect_right(starts, nearest) - 1
             if number >= 0:
@@ -222,23 +240,16 @@ class Search:
             ]
 
 
-def _starts(records: Cut, text: bytes) -> Sequence[int]:
-    """Where each record of a part begins in its text."""
-    if isinstance(records, LineCut):
-        return records.starts[:-1]
-    if isinstance(records, SpanCut):
-        return records.spans[2::4]
-    lengths = [len(records.value(number)) for number in range(len(records))]
-    if sum(lengths) + len(lengths) + 1 == len(text):  # nothing but commas between them
-        return [0, *accumulate((length + 1 for length in lengths[:-1]), initial=1)][1:]
-    starts: list[int] = []
-    place = 1
-    for length in lengths:
-        while text[place] in b", \t\r\n":
-            place += 1
-        starts.append(place)
-        place += length
-    return starts
+def _pieces(record: memoryview) -> Iterator[tuple[int, int]]:
+    """A record in pieces that begin and end between its keys and values."""
+    start = 0
+    while len(record) - start > _PIECE:
+        found = _UNITS.match(record, start)
+        if found is None or found.end() == start:  # a string without an end
+            break
+        yield start, found.end()
+        start = found.end()
+    yield start, len(record)
 
 
 def _gathered(picked: Picked, start: int, end: int) -> _Part:
@@ -275,9 +286,8 @@ def path_at(record: memoryview, offset: int) -> tuple[str | int, ...]:
 
 def _member_at(record: memoryview, start: int, offset: int) -> tuple[str | int, int] | None:
     """The member of the container at `start` that has an offset, and where its value begins."""
-    end = value_span(record, start)[1]
     try:
-        for at, (key_start, key_end, value_start, value_end) in enumerate(members(record[start:end])):
+        for at, (key_start, key_end, value_start, value_end) in enumerate(members(record[start:])):
             if start + key_start <= offset < start + value_end and (key_end or start + value_start <= offset):
                 key: str | int = decode_string(record[start + key_start : start + key_end]) if key_end else at
                 return key, start + value_start
@@ -300,9 +310,8 @@ def offset_of(record: memoryview, path: tuple[str | int, ...]) -> int:
 
 
 def _value_of(record: memoryview, start: int, key: str | int) -> int | None:
-    end = value_span(record, start)[1]
     try:
-        for at, (key_start, key_end, value_start, _) in enumerate(members(record[start:end])):
+        for at, (key_start, key_end, value_start, _) in enumerate(members(record[start:])):
             if (at if not key_end else decode_string(record[start + key_start : start + key_end])) == key:
                 return start + value_start
     except BrokenJson:

@@ -91,11 +91,11 @@ class Intake:
                 self._keep(data)
                 return False
             head, data = data[:start], data[start:]
-            self._between = _separator(data)
+            self._between = separator(data)
             begun = Blocks()
         else:
             head = b""
-        found = self._whole_records(data)
+        found = whole_records(data, self._between)
         if found is None:
             self._keep(head + data)
             self._wanted = self._pending * 2  # a record longer than a block
@@ -111,22 +111,27 @@ class Intake:
         self._parts = [data]
         self._pending = len(data)
 
-    def _whole_records(self, data: bytes) -> tuple[Block, bytes] | None:
-        """A block of the records that are complete in `data`, and what comes behind their last comma."""
-        for comma in islice(self._commas(data), _GUESSES):
-            block = _block(data[:comma])
-            if block is not None:
-                return block, data[comma + 1 :]
-        return _counted(data)
 
-    def _commas(self, data: bytes) -> Iterator[int]:
-        """Where a comma between records may be, the last first."""
-        if self._between is None:
-            return
-        at = data.rfind(self._between)
-        while at >= 0:
-            yield data.index(b",", at)
-            at = data.rfind(self._between, 0, at)
+def whole_records(data: bytes, between: bytes | None) -> tuple[Block, bytes] | None:
+    """A block of the records that are complete in `data`, and what comes behind their last comma.
+
+    `data` begins with a record; `between` is what `separator` tells. None if there is no whole record.
+    """
+    for comma in islice(_commas(data, between), _GUESSES):
+        block = _block(data[:comma])
+        if block is not None:
+            return block, data[comma + 1 :]
+    return _counted(data)
+
+
+def _commas(data: bytes, between: bytes | None) -> Iterator[int]:
+    """Where a comma between records may be, the last first."""
+    if between is None:
+        return
+    at = data.rfind(between)
+    while at >= 0:
+        yield data.index(b",", at)
+        at = data.rfind(between, 0, at)
 
 
 def _block(inside: bytes) -> Block | None:
@@ -151,7 +156,7 @@ def _tolerant(inside: bytes) -> Block | None:
 
 
 def _counted(data: bytes) -> tuple[Block, bytes] | None:
-    """As `_whole_records`, by looking at each member: for what the quick reader refuses."""
+    """As `whole_records`, by looking at each member: for what the quick reader refuses."""
     text = b"[" + data
     spans = spans_of(_before_break(text))
     while spans:
@@ -185,8 +190,8 @@ def _list_start(data: bytes) -> int | None:
     return start + 1 if data[start : start + 1] == b"[" else None
 
 
-def _separator(data: bytes) -> bytes | None:
-    """The end of a record, the comma, and how a record begins, as far as the first two tell."""
+def separator(data: bytes) -> bytes | None:
+    """What stands between records, as far as the first two tell: an end, the comma, how the next begins."""
     text = b"[" + data[:_SAMPLE]
     first_two = list(islice(_before_break(text), 2))
     if len(first_two) < 2:

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from karma_tui.results.cuts import Cut, cut
+from karma_tui.results.cuts import Cut
 from karma_tui.results.document import Document, Form
 from karma_tui.results.json_piece import Piece
 from karma_tui.results.json_section import HUGE, Section, is_huge, is_long
+from karma_tui.results.long_cut import Slots
 from karma_tui.results.preview import is_container
-from karma_tui.results.scan import BrokenJson
 
 _PIECES: Final = 128
 """Pieces that are kept laid out."""
@@ -129,11 +129,23 @@ class JsonStore:
         """Makes a section of a long member; False if it has nothing to show."""
         value = section.cut.value(slot)
         if members is None and is_container(value):
-            members = members_of(value)
+            members = self.document.long.of(self._slots(section, slot), value)
         if members is None or not len(members):
             return False
         self._attach(section, slot, members, len(value))
         return True
+
+    def members(self, section: Section, slot: int) -> Cut | None:
+        """The members of a long member, for `unfold`; may take long, may run in a thread."""
+        return self.document.long.of(self._slots(section, slot), section.cut.value(slot))
+
+    def _slots(self, section: Section, slot: int) -> Slots:
+        """Where in the document a member stands."""
+        slots: list[int] = []
+        while section.parent is not None:
+            slots.append(slot)
+            section, slot = section.parent, section.slot
+        return tuple(reversed(slots))
 
     def _attach(self, section: Section, slot: int, members: Cut, size: int) -> Section:
         child = Section(members, section, slot, section.depth + 1, size)
@@ -163,11 +175,3 @@ def about(members: Cut) -> int:
     count = len(members)
     sample = [len(members.value(at * count // _SAMPLE)) for at in range(_SAMPLE)] if count else [0]
     return count * (sum(sample) // len(sample) + 1)
-
-
-def members_of(value: memoryview) -> Cut | None:
-    """The members of a long container, for `JsonLines.unfold`; may take long, may run in a thread."""
-    try:
-        return cut(value)
-    except BrokenJson:
-        return None

@@ -5,7 +5,7 @@ The links between open containers are all that `rows` keeps; this module knows n
 
 from __future__ import annotations
 
-from karma_tui.results.cuts import Cut
+from karma_tui.results.cuts import Cut, SpanCut
 from karma_tui.results.picked import Picked
 from karma_tui.results.sizes import Sizes
 
@@ -72,4 +72,6 @@ def slot_of(members: Cut, key: str | int) -> int | None:
     first = members.key(0)
     if isinstance(key, int) and isinstance(first, int):
         return key - first if 0 <= key - first < len(members) else None
+    if isinstance(members, SpanCut) and isinstance(key, str):
+        return members.slot(key)
     return next((slot for slot in range(len(members)) if members.key(slot) == key), None)

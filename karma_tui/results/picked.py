@@ -12,14 +12,17 @@ from dataclasses import dataclass, field
 
 from karma_tui.results.cuts import Cut
 
+_PIECE = 1 << 14
+"""Numbers that are looked through in one go: of a million at once, nothing else runs meanwhile."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Picked:
     """The records numbered in `order`, in that order; `cut` has them all."""
 
     cut: Cut
     order: array[int]
-    _slots: array[int] = field(default_factory=lambda: array("q"), compare=False, repr=False)
+    _slots: array[int] = field(default_factory=lambda: array("q"), compare=False)
     """For each number of a record where it is here, -1 if it is not; empty until it is asked for."""
 
     def __len__(self) -> int:
@@ -44,7 +47,8 @@ class Picked:
         """What `slot` needs, made once; of a million records it takes a moment: call it in a thread."""
         if self._slots or not self.order:
             return
-        slots = array("q", [-1]) * (max(self.order) + 1)
+        size = 1 + max(max(self.order[at : at + _PIECE]) for at in range(0, len(self.order), _PIECE))
+        slots = array("q", [-1]) * size
         for at, number in enumerate(self.order):
             slots[number] = at
         self._slots.extend(slots)

@@ -72,6 +72,8 @@ _METADATA = re.compile(
     rb'"model":(?:\["[A-Za-z0-9_-]{1,40}",)?"([A-Za-z0-9_-]{1,40})"\]?,"updated":"[^"\\]{0,40}","value":'
 )
 """The beginning of a record with metadata, as servers write it; `value` is the last of its fields."""
+_PLAIN_KEY = re.compile(r"(?![ {\[→])(?:[^\s\",:]|[,: ](?=\S))++")
+"""A key that can be told from what is around it; others have quotes."""
 _STRING_UNITS = re.compile(rb'"(?:[^"\\]++|\\u[0-9a-fA-F]{4}|\\[^u])*+', re.DOTALL)
 
 
@@ -89,8 +91,11 @@ def is_container(data: Buffer) -> bool:
 
 
 def key_text(key: str | int) -> str:
-    """A member's key, safe to show and bounded."""
-    return visible(_shortened(key, MEMBER_WIDTH)) if isinstance(key, str) else str(key)
+    """A member's key, safe to show and bounded; in quotes where it could be taken for something else."""
+    if not isinstance(key, str):
+        return str(key)
+    text = _shortened(key, MEMBER_WIDTH)
+    return visible(text) if _PLAIN_KEY.fullmatch(text) else quoted(text)
 
 
 def count_members(data: Buffer) -> int | None:

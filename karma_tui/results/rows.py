@@ -11,12 +11,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Mapping
 
-from karma_tui.results.cuts import Cut, cut
+from karma_tui.results.cuts import Cut
 from karma_tui.results.document import Document, Form
+from karma_tui.results.long_cut import Slots, members_of
 from karma_tui.results.opened import Opened, slot_of
-from karma_tui.results.preview import is_container
 from karma_tui.results.row import Row, root_row, text_row, value_row
-from karma_tui.results.scan import BrokenJson
 
 Path = tuple[str | int, ...]
 """Keys and list positions from the root to a value."""
@@ -121,12 +120,21 @@ class Rows:
         if place[0] is None:
             return self._document.cut
         value = self._value(place)
-        if self._document.kind is Form.TEXT or not is_container(value):
+        if self._document.kind is Form.TEXT:
             return None
-        try:
-            return cut(value)
-        except BrokenJson:
-            return None
+        slots = self._slots(place)
+        return members_of(value) if slots is None else self._document.long.of(slots, value)
+
+    def _slots(self, place: Place) -> Slots | None:
+        """Where in the document a value stands; None below a ref, whose record is no part of it."""
+        container, slot = place
+        slots: list[int] = []
+        while container is not None:
+            if container.record is not None:
+                return None
+            slots.append(slot)
+            slot, container = container.slot, container.parent
+        return tuple(reversed(slots))
 
     def expand(self, index: int, members: Cut | None = None, record: memoryview | None = None) -> bool:
         """Shows the members of a row; False if it has none or shows them already.

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -227,6 +228,26 @@ def test_long_strings_are_cut_and_their_length_named() -> None:
     assert first.endswith("a… (3,000 characters)") and len(first) < 600
     assert second.endswith("b… (3.0 MB)") and len(second) < 600
     assert third == '"' + "c" * 400 + '"'
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"),
+    [
+        ("", '""'),
+        (" a", '" a"'),
+        ("a ", '"a "'),
+        ("a: 1, b", '"a: 1, b"'),
+        ('a"b', '"a\\"b"'),
+        ("a\nb", '"a␊b"'),
+        ("{", '"{"'),
+        ("my key", "my key"),
+        ("a.b", "a.b"),
+        ("a:b,c[0]", "a:b,c[0]"),
+        ("מפתח", "מפתח"),
+    ],
+)
+def test_a_key_that_could_be_misread_has_quotes(key: str, shown: str) -> None:
+    assert rows_of({key: 1}).row(1).key == shown
 
 
 def test_control_and_direction_characters_are_made_visible() -> None:

@@ -12,7 +12,6 @@ from textual.scroll_view import ScrollView
 
 from karma_tui.results.json_lines import JsonLines
 from karma_tui.results.json_places import Spot
-from karma_tui.results.json_store import members_of
 from karma_tui.results.preview import Kind, kind_of
 from karma_tui.results.rows import Path
 from karma_tui.tui.actions import scoped
@@ -139,7 +138,7 @@ class JsonCursor(ScrollView):
     @work(group="json-open", exclusive=True, exit_on_error=False)
     async def _unfold_huge(self, lines: JsonLines, spot: Spot) -> None:
         """Finds the members of a huge value in a thread, and shows them if they are still wanted."""
-        members = await asyncio.to_thread(members_of, lines.value(spot))
+        members = await asyncio.to_thread(lines.members, spot.section, spot.slot)
         if lines is self._lines and members is not None and lines.unfold(spot, members):
             self._restructured()
             self._scroll_into_view()

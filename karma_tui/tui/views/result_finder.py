@@ -21,10 +21,10 @@ from karma_tui.tui.views.result_find_bar import ResultFindBar, Ways, Where
 from karma_tui.tui.views.view import Lightable, ResultView
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Coroutine, Iterator
     from typing import Any
 
-    from karma_tui.results.find import Query, Search
+    from karma_tui.results.find import Hits, Query, Search
     from karma_tui.results.matches import Matches, Spot
 
 
@@ -45,6 +45,9 @@ class Place(Protocol):
 
     def begin_search(self, work: Coroutine[Any, Any, None]) -> None:
         """Run this in place of an earlier search."""
+
+    def begin_step(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run this in place of an earlier step from match to match."""
 
     def end_search(self) -> None:
         """Stop it."""
@@ -75,6 +78,18 @@ class _Hunt:
     search: Search
     matches: Matches
     is_running: bool = False
+
+    def next(self, steps: Iterator[Hits]) -> Hits | None:
+        """What is found next, ready to go to; None at the end. For a thread."""
+        hits = next(steps, None)
+        if hits is not None:
+            self.matches.prepare(hits)
+        return hits
+
+    def prepared(self, path: Path) -> Spot:
+        """Where the value at a path is, once it can be told. For a thread."""
+        self.matches.prepare_at(path)
+        return self.matches.spot(path)
 
 
 class ResultFinder:
@@ -171,13 +186,25 @@ class ResultFinder:
         if hunt is None:
             return False
         path = self._place.view.cursor_path or ()
+        if hunt.matches.is_quick_at(path):
+            self._step(hunt, path, forward=forward)
+        else:
+            self._place.begin_step(self._step_later(hunt, path, forward=forward))
+        return True
+
+    def _step(self, hunt: _Hunt, path: Path, *, forward: bool) -> None:
         self._wrapped = ""
         if forward:
             self._go_on(hunt, path)
         else:
             self._go_back(hunt, path)
         self._tell()
-        return True
+
+    async def _step_later(self, hunt: _Hunt, path: Path, *, forward: bool) -> None:
+        """From a place in a long value, which must be read first."""
+        await asyncio.to_thread(hunt.prepared, path)
+        if hunt is self._hunt:
+            self._step(hunt, path, forward=forward)
 
     # --- searching
 
@@ -198,21 +225,24 @@ class ResultFinder:
         hunt = _Hunt(query, Search(document, query), Matches(document))
         self._hunt = hunt
         self._light(query)
-        if anchor is not None:
-            self._spot, self._aim = hunt.matches.spot(anchor), _Aim.FROM_SPOT
-        self._place.begin_search(self._run(hunt))
+        if anchor is not None and hunt.matches.is_quick_at(anchor):
+            self._spot, self._aim, anchor = hunt.matches.spot(anchor), _Aim.FROM_SPOT, None
+        self._place.begin_search(self._run(hunt, anchor))
 
     def _stop(self) -> None:
         self._place.end_search()
         self._hunt = None
         self._current, self._aim, self._wrapped = -1, _Aim.NOWHERE, ""
 
-    async def _run(self, hunt: _Hunt) -> None:
+    async def _run(self, hunt: _Hunt, anchor: Path | None = None) -> None:
+        """Search; with an anchor in a long value, that is found out first where it stands."""
         hunt.is_running = True
         hunt.matches.is_complete = False
         steps = hunt.search.steps(hunt.matches.done)
+        if anchor is not None:
+            self._spot, self._aim = await asyncio.to_thread(hunt.prepared, anchor), _Aim.FROM_SPOT
         with bulk_work():
-            while (hits := await asyncio.to_thread(next, steps, None)) is not None:
+            while (hits := await asyncio.to_thread(hunt.next, steps)) is not None:
                 hunt.matches.add(hits)
                 self._arrive(hunt)
                 if hunt.matches.is_full:

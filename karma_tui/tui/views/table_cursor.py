@@ -14,6 +14,7 @@ from textual.geometry import Offset
 
 from karma_tui.results.columns import Column
 from karma_tui.results.fields import Field
+from karma_tui.results.long_cut import value_at
 from karma_tui.results.preview import Kind, is_container, kind_of
 from karma_tui.results.rows import Path
 from karma_tui.tui.actions import scoped
@@ -54,7 +55,12 @@ class TableCursor(TableColumns):
             return None
         if not path and table.document.cut is not None:
             return table.document.root
-        value = Field(table.column_of(path)).of(table.record(self._row))
+        inside, fields = table.column_of(path), table.fields(self._row)
+        if fields is not None and inside in fields:
+            return fields[inside]
+        if table.document.cut is not None:
+            return value_at(table.document, path)
+        value = Field(inside).of(table.record(self._row))
         return None if value is None else memoryview(value)
 
     @property

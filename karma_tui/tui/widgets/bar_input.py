@@ -1,4 +1,4 @@
-"""The input of a bar below the editor: keys may take the focus away from it at any time."""
+"""The input of a bar below the editor or a result."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from textual.widgets import Input
 
 
 class BarInput(Input):
-    """One line high. Keys typed after one that moves the focus must wait for that; the app looks at this."""
-
-    HANDS_ON_FOCUS = True
+    """One line high."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, compact=True, select_on_focus=False)

@@ -33,6 +33,9 @@ _WIDTH_STEP_OUT_OF_VIEW = 64
 class QuickTextArea(TextArea):
     """Base of the editor. Subclasses say by `line_looks` what decides on a line's styles."""
 
+    KEEPS_ORDER = True
+    """The app looks at this: keys need not wait for each other, which would be felt while typing."""
+
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:
         self._whole: str | None = None
         self._drawn = DrawnLines()

@@ -5,6 +5,7 @@ A document that grows is given to no view again: those that have it take in what
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import cast
 
@@ -13,6 +14,7 @@ from textual.widgets import ContentSwitcher, Input
 
 from karma_tui.results.blocks import Blocks
 from karma_tui.results.document import Document
+from karma_tui.results.long_cut import is_quick, prepare
 from karma_tui.results.rows import Path
 from karma_tui.tui.views.memory import ViewMemory
 from karma_tui.tui.views.messages import Messages
@@ -106,6 +108,9 @@ class FilledViews(ResultViews):
         if self._document is None:
             self._show_nothing(name)
             return
+        document = self._document
+        if path is not None and not is_quick(document, path):
+            await asyncio.to_thread(prepare, document, path)
         self._fill()
         if path is not None:
             self.view.go_to(path)

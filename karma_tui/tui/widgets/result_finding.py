@@ -67,6 +67,10 @@ class FindActions(FilledViews):
         """Run a search in place of an earlier one."""
         self.run_worker(work, group="find-result", exclusive=True, exit_on_error=False)
 
+    def begin_step(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run a step from match to match in place of an earlier one."""
+        self.run_worker(work, group="find-step", exclusive=True, exit_on_error=False)
+
     def end_search(self) -> None:
         """Stop the search."""
         self.workers.cancel_group(self, "find-result")

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from textual.binding import BindingType
+from textual.widgets import ContentSwitcher
 
 from karma_tui.errors import KarmaError
 from karma_tui.results.blocks import Blocks
@@ -41,6 +42,10 @@ class Results(FindActions, PickActions):
         super().__init__(welcome)
         self._run: tuple[Request, Run, Document] | None = None
         """The run whose facts are told."""
+        self._error: KarmaError | None = None
+        """The error that is shown instead of a result."""
+        self._before_error: tuple[str, tuple[Request, Run, Document] | None] = ("", None)
+        """The facts that were told before it, and the run they are of."""
         self._finder = ResultFinder(self)
         self._picker = ResultPicker(self._show_picked, self._run_pick)
 
@@ -97,13 +102,32 @@ class Results(FindActions, PickActions):
         go: Callable[[], None] | None = None,
     ) -> None:
         """Show an error instead of a result; `fact` says what failed, `go` leads to its place in the text."""
+        if self._error is None:
+            self._before_error = self._bar.facts, self._run
         self._run = None
         self._beside = "error"
         self.say(fact)
+        self._error = error
         self.query_one("#error", ErrorPanel).show(error_content(error, place, jump_key))
         self.messages.tell_run(failed_entries(error, fact, run, place, go))
         self._show_place(None)
         self._switch(MESSAGES_VIEW if self._view.name == MESSAGES_VIEW else "error")
+
+    def say(self, fact: str) -> None:
+        """See `ResultViews`; whatever is told by it, an error is no longer what is shown."""
+        self._error = None
+        super().say(fact)
+
+    def error_is_over(self, error: KarmaError) -> None:
+        """What it says holds no longer: if it is on show, there is again what was there before it."""
+        if self._error is not error:
+            return
+        self._beside = "welcome"
+        facts_before, self._run = self._before_error
+        self.say(facts_before)
+        if self.query_one(ContentSwitcher).current == "error":
+            self._show_place(None if self._document is None else self.view.cursor_path)
+            self._switch("welcome" if self._document is None else self._view.name)
 
     @property
     def position(self) -> Position | None:
