@@ -22,15 +22,16 @@ def print_result(body: bytes) -> None:
     print_chunks((body, b"\n"))
 
 
-def print_chunks(chunks: Iterable[bytes], *, is_safe: bool = False) -> None:
+def print_chunks(chunks: Iterable[bytes], *, is_safe: bool = False, done: str = "") -> None:
     """Write bytes to stdout as they come. Raises StorageError where they cannot be written.
 
-    `is_safe`: nothing in them can act on a terminal but what is meant to.
+    `is_safe`: nothing in them can act on a terminal but what is meant to. `done` tells in the error what
+    has happened all the same.
     A reader that went away (`| head`) is no error: it has what it wanted, and no more is asked for.
     """
     stream = sys.stdout
     if stream is None:
-        raise StorageError("The result cannot be written: standard output is closed")
+        raise StorageError("Standard output cannot be written: it is closed")
     tame = _for_terminal() if stream.isatty() and not is_safe else bytes
     for chunk in chunks:
         try:
@@ -40,12 +41,13 @@ def print_chunks(chunks: Iterable[bytes], *, is_safe: bool = False) -> None:
             _silence(stream.fileno())
             return
         except OSError as failure:
-            _silence(stream.fileno())
-            raise StorageError(
-                "The result cannot be written to standard output",
-                failure.strerror or "",
-                "The expression did run.",
-            ) from failure
+            raise unwritable(failure, done) from failure
+
+
+def unwritable(failure: OSError, done: str = "") -> StorageError:
+    """The error for a stdout that takes nothing any more, which is forgotten about."""
+    silence_stdout()
+    return StorageError("Standard output cannot be written", failure.strerror or "", done)
 
 
 def print_error(error: KarmaError, text: str = "", name: str = "") -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from karma_tui.errors import UsageError
+from karma_tui.repl.entered import checked
 from karma_tui.repl.options import Choices
 
 if TYPE_CHECKING:
@@ -92,13 +93,14 @@ class Desk:
         return catalogue.names if catalogue is not None else {}
 
     async def ask(self, question: str, *, secret: bool = False, default: str = "") -> str | None:
-        """See `Asker`."""
+        """See `Asker`. Raises UsageError for what is no text."""
         self.printer.transient("")
         self.is_asking = True
         try:
-            return await self.asker.ask(question, secret=secret, default=default)
+            typed = await self.asker.ask(question, secret=secret, default=default)
         finally:
             self.is_asking = False
+        return typed if typed is None else checked(typed)
 
     async def go_on(self, question: str) -> bool:
         """See `Asker`."""

@@ -6,6 +6,7 @@ without one to standard error. A reader that went away is remembered, and nothin
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, TextIO
 from karma_tui.repl.look import OF_KIND, Look
 
 if TYPE_CHECKING:
-    from karma_tui.errors import KarmaError
+    from karma_tui.errors import KarmaError, StorageError
     from karma_tui.results.preview import Part
 
 _PICTURE = re.compile(r"\s*\d* \| ")
@@ -34,7 +35,9 @@ class Printer:
         self.plain = plain
         self._has_transient = False
         self.is_gone = False
-        """Whether the reader of standard output went away."""
+        """Whether nothing can be written to standard output any more."""
+        self.failure: StorageError | None = None
+        """Why, unless its reader just went away."""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -101,8 +104,13 @@ class Printer:
         except UnicodeEncodeError:
             stream.buffer.write(text.encode("utf-8", "backslashreplace"))
             stream.flush()
-        except OSError:  # a pipe without a reader, a terminal that was closed
+        except OSError as failure:
             self._leave(stream)
+            # a pipe without a reader and a terminal that was closed are no failure
+            if stream is sys.stdout and failure.errno not in (errno.EPIPE, errno.EIO):
+                from karma_tui.errors import StorageError
+
+                self.failure = StorageError("Standard output cannot be written", failure.strerror or "")
 
     def _leave(self, stream: TextIO) -> None:
         """Point a broken stream at nothing, or the interpreter complains when it flushes at the end."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from karma_tui.errors import ExitCode, KarmaError
 from karma_tui.repl.commands.dispatch import is_command, run_command
+from karma_tui.repl.entered import checked
 from karma_tui.repl.interrupting import Interrupted, Interrupts
 
 if TYPE_CHECKING:
@@ -33,9 +34,14 @@ class Session:
         """Until there is no more to read, or somebody leaves; the exit code."""
         while not self._desk.is_over and self._interrupts.ended_by is None:
             try:
-                text = await self._reader.read()
+                text = checked(await self._reader.read())
             except EOFError:
                 break
+            except KarmaError as failure:  # what came is no text
+                self._desk.printer.error(failure)
+                if self._stops:
+                    return failure.exit_code
+                continue
             except Interrupted:
                 if self._stops and self._interrupts.ended_by is None:
                     return ExitCode.CANCELLED
@@ -46,6 +52,10 @@ class Session:
                     return failed
             if self._desk.printer.is_gone:
                 break
+        failure = self._desk.printer.failure
+        if failure is not None:
+            self._desk.printer.error(failure)
+            return failure.exit_code
         return ExitCode.OK if self._interrupts.ended_by is None else 128 + self._interrupts.ended_by
 
     async def _do(self, text: str) -> int:

@@ -203,3 +203,19 @@ def test_no_expression_at_all_is_exit_code_2_and_says_how_to_give_one(
     assert b"There is no expression" in done.stderr
     assert b"-e EXPR" in done.stderr
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["profiles", "add", "--help"], ["keys"]])
+def test_a_full_disk_behind_stdout_is_told_and_no_fault_of_ours(words: list[str], tmp_path: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*COMMAND, *words],
+            env=environment(tmp_path),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 7
+    assert b"Standard output cannot be written" in done.stderr
+    assert b"did run" not in done.stderr

@@ -242,3 +242,23 @@ def test_a_command_shows_the_place_of_what_cannot_be_read(command: str, home: Pa
 def test_a_place_is_that_in_what_was_entered_and_not_in_what_was_kept_before(home: Path) -> None:
     done = _repl(home, "let x = int32(2)\n\\json addInt32(x, foo(2))\n")
     assert b"  1 | addInt32(x, foo(2))" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "text", [b'"\xff"\n', b"int32(1)\n\xc3\x28\n", b'"\xe2\x82', b'addInt32(\n"\xff",\n']
+)
+def test_what_is_no_text_is_not_guessed_at(text: bytes, home: Path) -> None:
+    done = run(["repl"], home, text)
+    assert done.returncode == 2
+    assert b"not UTF-8" in done.stderr
+    assert done.stdout == (b"1\n" if text.startswith(b"int32") else b"")
+
+
+def test_a_full_disk_behind_stdout_ends_it_with_the_code_of_storage(home: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*COMMAND, "repl"], env=environment(home), cwd=home, input=b"int32(1)\nint32(2)\n", stdout=full,
+            stderr=subprocess.PIPE, timeout=60, check=False,
+        )  # fmt: skip
+    assert done.returncode == 7
+    assert done.stderr.count(b"No space left") == 1

@@ -41,10 +41,18 @@ class Parser(argparse.ArgumentParser):
         raise UsageError("The command line cannot be understood", message, f"See `{self.prog} --help`.")
 
     def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
-        """Print now, so that a reader that went away is noticed here and not at the interpreter's end."""
-        super()._print_message(message, file)
-        if sys.stdout is not None:
+        """Print now: what cannot be written is told, and a reader that went away has seen enough."""
+        if sys.stdout is None:
+            return
+        try:
+            sys.stdout.write(message)
             sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as failure:
+            from karma_tui.cli.output import unwritable
+
+            raise unwritable(failure) from failure
 
 
 def indented(lines: dict[str, str]) -> str:

@@ -81,7 +81,7 @@ def _run(wanted: Wanted, source: Source, place: Where) -> None:
 
             write_out(chunks, Path(wanted.out), wanted.force)
         else:
-            print_chunks(chunks)
+            print_chunks(chunks, done="The expression did run.")
 
 
 def _given(bench: Bench, source: Source, typed: dict[str, str]) -> Given | None:
