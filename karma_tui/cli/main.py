@@ -13,6 +13,7 @@ TYPE_CHECKING = False  # not typing's own: importing `typing` costs more than an
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Sequence
+    from types import SimpleNamespace
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -78,16 +79,23 @@ def _print_version() -> int:
 def _dispatch(words: list[str]) -> int:
     from importlib import import_module
 
-    from karma_tui.cli.grammar import parse
+    found: Namespace | SimpleNamespace
+    if words:
+        from karma_tui.cli.grammar import parse
 
-    asked = parse(words)
-    _tell_all(asked.found)
-    module, _, function = asked.runs.partition(":")
-    code: int = getattr(import_module(module), function)(asked.found)
+        asked = parse(words)
+        found, runs = asked.found, asked.runs
+    else:
+        from karma_tui.cli.nothing_said import APP, nothing_said
+
+        found, runs = nothing_said(), APP
+    _tell_all(found)
+    module, _, function = runs.partition(":")
+    code: int = getattr(import_module(module), function)(found)
     return code
 
 
-def _tell_all(found: Namespace) -> None:
+def _tell_all(found: Namespace | SimpleNamespace) -> None:
     """Options that hold for whatever is done are told by the variables that mean the same."""
     from os import environ
 

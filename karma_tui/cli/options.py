@@ -10,13 +10,14 @@ wanted = options(Wanted, found)
 
 from __future__ import annotations
 
-from argparse import Namespace
 from dataclasses import MISSING, dataclass, fields
 from typing import TYPE_CHECKING, TypeVar
 
 from karma_tui.errors import UsageError
 
 if TYPE_CHECKING:
+    from argparse import Namespace
+
     from _typeshed import DataclassInstance
 
     T = TypeVar("T", bound=DataclassInstance)

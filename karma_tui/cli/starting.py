@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
-from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from karma_tui.cli.options import where
 from karma_tui.errors import UsageError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 
 def app(found: Namespace) -> int:

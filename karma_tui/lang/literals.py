@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 
 from karma_tui.lang.nodes import Json, Number, Scalar
@@ -30,6 +29,9 @@ _DATE = re.compile(
     r"(?:Z|[+-]([0-9]{2}):([0-9]{2}))"
 )
 _LONGEST = 400
+
+_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+"""Of the months, without a leap day."""
 
 GUESSED_INTEGERS = ("int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64")
 """The order in which a 0.1 server tries to place a bare integer."""
@@ -130,8 +132,8 @@ def is_date(value: Json) -> bool:
         return False
     if int(found[7] or 0) > 24 or int(found[8] or 0) > 60:  # offsets of a full day and hour are read
         return False
-    # Year 0 is a leap year of the proleptic calendar, which monthrange does not know.
-    return 1 <= day <= monthrange(year or 4, month)[1]
+    is_leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)  # the year 0, too
+    return 1 <= day <= _DAYS[month - 1] + (is_leap and month == 2)
 
 
 def literal_value(kind: str, value: Json) -> Scalar:

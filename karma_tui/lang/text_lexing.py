@@ -13,8 +13,6 @@ from functools import lru_cache
 
 from karma_tui.lang.catalogue import catalogue
 from karma_tui.lang.nodes import Dialect
-from karma_tui.lang.text_data import CONSTRUCTORS
-from karma_tui.lang.text_models import FORMS
 from karma_tui.lang.tokens import SUFFIXES
 
 
@@ -109,6 +107,9 @@ LONG = 100_000
 @lru_cache(maxsize=1)
 def known_names() -> frozenset[str]:
     """Every name that may stand before an opening parenthesis, in either dialect."""
+    from karma_tui.lang.text_data import CONSTRUCTORS  # these read text, and are loaded once there is one
+    from karma_tui.lang.text_models import FORMS
+
     names = {name for dialect in Dialect for name in catalogue(dialect).names}
     return frozenset(names | set(CONSTRUCTORS) | set(FORMS) | {"data", "expr", "raw", "json", "function"})
 
@@ -129,6 +130,8 @@ def lex_line(line: str, state: LineState = LineState.NONE) -> tuple[list[tuple[i
         if ending is None:
             return found, state
     state = LineState.NONE
+    if at == len(line):
+        return found, state  # an empty buffer needs no names, and so nothing of what they come from
     known = known_names()
     in_ref = False
     add = found.append

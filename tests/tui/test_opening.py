@@ -157,3 +157,27 @@ def test_the_first_frame_imports_nothing_that_it_can_do_without() -> None:
     assert not heavy
     assert not loaded & {"karma_tui.tui.screens.main", "karma_tui.tui.widgets.editor"}
     assert len(loaded) < 60
+
+
+def test_the_app_over_an_empty_buffer_holds_little_but_what_is_seen() -> None:
+    """Every megabyte that is there a second after the start was loaded by something."""
+    code = """
+import asyncio, sys
+import karma_tui.cli.main, karma_tui.cli.nothing_said, karma_tui.cli.opening, karma_tui.cli.starting
+import karma_tui.tui.screens.main, karma_tui.tui.ports, karma_tui.workbench.connect
+import karma_tui.workbench.workbench, karma_tui.workbench.credentials, karma_tui.workbench.recorder
+from karma_tui.client.endpoint import Endpoint
+from karma_tui.client.wire import open_wire
+asyncio.run(open_wire(Endpoint("http://localhost", socket="none")))
+print(*sorted(sys.modules))
+"""
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(said.stdout.split())
+    heavy = {
+        *("argparse", "calendar", "email", "http", "importlib.resources", "sqlite3", "unittest", "zipfile"),
+        *("anyio", "certifi", "h11", "httpcore", "httpx", "idna", "msgspec", "orjson", "pygments", "re2"),
+    }
+    assert not loaded & heavy
+    helpers = ("check", "complete", "machine", "tolerant")
+    assert not {name for name in loaded if name.startswith(tuple(f"karma_tui.lang.{it}" for it in helpers))}
+    assert len([name for name in loaded if name.startswith("karma_tui.")]) < 280
