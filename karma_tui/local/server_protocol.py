@@ -1,9 +1,10 @@
-"""uvicorn's HTTP protocol with two differences.
+"""uvicorn's HTTP protocol with three differences.
 
 What it writes for one answer leaves in one piece: uvicorn sends the head and the body separately, each
 sending is a system call that wakes the client, and together they cost more than everything else a short
 answer takes. And a request may have any method, as with the real servers (spec http-1.0 section 1), while
-the parser refuses those that it has not heard of.
+the parser refuses those that it has not heard of. And a head has to end some time, or a client could have
+any amount of memory.
 """
 
 from __future__ import annotations
@@ -53,11 +54,23 @@ _PARSED: Final = frozenset((b"GET", b"HEAD", b"POST", b"PUT", b"DELETE", b"OPTIO
 """Methods that the parser is shown as they are; others it sees as PATCH, which has a body and no effects."""
 
 
+LARGEST_HEAD: Final = 1024 * 1024 + 4096
+"""Bytes of a request before its body, about; as many as the real servers read."""
+_TOO_LARGE: Final = b"431 Request Header Fields Too Large"
+_REFUSAL: Final = (
+    b"HTTP/1.1 " + _TOO_LARGE + b"\r\ncontent-type: text/plain; charset=utf-8\r\nconnection: close\r\n"
+    b"content-length: %d\r\n\r\n" % len(_TOO_LARGE) + _TOO_LARGE
+)
+
+
 class AnyMethodProtocol(HttpToolsProtocol):
-    """A connection whose requests may have any method."""
+    """A connection whose requests may have any method, but no endless head."""
 
     _method = ""
     """That of the request being read, where the parser is shown another."""
+    _in_head = True
+    _head = 0
+    """Bytes of the head that is being read; of what follows a body, those of its fields."""
 
     def data_received(self, data: bytes) -> None:
         """Take bytes from the socket; those that begin a request may change their method here."""
@@ -68,9 +81,26 @@ class AnyMethodProtocol(HttpToolsProtocol):
                 self._method = line[1].decode("ascii") if unheard else ""
                 data = b"PATCH" + data[line.end(1) :] if unheard else data
         super().data_received(data)
+        if self._in_head:
+            self._head += len(data)
+        if self._head > LARGEST_HEAD and not self.transport.is_closing():
+            self.transport.write(_REFUSAL)
+            self.transport.close()
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        self._in_head, self._head = True, 0
+        super().on_message_begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A field has been read, of the head or of what follows a body in chunks."""
+        if not self._in_head:
+            self._head += len(name) + len(value)
+        super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """The head has been read: name the method as it was sent."""
+        self._in_head, self._head = False, 0
         super().on_headers_complete()
         if self._method:
             self.scope["method"] = self._method

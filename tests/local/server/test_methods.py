@@ -1,11 +1,14 @@
-"""Any method makes a request, an unknown expectation does not (spec http-1.0 section 1)."""
+"""Any method makes a request, an unknown expectation or an endless head does not (http-1.0 section 1)."""
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import signal
+import socket
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -85,3 +88,58 @@ def test_only_a_pause_may_be_expected(
     named = {name.replace("-", "_"): value for name, value in signed.items()}
     reply = server.send("POST", "/", SEVEN, Expect=expectation, **named)
     assert (reply.status, reply.body) == (status, b"7" if status == 200 else b"")
+
+
+class Endless:
+    """A connection over which a client sends the same again and again until the server has enough."""
+
+    def __init__(self, server: Server) -> None:
+        self._socket = socket.create_connection(("127.0.0.1", urlsplit(server.url).port or 0), timeout=20)
+
+    def answer(self, begin: bytes, again: bytes, most: int) -> bytes:
+        """What comes back until the server closes; `most` bytes are sent at the utmost."""
+        with contextlib.suppress(ConnectionError):  # the server has closed; what it said may still be read
+            self._socket.sendall(begin)
+            for _ in range(most // len(again)):
+                self._socket.sendall(again)
+        answer = b""
+        with contextlib.suppress(ConnectionError):
+            while piece := self._socket.recv(65536):
+                answer += piece
+        self._socket.close()
+        return answer
+
+
+@pytest.mark.parametrize(
+    ("begin", "again"),
+    [
+        (b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: ", b"a" * 50_000),
+        (b"GET / HTTP/1.1\r\nHost: x\r\n", b"X-Many: a\r\n" * 5_000),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nX-", b"a" * 50_000),
+    ],
+    ids=["value", "fields", "name"],
+)
+def test_head_without_end_is_given_up(server: Server, begin: bytes, again: bytes) -> None:
+    answer = Endless(server).answer(begin, again, 20_000_000)
+    # What was not read any more may have made the system throw the answer away.
+    assert answer == b"" or answer.startswith(b"HTTP/1.1 431 Request Header Fields Too Large\r\n")
+    connection = server.connection()
+    connection.request("GET", "/")
+    assert connection.getresponse().read() == b"karma.run 1.0.0"
+    connection.close()
+
+
+def test_fields_without_end_after_a_body_are_given_up(server: Server, signed: dict[str, str]) -> None:
+    head = "".join([f"{name}: {value}\r\n" for name, value in signed.items()]).encode()
+    begin = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n" + head + b"\r\n2\r\n{}\r\n0\r\n"
+    answer = Endless(server).answer(begin, b"X-Many: a\r\n" * 5_000, 20_000_000)
+    assert b"HTTP/1.1 200" not in answer
+
+
+def test_long_head_is_read(server: Server) -> None:
+    connection = server.connection()
+    connection.request("GET", "/", headers={f"X-{number}": "a" * 8000 for number in range(90)})
+    assert connection.getresponse().read() == b"karma.run 1.0.0"
+    connection.request("GET", "/", headers={"X": "a" * 900_000})
+    assert connection.getresponse().read() == b"karma.run 1.0.0"
+    connection.close()
