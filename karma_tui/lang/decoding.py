@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from karma_tui.errors import ExpressionError, Span
 from karma_tui.lang.catalogue import nearest
+from karma_tui.lang.json_words import ONE_KEY, ONLY_ONE_KEY, json_words
 from karma_tui.lang.jsontext import Place
 from karma_tui.lang.nodes import Json, Number
 
@@ -53,9 +54,9 @@ class Spot:
     def only_key(self) -> str:
         """The key of an object that must have exactly one; ExpressionError if this is something else."""
         if not isinstance(self.value, dict):
-            raise self.fault("an object with one key")
+            raise self.fault(ONE_KEY)
         if len(self.value) != 1 or (self.place is not None and self.place.extra >= 0):
-            raise self.fault("an object with exactly one key", at=self._past_first_entry())
+            raise self.fault(ONLY_ONE_KEY, at=self._past_first_entry())
         return str(next(iter(self.value)))
 
     def _past_first_entry(self) -> int | None:
@@ -101,15 +102,19 @@ class Spot:
         """
         if not self.strict:
             return ExpressionError(expected)
-        near = nearest(name, tuple(known))
+        known = tuple(known)
+        near = nearest(name, known)
         span = self.span if at is None else Span(at, at)
         steps = self.steps()
         where = "/".join(str(step) for step in steps[-_SHOWN_STEPS:])
         dots = "…/" if len(steps) > _SHOWN_STEPS else "/"
+        words = json_words(expected, self.value, self.path[1] if self.path else None, name, known)
         return ExpressionError(
-            "The JSON is not an expression of this dialect",
-            f"At {dots}{where}: expected {expected}.",
-            f"Did you mean {near}?" if near else "",
+            words.title,
+            f"At {dots}{where}."
+            if words.title == f"Expected {expected}"
+            else f"At {dots}{where}: expected {expected}.",
+            words.hint,
             span,
             expected=expected,
             near=near or "",

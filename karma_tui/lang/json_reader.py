@@ -225,16 +225,24 @@ class Reader:
         """The string whose opening quote at `start` is read already, escapes resolved."""
         ending = STRING_END.match(self.text, self.at)
         if ending is None:
+            end = len(self.text)
+            line_end = -1 if self.grammar.lenient else self.text.find("\n", start)
             raise fault(
                 self.text,
-                Span(len(self.text), len(self.text)),
-                "A string does not end",
+                # A server names the end of the text; who typed it looks for the beginning.
+                Span(end, end) if self.grammar.lenient else Span(start, line_end if line_end > 0 else end),
+                "A string without its end",
                 hint="Close it with a double quote.",
                 expected='"',
             )
         body = STRING_BODY.match(self.text, self.at)
         stop = body.end() if body is not None else self.at
         if stop != ending.end() - 1:
+            if not self.grammar.lenient:
+                from karma_tui.lang.json_slips import string_slip
+
+                title, hint, span = string_slip(self.text, start, stop)
+                raise fault(self.text, span, title, hint=hint, expected="a string")
             raise fault(
                 self.text,
                 Span(start, ending.end()),
@@ -278,7 +286,12 @@ class Reader:
             if self.text.startswith("-", self.at):
                 self.at = self._number_end(self.at)
         end = min(self.at + 1, len(self.text))
-        return fault(self.text, Span(self.at, end), "This is not valid JSON", expected=expected)
+        if self.grammar.lenient:
+            return fault(self.text, Span(self.at, end), "This is not valid JSON", expected=expected)
+        from karma_tui.lang.json_slips import json_slip
+
+        title, hint, span = json_slip(self.text, self.at, expected, self.place.start)
+        return fault(self.text, span, title, hint=hint, expected=expected)
 
     def _number_end(self, begin: int) -> int:
         partial = PARTIAL_NUMBER.match(self.text, begin)

@@ -21,6 +21,7 @@ from karma_tui.lang.source import fault
 FIRST_KEY = re.compile(r'\s*\{\s*"([^"]*)')
 """The beginning of a JSON object, its first key as far as it is written."""
 
+_SEVERAL = 2
 _VERBATIM = ("contextual", "static", "switchType")
 """Functions of 0.1 whose plain JSON is no sign of a misreading."""
 
@@ -167,7 +168,18 @@ def _meant_json(text: str) -> ExpressionError | None:
     if key != "function" and all(catalogue(dialect).get(key) is None for dialect in Dialect):
         return None
     try:
-        read_json(text)
+        document = read_json(text)
     except ExpressionError as error:
         return error
-    return None
+    return of_several_keys(text, document)
+
+
+def of_several_keys(text: str, document: JsonText) -> ExpressionError | None:
+    """The fault of a document that has the key of a query and others besides; None if it has one key."""
+    value, place = document.value, document.spans
+    if not isinstance(value, dict) or (len(value) < _SEVERAL and place.extra < 0):
+        return None
+    keys = [span for key in value if (span := place.key(key)) is not None]
+    span = keys[1] if len(keys) > 1 else place.span
+    hint = "The key is a function's name; its arguments stand inside."
+    return fault(text, span, "A query in JSON has one key", hint=hint, expected="one key")

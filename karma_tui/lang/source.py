@@ -48,7 +48,8 @@ def fault(
     """
     line, column = position(text, span.start)
     if not detail:
-        wanted = f"expected {expected}, found" if expected else "at"
+        is_said = title == f"Expected {expected}"
+        wanted = "found" if is_said else f"expected {expected}, found" if expected else "at"
         detail = f"Line {line}, column {column}: {wanted} {excerpt(text, span.start)}."
     if not hint and near:
         hint = f"Did you mean {near}?"

@@ -140,7 +140,9 @@ def _string(reading: Reading, param: Param, syntax: syn.Syntax) -> Node:
             syntax,
             f"{param.name} is a plain string" if param.name else "A plain string is wanted here",
             expected="a string in quotes",
-            hint="It is fixed when the expression is compiled, so it cannot be computed.",
+            hint=f'Write "{syntax.value}".'
+            if isinstance(syntax, syn.Name)
+            else "It is fixed when the expression is compiled, so it cannot be computed.",
         )
     return Word(syntax.value, span=syntax.span)
 
@@ -158,7 +160,9 @@ def _flag(reading: Reading, param: Param, syntax: syn.Syntax) -> Node:
     if is_parameter(syntax):
         return given_word(syntax)
     if not isinstance(syntax, syn.Constant) or syntax.value is None:
-        raise reading.fault(syntax, f"{param.name} is a plain flag", expected="true or false")
+        raise reading.fault(
+            syntax, f"{param.name} is a plain flag", expected="true or false", hint="Write true or false."
+        )
     return Word(syntax.value, span=syntax.span)
 
 
@@ -172,7 +176,8 @@ def _record(reading: Reading, param: Param, syntax: syn.Syntax, form: str) -> li
 
 def _listing(reading: Reading, param: Param, syntax: syn.Syntax) -> list[syn.Syntax]:
     if not isinstance(syntax, syn.Listing):
-        raise reading.fault(syntax, f"A list is wanted here for {param.name}", expected="[…]")
+        title = f"A list is wanted here for {param.name}"
+        raise reading.fault(syntax, title, expected="[…]", hint="It stands in brackets: […].")
     return syntax.items
 
 

@@ -13,6 +13,7 @@ from karma_tui.lang.paste import fields_by_name
 from karma_tui.lang.steps import Steps
 from karma_tui.lang.text_arguments import expressions
 from karma_tui.lang.text_reading import Reading, checked_keys
+from karma_tui.lang.text_slips import as_meant
 
 
 def call(reading: Reading, application: syn.Application, spec: FunctionSpec) -> Steps[Node]:
@@ -37,7 +38,7 @@ def arguments_in_place(
     reading: Reading, application: syn.Application, spec: FunctionSpec
 ) -> list[syn.Syntax | list[syn.Syntax] | None]:
     """What is written for each parameter in the catalogue's order; a list for a variadic one."""
-    args = application.args
+    args = as_meant(reading, application, spec)
     if spec.params and spec.params[0].variadic:
         return [args if application.piped is None else [application.piped, *args]]
     if application.piped is not None:
@@ -71,9 +72,48 @@ def unknown_function(
     """The error about a name that is no function; `more` are names known besides the catalogue's."""
     name = application.name
     full = reading.sink is not None and reading.sink.full
-    near = "" if full else nearest(name, (*reading.catalogue.names, *more)) or ""
+    near = "" if full or name.lower() in _NOWHERE else nearest(name, (*reading.catalogue.names, *more)) or ""
     at = syn.Name(application.name_start, application.name_end, name, False)
     return reading.fault(at, f"There is no function {name}", expected="a function's name", near=near)
+
+
+_NOWHERE = frozenset(
+    [
+        "upper",
+        "uppercase",
+        "toupper",
+        "trim",
+        "split",
+        "join",
+        "min",
+        "max",
+        "avg",
+        "average",
+        "abs",
+        "random",
+        "print",
+        "log",
+        "then",
+        "catch",
+        "finally",
+        "tostring",
+        "str",
+        "format",
+        "parse",
+        "stringify",
+        "require",
+        "async",
+        "console",
+        "substr",
+        "round",
+        "floor",
+        "ceil",
+        "mod",
+        "pow",
+        "sqrt",
+    ]
+)
+"""Functions of other languages that have no counterpart here, in small letters."""
 
 
 def _named(
@@ -108,13 +148,20 @@ def _complete(
     ]
     if missing:
         error = reading.fault(
-            application,
+            _itself(application),
             f"{spec.name} lacks {' and '.join(missing)}",
             expected=spec.signature,
             hint=f"The form is {spec.signature}.",
         )
         _report_arity(reading, application, error)
     return placed
+
+
+def _itself(application: syn.Application) -> syn.Syntax:
+    """The call without what a pipeline puts into it."""
+    if application.piped is None:
+        return application
+    return syn.Name(application.name_start, application.end, application.name, False)
 
 
 def _report_arity(reading: Reading, application: syn.Application, error: ExpressionError) -> None:

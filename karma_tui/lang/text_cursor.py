@@ -9,7 +9,7 @@ from __future__ import annotations
 from karma_tui.errors import ExpressionError, Span
 from karma_tui.lang import text_syntax as syn
 from karma_tui.lang.source import fault, position
-from karma_tui.lang.tokens import END, NAME, QUOTED_NAME, RESERVED, Tokens
+from karma_tui.lang.tokens import NAME, QUOTED_NAME, RESERVED, Tokens
 
 MAX_DEPTH = 20_000
 """Nesting of any kind up to this depth is read; what nests cheaply, such as bare brackets, may go deeper."""
@@ -77,12 +77,13 @@ class Cursor:
             self.blame(expected, f"`{self.values[self.at]}` is reserved; it is a name in backticks.")
         return self.name(expected)
 
-    def take(self, kind: str, hint: str) -> None:
-        """Pass over a token that must be there."""
+    def take(self, kind: str, hint: str, instead: tuple[str, ...] = ()) -> None:
+        """Pass over a token that must be there, or over one that is mistaken for it, which is blamed."""
         if self.kinds[self.at] != kind:
             self.blame(kind, hint)
-        else:
-            self.at += 1
+            if self.kinds[self.at] not in instead:
+                return
+        self.at += 1
 
     def close(self, closer: str) -> int:
         """Pass over the closing token of a bracket, if it is there; the offset at which the bracket ends."""
@@ -97,10 +98,13 @@ class Cursor:
 
     def unexpected(self, expected: str, hint: str = "") -> ExpressionError:
         """The error about the next token; the caller raises it."""
+        from karma_tui.lang.misfit_token import misfit_words
+
         start, end = self.starts[self.at], self.ends[self.at]
-        ended = self.kinds[self.at] == END
-        title = "The text ends too early" if ended else "This does not fit here"
-        return fault(self.text, Span(start, end), title, hint=hint, expected=expected)
+        words = misfit_words(self, expected, hint)
+        return fault(
+            self.text, Span(start, max(end, words.end)), words.title, hint=words.hint, expected=expected
+        )
 
     def too_deep(self) -> ExpressionError:
         """The error at the cursor when MAX_DEPTH is reached."""

@@ -90,16 +90,24 @@ def _of_fields(reading: Reading, application: syn.Application) -> Answer[Node]:
     args = application.args
     if len(args) != 1 or not isinstance(args[0], syn.Record):
         form = f"{application.name}({{name: value}})"
-        raise reading.fault(
-            application, f"{application.name} takes named entries", expected=form, hint=f"Write {form}."
-        )
+        hint = f"Write {form}."
+        if application.name == "map" and any(isinstance(arg, syn.Arrow) for arg in args):
+            hint = "mapList(value, (index, value) => …) makes something of each item of a list."
+        at = syn.Name(application.name_start, application.end, application.name, False)
+        raise reading.fault(at, f"{application.name} takes named entries", expected=form, hint=hint)
     return _fields(reading, application, application.name, args[0])
 
 
 def _union(reading: Reading, application: syn.Application) -> Steps[Node]:
     args = application.args
     if len(args) != 2 or not isinstance(args[0], syn.Text):
-        error = reading.fault(application, "union takes a case and a value", expected='union("case", value)')
+        case = args[0].value if args and isinstance(args[0], (syn.Name, syn.Text)) else "case"
+        error = reading.fault(
+            application,
+            "union takes a case and a value",
+            expected='union("case", value)',
+            hint=f'Write union("{case}", …).',
+        )
         if not args or not isinstance(args[0], syn.Text):
             raise error
         reading.report(error)
@@ -119,12 +127,12 @@ def _ref(reading: Reading, application: syn.Application) -> Node:
         model_id, record_id = args
         if isinstance(model_id, syn.Text) and isinstance(record_id, syn.Text):
             return Ref(model_id.value, record_id.value, span=application.span)
-    raise reading.fault(
-        application,
-        "ref takes two ids as plain strings",
-        expected='ref("model id", "record id")',
-        hint="A reference that is computed comes from tag(…), refTo(…) or a field.",
-    )
+    hint = "A reference that is computed comes from tag(…), refTo(…) or a field."
+    if len(args) == 2 and all(isinstance(arg, (syn.Text, syn.Name)) for arg in args):
+        ids = ", ".join(f'"{arg.value}"' for arg in args if isinstance(arg, (syn.Text, syn.Name)))
+        hint = f"Write ref({ids})."
+    title = "ref takes two ids as plain strings"
+    raise reading.fault(application, title, expected='ref("model id", "record id")', hint=hint)
 
 
 _Constructor: TypeAlias = Callable[[Reading, syn.Application], Answer[Node]]

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from karma_tui.lang import text_syntax as syn
 from karma_tui.lang.text_cursor import Cursor
-from karma_tui.lang.tokens import NAME, NUMBER, QUOTED_NAME, STRING, split_number
+from karma_tui.lang.tokens import END, NAME, NUMBER, QUOTED_NAME, STRING, split_number
 
+_WITH_COMMA = 2
 _CONSTANTS = {"true": True, "false": False, "null": None}
 _LEAVES = frozenset({NAME, QUOTED_NAME, STRING, NUMBER})
 _BEGINS_VALUE = frozenset({NAME, QUOTED_NAME, STRING, NUMBER, "{", "(", "!"})
@@ -49,13 +50,17 @@ def lone_leaf(cursor: Cursor, closer: str) -> syn.Syntax | None:
 
 
 def begins_parameters(cursor: Cursor) -> bool:
-    """Whether the parenthesis under the cursor opens a parameter list: names up to `) =>`."""
+    """Whether the parenthesis under the cursor opens a parameter list: names up to `) =>`.
+
+    Commas that are missing there are blamed by `parameters`.
+    """
     at, kinds = cursor.at + 1, cursor.kinds
     while kinds[at] in (NAME, QUOTED_NAME):
         at += 1
-        if kinds[at] != ",":
-            break
-        at += 1
+        if kinds[at] == ",":
+            at += 1
+    if kinds[at] == END:
+        return kinds[at - 1] == "," and at > cursor.at + _WITH_COMMA  # what is being typed
     return kinds[at] == ")" and kinds[at + 1] == "=>"
 
 
@@ -69,6 +74,11 @@ def parameters(cursor: Cursor) -> tuple[str, ...]:
         names.append(cursor.new_name("a parameter"))
         if cursor.kinds[cursor.at] == ",":
             cursor.at += 1
+        if cursor.kinds[cursor.at] == END:
+            cursor.blame("a parameter")
+            return tuple(name for name in names if name)
+        if cursor.kinds[cursor.at - 1] != "," and cursor.kinds[cursor.at] != ")":
+            cursor.blame(", or )", "Parameters are written (a, b) => value.")
     cursor.at += 1
     return tuple(names)
 

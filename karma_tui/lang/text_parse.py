@@ -8,11 +8,12 @@ and dialects are the elaboration's business.
 from __future__ import annotations
 
 from karma_tui.lang import text_syntax as syn
+from karma_tui.lang.misfit_token import STAGE
 from karma_tui.lang.steps import Answer, Steps, run
 from karma_tui.lang.text_cursor import MAX_DEPTH, STEPS_PER_LEVEL, Cursor
 from karma_tui.lang.text_leaves import begins_parameters, is_return, leaf, lone_leaf, parameters
 from karma_tui.lang.text_operators import LEVELS, Pending, reduce_operators
-from karma_tui.lang.tokens import END, NAME, QUOTED_NAME, STRING, Tokens
+from karma_tui.lang.tokens import END, NAME, NUMBER, QUOTED_NAME, RESERVED, STRING, Tokens
 
 _DECLARATIONS = frozenset({"let", "const", "var"})
 
@@ -60,6 +61,9 @@ def _statement(cursor: Cursor) -> Steps[syn.Syntax]:
             return bound
         if word == "return" and is_return(cursor):
             cursor.at += 1
+        elif kinds[at + 1] == "=" and word not in RESERVED:
+            assigned: syn.Syntax = yield _assignment(cursor)
+            return assigned
     value: syn.Syntax = yield _expression(cursor)
     return value
 
@@ -72,6 +76,17 @@ def _binding(cursor: Cursor) -> Steps[syn.Syntax]:
     cursor.take("=", "The form is let name = value.")
     value = yield _expression(cursor)
     return syn.Binding(start, value.end, name, keyword_end, value)
+
+
+def _assignment(cursor: Cursor) -> Steps[syn.Syntax]:
+    """`name = expr` where a `let` was forgotten, the cursor on the name."""
+    start, name = cursor.starts[cursor.at], cursor.values[cursor.at]
+    cursor.at += 1
+    cursor.blame("; or the end", f"Write let {name} = value;")
+    end = cursor.ends[cursor.at]
+    cursor.at += 1
+    value = yield _expression(cursor)
+    return syn.Binding(start, max(end, value.end), name, start, value)
 
 
 # expressions
@@ -171,7 +186,7 @@ def _stage(cursor: Cursor) -> Steps[syn.Application]:
         qualifier = leaf(cursor)
         cursor.at += 1
     if cursor.kinds[cursor.at] not in (NAME, QUOTED_NAME) or cursor.kinds[cursor.at + 1] != "(":
-        cursor.blame("a call or .name after |>", "The form is value |> function(more arguments).")
+        cursor.blame(STAGE, "The form is value |> function(more arguments).")
         return _half_stage(cursor, qualifier)
     stage: syn.Application = yield _call(cursor, qualifier)
     return stage
@@ -231,9 +246,12 @@ def _record(cursor: Cursor) -> Steps[syn.Syntax]:
     while cursor.kinds[cursor.at] != "}":
         at = cursor.at
         keyed = cursor.kinds[at] in (NAME, STRING, QUOTED_NAME)
+        if cursor.kinds[at] == NUMBER and cursor.kinds[at + 1] == ":":
+            cursor.blame("a key or }")
+            keyed = True
         if keyed:
             cursor.at += 1
-            cursor.take(":", "An entry is written key: value.")
+            cursor.take(":", "An entry is written key: value.", ("=", ";", "=>"))
         elif cursor.unfit("a key or }", opener):
             break
         elif cursor.at > at:

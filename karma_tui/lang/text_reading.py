@@ -13,7 +13,7 @@ from typing import TypeAlias, TypeGuard
 
 from karma_tui.errors import ExpressionError
 from karma_tui.lang import text_syntax as syn
-from karma_tui.lang.catalogue import Catalogue, Param
+from karma_tui.lang.catalogue import Catalogue, Param, nearest
 from karma_tui.lang.nodes import Call, Hole, Node, Number, Word
 from karma_tui.lang.sink import Sink
 from karma_tui.lang.source import fault
@@ -102,7 +102,7 @@ def checked_keys(reading: Reading, record: syn.Record) -> list[syn.Entry]:
     """The entries of a record, refused if a key stands twice (JSON would silently keep the last)."""
     seen: set[str] = set()
     for entry in record.entries:
-        if entry.key in seen:
+        if entry.key in seen and entry.end > entry.start:
             reading.report(reading.fault(entry, "A key stands twice", expected="different keys"))
         seen.add(entry.key)
     return record.entries
@@ -115,11 +115,17 @@ def check_qualifier(reading: Reading, syntax: syn.Application) -> None:
         isinstance(target, syn.Name) and not target.quoted and target.value in reading.qualifiers
     ):
         return
+    name = syntax.name
+    if reading.catalogue.get(name) is None:
+        name = nearest(name, reading.catalogue.names) or name
+    hint = f"Write … |> {name}(…), or put the value into the brackets."
+    if isinstance(target, syn.Name) and not target.quoted and reading.catalogue.get(syntax.name) is not None:
+        hint = f"Write {name}(…) alone, or {target.value} |> {name}(…) if {target.value} is a value."
     raise reading.fault(
-        target,
+        syn.Name(syntax.name_start, syntax.name_end, syntax.name, False),
         "Values have no methods",
-        expected=f"{syntax.name}(value, …) or value |> {syntax.name}(…)",
-        hint=f"Write … |> {syntax.name}(…), or put the value into the brackets.",
+        expected=f"{name}(value, …) or value |> {name}(…)",
+        hint=hint,
     )
 
 

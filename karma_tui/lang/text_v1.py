@@ -137,6 +137,11 @@ def _literal(reading: Reading, syntax: syn.Application) -> Node:
                 return Literal(name, number(digits), span=syntax.span)
     examples = {"string": '"text"', "symbol": '"text"', "bool": "true", "null": "null"}
     example = examples.get(name, '"2018-01-02T03:04:05Z"' if name == "dateTime" else "5")
+    if len(syntax.args) == 1 and isinstance(syntax.args[0], syn.Name) and name in ("string", "symbol"):
+        hint = f'Write {name}("{syntax.args[0].value}").'
+        raise reading.fault(
+            syntax.args[0], f"{name} takes a plain string", expected=f"{name}({examples[name]})", hint=hint
+        )
     raise reading.fault(
         syntax,
         f"{name} takes one plain value",

@@ -60,7 +60,7 @@ class Tokens:
 
 _TOKEN = re.compile(
     r"""[\s\ufeff]*(?:
-    (=>|\|>|\|\||&&|==|!=|[()\[\]{},;:.!=])
+    (?![=!]==)(=>|\|>|\|\||&&|==|!=|[()\[\]{},;:.!=])
   | ((?:[^\W\d]|\$)[\w$]*)
   | ("[^"\\\x00-\x1f]*(?:\\[^\x00-\x1f][^"\\\x00-\x1f]*)*"
     |'[^'\\\x00-\x1f]*(?:\\[^\x00-\x1f][^'\\\x00-\x1f]*)*')
@@ -78,8 +78,6 @@ _NUMBER = re.compile(r"(-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(.*
 _ESCAPE = re.compile(
     r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|([\s\S]))"
 )
-_LINE_END = re.compile(r"[\n\r]")
-_CONTROL = re.compile(r"[\x00-\x1f]")
 _SIMPLE = {"\\": "\\", "/": "/", '"': '"', "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
@@ -133,19 +131,19 @@ def _scan(tokens: Tokens, at: int, sink: Sink | None) -> int | None:
 
 def _passed_over(tokens: Tokens, start: int, sink: Sink | None) -> int:
     """Report the character at `start`, add the token it may have been meant for, say where to go on."""
-    text = tokens.text
-    _report(_unreadable, text, start, sink=sink)
-    if text.startswith("/*", start):
-        return len(text)
-    if text[start] not in "\"'`":
-        return start + 1
-    line_end = _LINE_END.search(text, start)
-    end = line_end.start() if line_end else len(text)
-    tokens.kinds.append(QUOTED_NAME if text[start] == "`" else STRING)
-    tokens.starts.append(start)
-    tokens.ends.append(end)
-    tokens.values.append(text[start + 1 : end])
-    return end
+    from karma_tui.lang.misread import misread
+
+    found = misread(tokens.text, start, tokens.kinds, tokens.starts)
+    _report(found.error, tokens.text, sink=sink)
+    if 0 <= found.begin < start:  # it begins with a token that was read already
+        for column in (tokens.kinds, tokens.starts, tokens.ends, tokens.values):
+            column.pop()
+    if found.kind not in ("", "comment"):
+        tokens.kinds.append(found.kind)
+        tokens.starts.append(found.begin if found.begin >= 0 else found.span.start)
+        tokens.ends.append(found.end)
+        tokens.values.append(found.value)
+    return found.end
 
 
 def _report(make: Callable[..., ExpressionError], *args: Any, sink: Sink | None) -> None:
@@ -221,78 +219,12 @@ def _bad_number(text: str, whole: Span, suffix: Span) -> ExpressionError:
             expected="a number as JSON writes it",
             hint="Leave out the zeros in front.",
         )
+    from karma_tui.lang.misread import width_hint
+
     return fault(
         text,
         suffix,
         "Unknown number suffix",
         expected="one of " + ", ".join(SUFFIXES),
-        hint="Name the width as in 5i32, 5i64, 5u8, 5f, or separate the words.",
-    )
-
-
-_SIGNS = {
-    "-": "A minus sign belongs to a number; subtraction is subInt32(a, b), subFloat(a, b) and so on.",
-    "+": "Addition is addInt32(a, b), addFloat(a, b) and so on; joinStrings joins strings.",
-    "*": "Multiplication is mulInt32(a, b), mulFloat(a, b) and so on.",
-    "/": "Division is divInt32(a, b), divFloat(a, b) and so on; a comment begins with // or /*.",
-    "<": "Comparison names the type: ltInt32(a, b), ltFloat(a, b) and so on; before(a, b) for times.",
-    ">": "Comparison names the type: gtInt32(a, b), gtFloat(a, b) and so on; after(a, b) for times.",
-    "&": "A logical and is written &&.",
-    "|": "A logical or is written ||, a pipeline |>.",
-    "?": "A conditional is written if(condition, then, else).",
-    **dict.fromkeys("“”„«»", 'Straight quotes: "text".'),
-    **dict.fromkeys("\u2018\u2019\u201a", "Straight quotes: 'text'."),
-}
-
-
-def _unreadable(text: str, at: int) -> ExpressionError:
-    char = text[at]
-    if char in "\"'":
-        return _broken_string(text, at)
-    if char == "`":
-        return fault(
-            text,
-            Span(at, len(text)),
-            "A quoted name without its end",
-            expected="a closing `",
-            hint="A backtick inside of a name is written \\`.",
-        )
-    if text.startswith("/*", at):
-        return fault(
-            text,
-            Span(at, at + 2),
-            "A comment without its end",
-            expected="a closing */",
-            hint="Close the comment with */.",
-        )
-    return fault(
-        text,
-        Span(at, at + 1),
-        "A character that has no meaning here",
-        expected="a name, a value or an operator",
-        hint=_SIGNS.get(char, ""),
-    )
-
-
-def _broken_string(text: str, at: int) -> ExpressionError:
-    quote = text[at]
-    line_end = _LINE_END.search(text, at)
-    end = line_end.start() if line_end else len(text)
-    control = _CONTROL.search(text, at, end)
-    if control is not None and text.find(quote, control.end(), end) > 0:
-        code = ord(control[0])
-        escape = "\\t" if code == ord("\t") else f"\\u{code:04x}"
-        return fault(
-            text,
-            Span(control.start(), control.end()),
-            "A raw control character inside a string",
-            expected=escape,
-            hint=f"Write it as {escape}.",
-        )
-    return fault(
-        text,
-        Span(at, end),
-        "A string without its end",
-        expected=f"a closing {quote}",
-        hint="A string ends on its own line; a line break inside is written \\n.",
+        hint=width_hint(text[whole.start : suffix.start], text[suffix.start : suffix.end], SUFFIXES),
     )

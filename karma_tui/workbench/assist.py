@@ -26,7 +26,15 @@ from karma_tui.lang.tolerant.result import Draft
 from karma_tui.library.uses import Uses
 from karma_tui.schema.model import TaggedModel
 from karma_tui.workbench.parts import readable, readable_at
-from karma_tui.workbench.telling import as_problem, no_json, of_reading, of_types, with_widths
+from karma_tui.workbench.placing import in_place
+from karma_tui.workbench.telling import (
+    as_problem,
+    comment_before_json,
+    no_json,
+    of_reading,
+    of_types,
+    with_widths,
+)
 
 if TYPE_CHECKING:
     from karma_tui.lang.check.labels import TypeLabel
@@ -223,13 +231,16 @@ def _studied(
     found = study(node, world, dialect, should_stop=should_stop, before=earlier)
     if node is not None and "$" in text:
         problems += _undeclared(node, dialect, known)
-    if isinstance(node, Function) and not (node.body or node.params):
+    is_text = read.form is Form.KVM_TEXT
+    if isinstance(node, Function) and is_text and not (node.body or node.params or problems):
         return found, []  # nothing but blanks and comments is no mistake before somebody runs it
     cured = set() if known.warns_of_dangers or node is None else _warnings_of_dangers(node, dialect)
     typed = [problem for problem in found.problems if problem.title not in cured]
-    problems = [*with_widths(problems, found, text), *of_types(typed, problems, text)]
-    if not problems and dialect is Dialect.V1 and read.form is Form.KVM_TEXT:
+    problems = [*with_widths(problems, found, text), *in_place(of_types(typed, problems, text), text)]
+    if not problems and read.dialect is Dialect.V1 and is_text:
         problems += no_json(read, text)
+    if problems and is_text and (commented := comment_before_json(text)) is not None:
+        problems = [commented]
     if not problems and dialect is Dialect.V01 and isinstance(node, Function):
         problems += _not_one_expression(read, text)
     return found, problems

@@ -16,19 +16,31 @@ from karma_tui.lang.catalogue import catalogue
 from karma_tui.lang.check.hints import SUFFIXES
 from karma_tui.lang.check.problem import Problem, Severity
 from karma_tui.lang.check.study import Study
-from karma_tui.lang.machine.types import Optional, Prim, opened
-from karma_tui.lang.nodes import Data, Dialect, Fields, Function, Node
+from karma_tui.lang.jsontext import read_json
+from karma_tui.lang.machine.types import Optional, Prim, Type, opened
+from karma_tui.lang.misfit_token import CLOSES_NOTHING, ENDED, FOREIGN_WORDS
+from karma_tui.lang.nodes import Data, Dialect, Fields, Function, Items, Node
+from karma_tui.lang.recognise import of_several_keys
 from karma_tui.lang.tolerant.result import Draft
 
-_FOLLOWING = frozenset({"This does not fit here", "A character that has no meaning here"})
-"""What is said of whatever stands behind something that was skipped."""
+_FOLLOWING = ("Expected ", "A character that has no meaning here", "A comma is ", "A ; is ", CLOSES_NOTHING)
+"""How begins what is said of whatever stands behind something that was skipped."""
+_UNENDED = frozenset(
+    {"A string without its end", "A quoted name without its end", "A comment without its end"}
+)
+"""What the end of the text follows from."""
+_FOREIGN = frozenset(f'No name "{word}" here' for word in FOREIGN_WORDS)
 _NO_WIDTH = "A number needs a type here"
 _BLANKS = re.compile(r"\s*")
 _STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"')
 _SCRIPT = re.compile(r"\bfunction\s*\([\w\s,]*\)\s*$")
+_BOTH = 2
 _LONGEST_HEAD = 200
+_NO_FUNCTION = "A function cannot stand here"
+_CONDITION = re.compile(r"\bif\s*\([^{}]*\)\s*\Z")
+_EXPLAINS = re.compile(r"\S+ lacks |An unknown key")
 _LACKS = re.compile(r"\S+ lacks ")
-_QUOTED_KEY = re.compile(r"""\s*\{\s*["']""")
+_QUOTED_KEY = re.compile(r"""\s*\{\s*(?:["']|function\b)""")
 
 
 def as_problem(error: ExpressionError, text: str = "") -> Problem:
@@ -50,7 +62,9 @@ def of_reading(errors: Iterable[ExpressionError], text: str) -> list[Problem]:
         if span is None:
             told.append(problem)
             continue
-        follows = problem.title in _FOLLOWING and reach >= 0 and not text[reach : span.start].strip()
+        follows = reach >= 0 and _may_follow(problem, told[-1]) and not text[reach : span.start].strip()
+        if told and problem.title == _NO_FUNCTION and _EXPLAINS.match(told[-1].title):
+            continue  # what is lacking comes before it, or its key is mistyped
         if not follows:
             if told and _holds(told[-1].span, span):
                 told.pop()  # the inner one says more
@@ -64,6 +78,8 @@ def of_types(problems: Iterable[Problem], reading: Sequence[Problem], text: str)
     """The problems of types, save those of parts in which, or right behind which, reading failed."""
     starts = [it.span.start for it in reading if it.span is not None]
     for problem in problems:
+        if starts and problem.title in _FOREIGN:
+            continue
         if problem.span is not None and problem.severity is Severity.ERROR and starts:
             end = _BLANKS.match(text, problem.span.end)
             at = bisect_left(starts, problem.span.start)
@@ -78,9 +94,14 @@ def with_widths(reading: Iterable[Problem], found: Study, text: str) -> Iterator
         wanted = None
         if problem.title == _NO_WIDTH and problem.span is not None:
             wanted = found.expected_at(problem.span.start)
+            if not isinstance(wanted, Prim | Optional):
+                wanted = _compared_with(problem.span, found) or wanted
         inner = opened(wanted) if wanted is not None else None
         while isinstance(inner, Optional):
             inner = opened(inner.of)
+        if isinstance(inner, Prim) and inner.kind == "dateTime":
+            hint = 'Write dateTime("2018-01-02T03:04:05Z").'
+            problem = replace(problem, title="Want dateTime, have a number", hint=hint)
         if isinstance(inner, Prim) and inner.kind in SUFFIXES:
             assert problem.span is not None, "looked at above"
             digits = text[problem.span.start : problem.span.end]
@@ -88,33 +109,86 @@ def with_widths(reading: Iterable[Problem], found: Study, text: str) -> Iterator
         yield problem
 
 
+def _compared_with(span: Span, found: Study) -> Type | None:
+    """The type of what a number without a width is compared with; None if it is not compared."""
+    place = found.call_at(span.start)
+    if place is None or place.call.name != "equal" or len(place.call.args) != _BOTH:
+        return None
+    others = [arg for arg in place.call.args if arg is not None and arg.span != span]
+    return found.type_of(others[0]) if len(others) == 1 else None
+
+
 def no_json(read: Draft, text: str) -> Iterator[Problem]:
     """The warning to who meant a query in JSON, and wrote a struct of KVM text."""
     root = read.node
     if not (isinstance(root, Function) and len(root.body) == 1 and _QUOTED_KEY.match(text)):
         return
-    written = _fields(root.body[0])
-    if written and catalogue(Dialect.V1).get(written[0][0]) is not None and _fields(written[0][1]):
-        yield Problem(
-            Severity.WARNING,
-            "This is read as a struct, not as a query in JSON",
-            "",
-            "JSON has double quotes, no comma at the end, no comments, and one key for each function.",
-            root.body[0].span,
-            root.body[0],
-        )
+    datum = _datum(root.body[0])
+    written = datum.fields if isinstance(datum, Fields) else ()
+    inner = _datum(written[0][1]) if written else None
+    meant = isinstance(inner, Items if written and written[0][0] == "function" else Fields)
+    if not meant or not any(
+        written[0][0] == "function" or catalogue(each).get(written[0][0]) for each in Dialect
+    ):
+        return
+    slip = _slip_in_json(text)
+    if slip is None:
+        return
+    detail = f"{slip.title}." if slip.hint else ""
+    hint = slip.hint or f"JSON has {_JSON}."
+    title = "This is read as a struct, not as a query in JSON"
+    yield Problem(Severity.WARNING, title, detail, hint, slip.span, root.body[0])
 
 
-def _fields(node: Node) -> Sequence[tuple[str, Node]]:
-    datum = node.datum if isinstance(node, Data) else node
-    return datum.fields if isinstance(datum, Fields) else ()
+def comment_before_json(text: str) -> Problem | None:
+    """The problem of who writes a comment before a query in JSON; None if there is none."""
+    found = _COMMENTED_JSON.match(text)
+    if found is None or not any(
+        found[2] == "function" or catalogue(each).get(found[2]) is not None for each in Dialect
+    ):
+        return None
+    span = Span(found.start(1), found.start(1) + len(found[1].rstrip()))
+    return Problem(
+        Severity.ERROR, "JSON has no comments", "", "Delete it, or write the query as KVM text.", span
+    )
+
+
+def _slip_in_json(text: str) -> ExpressionError | None:
+    """Why a text that was meant as a query in JSON is none."""
+    try:
+        document = read_json(text)
+    except ExpressionError as error:
+        return error
+    return of_several_keys(text, document)
+
+
+def _datum(node: Node) -> Node:
+    return node.datum if isinstance(node, Data) else node
+
+
+_JSON = "double quotes, no comma at the end, no comments, and one key for each function"
+_COMMENTED_JSON = re.compile(r'\s*((?://[^\n]*\s+|/\*(?:[^*]|\*(?!/))*\*/\s*)+)\{\s*"(\w+)"\s*:')
+
+
+def _may_follow(problem: Problem, before: Problem) -> bool:
+    """Whether a problem may be no more than the consequence of the one right before it."""
+    if problem.title == ENDED:
+        return before.title in _UNENDED
+    if problem.title in _UNENDED:  # the other quote of a string that was closed too early
+        return before.title.startswith(_FOLLOWING) and not before.title.startswith("A character")
+    return problem.title.startswith(_FOLLOWING)
 
 
 def _of_script(problem: Problem, span: Span, text: str) -> Problem:
     """With a hint for who writes functions as in JavaScript."""
     head = text[max(0, span.start - _LONGEST_HEAD) : span.start]
-    if problem.title in _FOLLOWING and text.startswith("{", span.start) and _SCRIPT.search(head):
-        return replace(problem, hint="A function is written (i, v) => value.")
+    if problem.title.startswith(_FOLLOWING) and _SCRIPT.search(head):
+        if text.startswith("=>", span.start):
+            return replace(problem, hint="Leave out the word function: (i, v) => value.")
+        if text.startswith("{", span.start):
+            return replace(problem, hint="A function is written (i, v) => value.")
+    if problem.title.startswith(_FOLLOWING) and _CONDITION.search(head):
+        return replace(problem, hint="A conditional is written if(condition, then, else).")
     return problem
 
 

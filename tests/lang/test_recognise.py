@@ -89,7 +89,7 @@ def test_any_text_is_read_or_refused_with_a_place(text: str, hint: Dialect | Non
 def test_broken_json_is_reported_as_json() -> None:
     with pytest.raises(ExpressionError) as caught:
         read('{"function": [[], [{"int8": 1]]}')
-    assert caught.value.title == "This is not valid JSON"
+    assert caught.value.title == "Expected a comma or the object's }"
     assert (caught.value.line, caught.value.column) == (1, 30)
 
 

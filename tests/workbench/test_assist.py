@@ -84,17 +84,17 @@ TEXT_1_0 = [
     ("5", "number needs a type; 5i32", "5"),
     ('get(ref("B"))', "ref takes two ids", 'ref("B")'),
     ('field("title")', "field lacks value", 'field("title")'),
-    ('dateTime("yesterday")', "dateTime", 'dateTime("yesterday")'),
-    ('ref("B", "x").title', '"title"; ->book', 'ref("B", "x")'),
+    ('dateTime("yesterday")', "dateTime", '"yesterday"'),
+    ('ref("B", "x").title', '"title"; ->book', "title"),
     ('resolveRefs(first(all(tag("book"))), [tag("authr")])', 'No tag "authr"; "author"', '"authr"'),
     ("[1i32", "ends too early", ""),
-    ("length([1i32]))", "not fit here", ")"),
+    ("length([1i32]))", "closes nothing", ")"),
     ('all(tag("book"))\n\nall(tag("athor"))', 'No tag "athor"; "author"', '"athor"'),
 ]
 
 JSON_1_0 = [
-    ('{"all":{"tag":{"string":"bok"}}}', 'No tag "bok"', '{"string":"bok"}'),
-    ('{"all":{"tag":"book"}', "not valid JSON; comma", ""),
+    ('{"all":{"tag":{"string":"bok"}}}', 'No tag "bok"', '"bok"'),
+    ('{"all":{"tag":"book"}', "ends too early; comma", ""),
     ('{"all":{"tga":{"string":"book"}}}', "Did you mean tag", '"tga"'),
     (
         '{"function":[[],[{"gtInt32":[{"int32":1},{"string":"a"}]}]]}',
@@ -110,7 +110,7 @@ TEXT_0_1 = [
     ('first(all(tag("book"))) |> .titel', 'No field "titel"; Did you mean "title"', "titel"),
     ('frist(all(tag("book")))', "no function frist; Did you mean first", "frist"),
     ('add(1, "a")', "have string", '"a"'),
-    ('all(tag("book")) all', "not fit here", "all"),
+    ('all(tag("book")) all', "is missing", "all"),
     ('tag("book"); tag("author")', "only the last expression", "tag"),
 ]
 

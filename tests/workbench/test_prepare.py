@@ -96,6 +96,14 @@ def test_the_part_a_server_names_is_found_again_everywhere_it_stands() -> None:
     assert error.span == places[0]
 
 
+def test_of_equal_parts_the_one_that_is_wrong_comes_first() -> None:
+    text = 'let t = "x";\naddInt32("x", 1)'
+    error = QueryRefused("no", program={"data": {"string": "x"}})
+    places = blame(error, _v1(text))
+    assert [place.start for place in places] == [text.rindex('"x"'), text.index('"x"')]
+    assert error.span == places[0]
+
+
 def test_a_byte_of_the_body_is_found_again_behind_a_nonce() -> None:
     text = 'add(int32(1), "é")'
     prepared = prepare('length("é") ', Dialect.V1, Epoch("s", 1))

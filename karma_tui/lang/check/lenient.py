@@ -25,8 +25,21 @@ from karma_tui.lang.machine.refusal import Refused
 from karma_tui.lang.machine.relations import fits
 from karma_tui.lang.machine.scope import Scope
 from karma_tui.lang.machine.typed import FIRST_SLOT, Typed, TypedFunction
-from karma_tui.lang.machine.types import ANY, UNKNOWN, Const, Type
-from karma_tui.lang.nodes import Call, Data, Dialect, Expr, Function, Hole, Literal, Node, Raw, Word
+from karma_tui.lang.machine.types import ANY, UNKNOWN, Const, Type, UnionOf, opened
+from karma_tui.lang.nodes import (
+    Call,
+    Data,
+    Dialect,
+    Expr,
+    Function,
+    Hole,
+    Literal,
+    Node,
+    Raw,
+    Table,
+    Word,
+    walk,
+)
 
 _SPECS: Final = catalogue(Dialect.V1).by_name
 _PARAMS: Final = {name: tuple(param.name for param in spec.params) for name, spec in _SPECS.items()}
@@ -50,7 +63,7 @@ class LenientArgs(Args):
 class LenientChecker(Noting, Checker):
     """A `Checker` that notes everything in `findings` and refuses nothing."""
 
-    __slots__ = ("findings",)
+    __slots__ = ("_again", "findings")
 
     dialect = Dialect.V1
     specs = _SPECS
@@ -61,6 +74,7 @@ class LenientChecker(Noting, Checker):
         super().__init__(findings.world)
         self.scope = NamedScope(None)
         self.findings = findings
+        self._again = False
 
     def infer(self, node: Node, expected: Type = ANY) -> Typed:
         """The typed form of an expression, unknown where there is none."""
@@ -192,7 +206,31 @@ class LenientChecker(Noting, Checker):
         elif node.name in BRANCHING:
             want_branches(self.findings.wanted, node, self.want(node, expected))
         args = dict(zip(_PARAMS[node.name], node.args, strict=True))
-        return TABLE[node.name].infer(self, LenientArgs(node, args), expected)
+        typed = TABLE[node.name].infer(self, LenientArgs(node, args), expected)
+        if node.name == "switchCase" and typed.args and typed.args[0] is UNKNOWN_TYPED:
+            self._look_at_cases(node)
+        return typed
+
+    def _look_at_cases(self, node: Call) -> None:
+        """The functions of a switchCase with what their cases hold, though some cases are missing or odd."""
+        value, table = node.args
+        if self._again or value is None or isinstance(value, Hole) or not isinstance(table, Table):
+            return
+        told, unknowns = len(self.findings.found), self.findings.unknowns
+        self._again = True  # so that values in values are not looked at again and again
+        try:
+            union = opened(self.infer(value).type)
+        finally:
+            self._again = False
+            del self.findings.found[told:]
+        if isinstance(union, UnionOf):
+            for case, function in table.entries:
+                if case in union.cases and isinstance(function, Function) and len(function.params) == 1:
+                    self.findings.doubtful = False
+                    for part in walk(function):
+                        self.findings.notes.pop(id(part), None)
+                    self.function(function, [union.cases[case]])
+        self.findings.unknowns, self.findings.doubtful = unknowns, True
 
     def _want_parts(self, datum: Node, want: Type) -> None:
         """Note what is wanted of the parts of a datum, and warn of those that a record has no place for."""

@@ -7,17 +7,31 @@ from typing import Final, NamedTuple
 
 from karma_tui.lang.catalogue import nearest
 from karma_tui.lang.check.findings import Calls, Findings, Mismatch
+from karma_tui.lang.check.hints import how_to_reach
 from karma_tui.lang.check.type_text import type_text
 from karma_tui.lang.machine import relations
 from karma_tui.lang.machine.dialect01 import relations as relations01
 from karma_tui.lang.machine.explain import Fits, innermost_types
 from karma_tui.lang.machine.refusal import location
-from karma_tui.lang.machine.types import Const, RefTo, Struct, Type, UnionOf, nullable, opened
+from karma_tui.lang.machine.types import (
+    Const,
+    Recursion,
+    RefTo,
+    Struct,
+    Type,
+    UnionOf,
+    bare,
+    nullable,
+    opened,
+    without_const,
+)
 from karma_tui.lang.nodes import Call, Data, Dialect, Expr, Fields, Items, Json, Node, UnionCase, children
 
+_MODEL_LABEL: Final = "model"
+"""The recursion that the type of all models is."""
 MOST: Final = 160
 """Characters of a type in a problem's text."""
-_FITS: Final[dict[Dialect, Fits]] = {Dialect.V1: relations.fits, Dialect.V01: relations01.fits}
+FITS: Final[dict[Dialect, Fits]] = {Dialect.V1: relations.fits, Dialect.V01: relations01.fits}
 _MOST_PLACES: Final = 50
 _SAME_LIST: Final = frozenset({"filterList", "memSort", "memSortFunction", "reverseList", "slice"})
 _HANDED_ON: Final = _SAME_LIST | {"field", "first"}
@@ -41,9 +55,16 @@ class Misfit(NamedTuple):
     expected: Type
 
 
-def innermost(findings: Findings, blamed: Node, refused: Mismatch, dialect: Dialect) -> list[Misfit]:
-    """The data inside of what a server blames whose own types are not what is wanted of them; else itself."""
-    fits = _FITS[dialect]
+def innermost(
+    findings: Findings, blamed: Node, refused: Mismatch, dialect: Dialect, call: Call | None
+) -> list[Misfit]:
+    """The data inside of what a server blames whose own types are not what is wanted of them; else itself.
+
+    It is itself, too, if the `call` it is an argument of merely wants what is wanted of that call.
+    """
+    fits = FITS[dialect]
+    if call is not None and _subject(call) is blamed and isinstance(blamed, Data):
+        return [Misfit(blamed, without_const(refused.actual), refused.expected)]
     found: list[Misfit] = []
     stack = [Misfit(blamed, refused.actual, refused.expected)]
     while stack and len(found) < _MOST_PLACES:
@@ -64,26 +85,37 @@ def mismatch_words(
     misfit: Misfit, calls: Calls, names: Mapping[str, str], dialect: Dialect
 ) -> tuple[Words, Node]:
     """`Want int64, have string`, with the place: a field's name in the text rather than its struct."""
-    path, have, want = innermost_types(misfit.actual, misfit.expected, _FITS[dialect])
+    path, have, want = innermost_types(misfit.actual, misfit.expected, FITS[dialect])
     place = misfit.node
     call = calls[1] if calls is not None else None
     if call is not None and _subject(call) is misfit.node:
         call, place = _asking(calls, path, misfit.node)
     lacking = missing_fields(have, want, dialect)
     if lacking:
-        return _no_field(lacking, have, want, call), place
+        return _no_field(lacking, have, want, call, names), place
     inner, wanted = opened(have), opened(want)
     if isinstance(inner, UnionOf) and isinstance(wanted, UnionOf):
         odd = [case for case in inner.cases if case not in wanted.cases]
         if odd:
-            return _no_case(odd[0], wanted, call), place
+            if call is not None and call.name == "switchCase" and call.args[1] is not None:
+                place = call.args[1]
+            return _no_case(odd[0], inner.cases, wanted, call), place
     if call is not None and call.name == "field" and isinstance(wanted, Struct):
         wish = f"a struct with the field {_quoted(wanted.fields)}"
-        hint = "get(…) follows a ref." if isinstance(inner, RefTo) else ""
-        return Words(f"Want {wish}, have {type_text(have, names, most=MOST)}", "", hint), place
+        hint = how_to_reach(next(iter(wanted.fields), ""), have, dialect)
+        return Words(f"Want {wish}, have {shown_type(have, names)}", "", hint), place
     detail = f"In the {location(path)}." if path and place is misfit.node else ""
-    title = f"Want {type_text(want, names, most=MOST)}, have {type_text(have, names, most=MOST)}"
-    return Words(title, detail), place
+    return Words(f"Want {shown_type(want, names)}, have {shown_type(have, names)}", detail), place
+
+
+def shown_type(type_: Type, names: Mapping[str, str]) -> str:
+    """A type in a problem's title: what any ref and any model are in words, annotations left out."""
+    closed = bare(type_)
+    if isinstance(closed, RefTo) and not closed.model:
+        return "a ref"
+    if isinstance(closed, Recursion) and closed.label == _MODEL_LABEL:
+        return "a model"
+    return type_text(type_, names, most=MOST, notes=False)
 
 
 def missing_fields(have: Type, want: Type, dialect: Dialect) -> list[str]:
@@ -139,7 +171,9 @@ def _hands_on(call: Call, inner: Node, left: list[Json]) -> bool:
     return True
 
 
-def _no_field(lacking: list[str], have: Type, want: Type, call: Call | None) -> Words:
+def _no_field(
+    lacking: list[str], have: Type, want: Type, call: Call | None, names: Mapping[str, str]
+) -> Words:
     inner = _open(have)
     known = tuple(inner.fields) if isinstance(inner, Struct) else ()
     if call is not None and call.name == "field":
@@ -150,13 +184,15 @@ def _no_field(lacking: list[str], have: Type, want: Type, call: Call | None) -> 
     near = [(name, found) for name in spare if (found := nearest(name, tuple(lacking))) is not None]
     hint = f'Did you mean "{near[0][1]}" where it says "{near[0][0]}"?' if near else ""
     if len(lacking) == 1:
-        return Words(f'The field "{lacking[0]}" is missing', "", hint, may_grow=True)
+        of = wanted.fields[lacking[0]] if isinstance(wanted, Struct) else None
+        detail = f"It is {shown_type(of, names)}." if of is not None else ""
+        return Words(f'The field "{lacking[0]}" is missing', detail, hint, may_grow=True)
     return Words(f"The fields {_quoted(lacking)} are missing", "", hint, may_grow=True)
 
 
-def _no_case(case: str, wanted: UnionOf, call: Call | None) -> Words:
+def _no_case(case: str, known: Iterable[str], wanted: UnionOf, call: Call | None) -> Words:
     if call is not None and call.name == "switchCase":
-        near = nearest(case, tuple(wanted.cases))
+        near = nearest(case, tuple(name for name in wanted.cases if name not in known))
         hint = "" if near is None else f'Did you mean "{case}" where it says "{near}"?'
         return Words(f'The case "{case}" is not handled', "", hint)
     return Words(

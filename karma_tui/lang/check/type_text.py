@@ -51,12 +51,17 @@ class _Sub:
 
 
 def type_text(
-    type_: Type, names: Mapping[str, str] = _NO_NAMES, *, whole: bool = False, most: int = MAX_TEXT
+    type_: Type,
+    names: Mapping[str, str] = _NO_NAMES,
+    *,
+    whole: bool = False,
+    most: int = MAX_TEXT,
+    notes: bool = True,
 ) -> str:
     """A type in one line; `names` maps model ids to tags.
 
     A record is shown by its model's name, `record of user`, or with `whole` by what it holds. A text of
-    more than `most` characters ends in an ellipsis.
+    more than `most` characters ends in an ellipsis. Annotations are shown unless `notes` is false.
     """
     pieces: list[str] = []
     length = 0
@@ -69,7 +74,7 @@ def type_text(
             if length > most:
                 return "".join(pieces)[:most] + "…"
         else:
-            stack.extend(reversed(_spell(item, names, whole)))
+            stack.extend(reversed(_spell(item, names, whole, notes)))
     return "".join(pieces)
 
 
@@ -78,7 +83,7 @@ def model_name(model: str, names: Mapping[str, str] = _NO_NAMES) -> str:
     return names.get(model) or model.removeprefix(_ASSUMED) or "any"
 
 
-def _spell(sub: _Sub, names: Mapping[str, str], whole: bool) -> list[str | _Sub]:
+def _spell(sub: _Sub, names: Mapping[str, str], whole: bool, notes: bool) -> list[str | _Sub]:
     """One level of a type as text and inner types, in reading order."""
     inside = sub.inside
 
@@ -105,7 +110,7 @@ def _spell(sub: _Sub, names: Mapping[str, str], whole: bool) -> list[str | _Sub]
         case Doubtful(_, inner):
             return [of(inner)]
         case Annotated(text, inner):
-            return [of(inner), f" /* {text} */"]
+            return [of(inner), f" /* {text} */"] if notes else [of(inner)]
         case TupleOf(items):
             return ["tuple (", *_joined([[of(item)] for item in items], ", "), ")"]
         case Or(items) if {getattr(item, "kind", "") for item in items} == _ANY_NUMBER:

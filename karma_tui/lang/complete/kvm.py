@@ -193,6 +193,8 @@ def _literals(
     yield from sources.symbols(symbols_of(expected), form)
     if _wants_model(expected, param, world.meta):
         yield from sources.tags(world, 'tag("{}")')
+    elif param is not None and param.name == "tag":
+        yield from sources.tags(world, '"{}"')
     found = cases_of(expected)
     if found.keys() >= _MODEL_SIGNS and v1:
         yield from _models("m.")

@@ -11,7 +11,7 @@ from karma_tui.lang.check.study import Study, study
 from karma_tui.lang.check.world import World
 from karma_tui.lang.complete.place import MARK
 from karma_tui.lang.machine.types import Any as AnyType
-from karma_tui.lang.machine.types import Type
+from karma_tui.lang.machine.types import Type, without_const
 from karma_tui.lang.nodes import (
     Call,
     Data,
@@ -119,7 +119,15 @@ class Spot:
             if found is not None or not isinstance(outer, (Expr, Data)):
                 break
             found = _telling(self.study.expected_of(outer))
-        return found
+        return found if found is not None else self._compared_with()
+
+    def _compared_with(self) -> Type | None:
+        """The type of what the mark is compared with; None if it is not compared."""
+        call = self.call
+        if call is None or call.name != "equal":
+            return None
+        found = [_telling(self.study.type_of(arg)) for arg in call.args if arg and arg is not self.node]
+        return without_const(found[0]) if len(found) == 1 and found[0] is not None else None
 
 
 def _telling(type_: Type | None) -> Type | None:

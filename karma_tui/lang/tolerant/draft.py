@@ -7,7 +7,7 @@ from karma_tui.lang.catalogue import catalogue
 from karma_tui.lang.json_place import JsonText
 from karma_tui.lang.nodes import Dialect, Function, Hole, Raw, walk
 from karma_tui.lang.pausing import collector_paused
-from karma_tui.lang.recognise import FIRST_KEY, FORMS, Form, from_document
+from karma_tui.lang.recognise import FIRST_KEY, FORMS, Form, from_document, of_several_keys
 from karma_tui.lang.sink import Sink
 from karma_tui.lang.text import parse_text_of
 from karma_tui.lang.tolerant.json_nodes import nodes_of
@@ -40,8 +40,11 @@ def _json(text: str, dialect: Dialect | None) -> Draft | None:
     several = not isinstance(document.value, dict) or len(document.value) != 1 or document.spans.extra >= 0
     if sink.errors or several:
         meant = begin[1] == "function" or any(catalogue(each).get(begin[1]) for each in Dialect)
-        if not meant or (several and not sink.errors) or _is_kvm(text, dialect or Dialect.V1):
+        if not meant or _is_kvm(text, dialect or Dialect.V1):
             return None
+        surplus = of_several_keys(text, document) if not sink.errors else None
+        if surplus is not None:
+            sink.note(surplus)
     return _of_document(text, document, dialect, sink)
 
 
@@ -62,8 +65,18 @@ def _of_document(text: str, document: JsonText, dialect: Dialect | None, sink: S
     if isinstance(document.value, dict) and next(iter(document.value)) == "function":
         return _reread(text, document, Dialect.V1, sink)
     other = Dialect.V01 if first is Dialect.V1 else Dialect.V1
+    key = next(iter(document.value)) if isinstance(document.value, dict) and document.value else ""
+    known = [each for each in (first, other) if catalogue(each).get(key) is not None]
+    if len(known) == 1:
+        return _reread(text, document, known[0], sink)
     drafts = [_reread(text, document, each, sink) for each in (first, other)]
-    return min(drafts, key=lambda each: len(each.problems))
+    return min(drafts, key=_how_wrong)
+
+
+def _how_wrong(read: Draft) -> tuple[int, int]:
+    """The fewer problems and the later the first, the likelier is the dialect the one that is meant."""
+    first = read.problems[0].span if read.problems else None
+    return len(read.problems), -first.start if first is not None else 0
 
 
 def _reread(text: str, document: JsonText, dialect: Dialect, faults: Sink) -> Draft:

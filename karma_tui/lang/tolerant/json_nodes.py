@@ -6,6 +6,7 @@ that what is typed inside of it is still known; what is wrong goes into a sink.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TypeAlias
 
@@ -78,6 +79,7 @@ class _Salvage:
         """Note a fault unless it follows from a gap; those of broken JSON have no place and are not told."""
         if isinstance(spot.value, Gap) or error.span is None or self.sink.full:
             return
+        error.span = _seen(error.span, self.text)
         self.sink.note(placed(error, self.text))
 
     def hasten(self, spot: Spot) -> None:
@@ -156,7 +158,12 @@ class _Salvage:
             found = [inner] if lone else [inner.entry(entry) for entry in inner.value]
         args: list[Node] = []
         for item in found:
-            args.append((yield self.expression(item)))
+            if isinstance(item.value, list):
+                args.append((yield self._loose("", item, item, None)))
+            elif isinstance(item.value, dict):
+                args.append((yield self.expression(item)))
+            else:
+                args.append(Hole(span=item.span))
         return Call(name, tuple(args), span=spot.span, name_span=spot.key_span(name) if key else None)
 
 
@@ -241,6 +248,26 @@ class _Decoder01(_Salvage, json01.Decoder):
         if param.kind == "json" and self.sink.repairs:
             return Hole(span=spot.span)
         return (yield from json01.Decoder._argument(self, param, spot))
+
+
+def _seen(span: Span, text: str) -> Span:
+    """The span of a fault at a mere place: the key behind a comma, or the bracket that ends too early."""
+    if span.end > span.start:
+        return span
+    at = span.start
+    if text.startswith(",", at):
+        after = _NEXT_KEY.match(text, at)
+        return Span(after.start(1), after.end(1)) if after is not None else Span(at, at + 1)
+    if text[at : at + 1] in ("]", "}"):
+        return Span(at, at + 1)
+    scalar = _SCALAR.match(text, at)
+    if scalar is not None:
+        return Span(*scalar.span())
+    return Span(at - 1, at) if text[at - 1 : at] in ("]", "}") else span
+
+
+_SCALAR = re.compile(r'"(?:[^"\\\n]|\\.)*"|[\w.+-]+|[{\[]')
+_NEXT_KEY = re.compile(r',\s*("(?:[^"\\\n]|\\.)*")')
 
 
 def _items(spot: Spot) -> list[Spot]:

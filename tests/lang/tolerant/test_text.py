@@ -141,7 +141,7 @@ def test_an_unknown_function_keeps_its_arguments_and_is_told_with_the_nearest_na
 def test_an_open_string_ends_with_its_line() -> None:
     root, _ = draft_text('let a = "x;\nb', Dialect.V1)
     assert root.body == (
-        Call("define", (Word("a"), Literal("string", "x;"))),
+        Call("define", (Word("a"), Literal("string", "x"))),
         Call("scope", (Word("b"),)),
     )
 
