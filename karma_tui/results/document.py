@@ -17,7 +17,7 @@ from enum import StrEnum
 from karma_tui.results.blocks import Blocks
 from karma_tui.results.cuts import Cut, cut, cut_lines
 from karma_tui.results.decode import Decoded, decode
-from karma_tui.results.long_cut import LongCuts
+from karma_tui.results.long_cut import LONG, LongCuts, cut_in_bites
 from karma_tui.results.picked import Picked
 from karma_tui.results.scan import SPACE, BrokenJson, first, whole_span
 
@@ -69,7 +69,8 @@ class Document:
     def _from_json(cls, body: bytes, root: memoryview) -> Document:
         trimmed = _trim(root)
         if first(trimmed) == b"[":
-            return cls(body, Form.LIST, trimmed, cut(trimmed))
+            is_long = len(trimmed) > 2 * LONG
+            return cls(body, Form.LIST, trimmed, cut_in_bites(trimmed) if is_long else cut(trimmed))
         start, end = whole_span(trimmed)
         value = trimmed[start:end]
         return cls(body, Form.VALUE, value, cut(value) if first(value) == b"{" else None)

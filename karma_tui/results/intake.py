@@ -14,6 +14,7 @@ from itertools import islice
 from karma_tui.results.blocks import Block, Blocks
 from karma_tui.results.cuts import Cut, SpanCut, cut, spans_of
 from karma_tui.results.document import BYTE_ORDER_MARK, Document
+from karma_tui.results.long_cut import cut_in_bites
 from karma_tui.results.scan import SPACE, BrokenJson, members
 
 FIRST_BLOCK = 1 << 16
@@ -67,7 +68,7 @@ class Intake:
             return Document.from_bytes(rest)
         tail = rest.rstrip(SPACE)
         if tail.endswith(b"]") and tail[:-1].strip(SPACE):
-            block = _block(tail[:-1]) or _tolerant(tail[:-1])
+            block = _long_block(tail) if len(tail) > 2 * BLOCK else _block(tail[:-1]) or _tolerant(tail[:-1])
             if block is not None:
                 self._blocks.append(block)
                 return Document.of_blocks(self._blocks)
@@ -98,7 +99,8 @@ class Intake:
         found = whole_records(data, self._between)
         if found is None:
             self._keep(head + data)
-            self._wanted = self._pending * 2  # a record longer than a block
+            # a record longer than a block; of a very long one the end is waited for, and cut in a thread
+            self._wanted = self._pending * 2 if self._pending < BLOCK else None
             return False
         block, rest = found
         self._blocks = begun
@@ -151,6 +153,15 @@ def _tolerant(inside: bytes) -> Block | None:
     text = b"[" + inside + b"]"
     try:
         return Block(text, cut(text))
+    except BrokenJson:
+        return None
+
+
+def _long_block(tail: bytes) -> Block | None:
+    """As `_tolerant`, in bites; `tail` has the list's closing bracket."""
+    text = b"[" + tail
+    try:
+        return Block(text, cut_in_bites(memoryview(text)))
     except BrokenJson:
         return None
 

@@ -1,4 +1,4 @@
-"""Waits in a dialogue for the result of a run beside the user's own, telling what came in; Escape stops it."""
+"""Waits in a dialogue for the result of a run beside the user's own, telling what came; Escape stops it."""
 
 from __future__ import annotations
 

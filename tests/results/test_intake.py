@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from karma_tui.results.blocks import Blocks
+from karma_tui.results.cuts import cut
 from karma_tui.results.document import Document, Form
 from karma_tui.results.intake import Intake
 from karma_tui.results.rows import Rows
@@ -105,3 +109,24 @@ def test_rows_grow_with_what_comes_and_keep_what_is_open() -> None:
     assert rows.path(len(rows) - 1) == (len(intake.blocks) - 1,)
     rows.collapse(1)
     assert len(rows) == len(intake.blocks) + 1
+
+
+@pytest.mark.parametrize("form", ['[{"a":[%s]}]', '[{"a":1},{"a":[%s]},{"b":2}]'])
+def test_of_a_very_long_record_the_end_is_waited_for(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = (form % ",".join(f'{{"b":{at}}}' for at in range(600_000))).encode()
+    read: list[int] = []
+
+    def noted(data: Any, **how: Any) -> Any:
+        read.append(len(data))
+        return cut(data, **how)
+
+    monkeypatch.setattr("karma_tui.results.intake.cut", noted)
+    intake = Intake()
+    for start in range(0, len(body), 1 << 16):
+        intake.feed(body[start : start + (1 << 16)])
+    assert sum(read) < 40_000_000 and max(read) < 3_000_000
+    document = intake.finish()
+    assert b"".join(document.pieces()) == body
+    assert [len(document.record_bytes(at)) for at in range(document.records)] == [
+        len(json.dumps(it, separators=(",", ":"))) for it in json.loads(body)
+    ]
