@@ -8,7 +8,7 @@ from karma_tui.lang.check.problem import Severity
 from karma_tui.lang.nodes import Dialect
 from karma_tui.workbench.assist import Assist
 
-from .broken import Broken, assist, cases
+from .broken_files import Broken, assist, cases
 
 V1 = assist(Dialect.V1)
 V01 = assist(Dialect.V01)
