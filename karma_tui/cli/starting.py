@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from karma_tui.cli.light_asyncio import import_asyncio_lightly
 from karma_tui.cli.options import where
 from karma_tui.errors import UsageError
 
@@ -50,6 +51,7 @@ def view(found: Namespace) -> int:
     from karma_tui.cli.viewing import file_to_view
 
     file, name = file_to_view(found.file or "-")
+    import_asyncio_lightly()
     from karma_tui.tui.view_app import run_view
 
     return run_view(file, name)
@@ -61,6 +63,7 @@ def at_a_terminal() -> bool:
 
 
 def _open_app(found: Namespace, files: Sequence[Path] = ()) -> int:
+    import_asyncio_lightly()
     from karma_tui.cli.opening import target_for
     from karma_tui.tui.app import run_app
 

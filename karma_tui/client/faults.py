@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import errno
 import socket
-import ssl
+import sys
 from collections.abc import Iterator
-from typing import TypeGuard
+from typing import TYPE_CHECKING, TypeGuard
 
 from karma_tui.client.endpoint import Endpoint
 from karma_tui.errors import (
@@ -22,12 +22,13 @@ from karma_tui.errors import (
     UsageError,
 )
 
+if TYPE_CHECKING:
+    import ssl
+
 UNKNOWN_OUTCOME = "If it was to write something, look first whether it did before running it again."
 
 SHOWN = 400
 """Characters of a foreign text that an error repeats."""
-
-_WAITING = (ssl.SSLWantReadError, ssl.SSLWantWriteError, ssl.SSLZeroReturnError, ssl.SSLEOFError)
 
 _GATEWAY = {502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Timeout"}
 
@@ -64,7 +65,7 @@ def not_connected(endpoint: Endpoint, error: BaseException) -> ConnectionFailed:
     """No connection came about: why, as far as the system says."""
     found = list(causes(error))
     for cause in found:
-        if isinstance(cause, ssl.SSLCertVerificationError):
+        if _is_distrust(cause):
             return _untrusted(endpoint, cause)
         if _is_refusal(cause):
             return _not_encrypted(endpoint, harmless(cause.reason or str(cause)))
@@ -91,7 +92,20 @@ def is_tls_trouble(error: BaseException) -> bool:
 
 def _is_refusal(cause: BaseException) -> TypeGuard[ssl.SSLError]:
     """An error of TLS itself, not one of the signs by which its reading waits or ends."""
-    return isinstance(cause, ssl.SSLError) and not isinstance(cause, _WAITING)
+    if "ssl" not in sys.modules:  # then nothing was encrypted, and nobody need load it for this question
+        return False
+    import ssl
+
+    waiting = (ssl.SSLWantReadError, ssl.SSLWantWriteError, ssl.SSLZeroReturnError, ssl.SSLEOFError)
+    return isinstance(cause, ssl.SSLError) and not isinstance(cause, waiting)
+
+
+def _is_distrust(cause: BaseException) -> TypeGuard[ssl.SSLCertVerificationError]:
+    if "ssl" not in sys.modules:
+        return False
+    import ssl
+
+    return isinstance(cause, ssl.SSLCertVerificationError)
 
 
 def _not_encrypted(endpoint: Endpoint, reason: str) -> ConnectionFailed:

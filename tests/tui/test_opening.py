@@ -162,7 +162,10 @@ def test_the_first_frame_imports_nothing_that_it_can_do_without() -> None:
 def test_the_app_over_an_empty_buffer_holds_little_but_what_is_seen() -> None:
     """Every megabyte that is there a second after the start was loaded by something."""
     code = """
-import asyncio, sys
+import sys
+from karma_tui.cli.light_asyncio import import_asyncio_lightly
+import_asyncio_lightly()
+import asyncio
 import karma_tui.cli.main, karma_tui.cli.nothing_said, karma_tui.cli.opening, karma_tui.cli.starting
 import karma_tui.tui.screens.main, karma_tui.tui.ports, karma_tui.workbench.connect
 import karma_tui.workbench.workbench, karma_tui.workbench.credentials, karma_tui.workbench.recorder
@@ -176,6 +179,7 @@ print(*sorted(sys.modules))
     heavy = {
         *("argparse", "calendar", "email", "http", "importlib.resources", "sqlite3", "unittest", "zipfile"),
         *("anyio", "certifi", "h11", "httpcore", "httpx", "idna", "msgspec", "orjson", "pygments", "re2"),
+        "ssl",
     }
     assert not loaded & heavy
     helpers = ("check", "complete", "machine", "tolerant")
