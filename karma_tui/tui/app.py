@@ -18,11 +18,12 @@ from karma_tui.tui.desk import Desk
 from karma_tui.tui.history.access import HistoryAccess
 from karma_tui.tui.opening.arrival import Arrival
 from karma_tui.tui.opening.screen import OpeningScreen
-from karma_tui.tui.typing_order import keys_done
+from karma_tui.tui.typing_order import Turn, keys_done
 from karma_tui.tui.user_files import UserFiles
 from karma_tui.workbench.target import Target
 
 if TYPE_CHECKING:
+    from textual.message import Message
     from textual.screen import Screen
 
     from karma_tui.tui.ports import Bench, Opener, SessionFacts
@@ -44,6 +45,9 @@ class Workplace(Protocol):
 
 class KarmaApp(BaseApp):
     """One window on one instance."""
+
+    _turn: Turn | None = None
+    """The key that is being carried out."""
 
     def __init__(self, desk: Desk, themes: LoadedThemes, errors: Sequence[KarmaError] = ()) -> None:
         self.desk = desk
@@ -81,8 +85,21 @@ class KarmaApp(BaseApp):
             await super().on_event(event)
             return
         await keys_done(self)
-        await super().on_event(event)
+        turn = self._turn = Turn(self, event)
+        try:
+            await super().on_event(event)
+            while (then := await turn.next()) is not None:
+                await super().on_event(then)
+        finally:
+            self._turn = None
+            for left in turn.left():
+                self.post_message(left)
         await keys_done(self)
+
+    def post_message(self, message: Message) -> bool:
+        """What belongs to the key being carried out does not wait behind the keys that came after it."""
+        turn = self._turn
+        return (turn is not None and turn.takes(message)) or super().post_message(message)
 
     def _is_claimed(self, event: events.Key) -> bool:
         """Modal keys of the editor go before the actions of the screen; hands such a key over."""
@@ -92,10 +109,9 @@ class KarmaApp(BaseApp):
         return focused.post_message(event)
 
     def _needs_order(self, key: str) -> bool:
-        """Plain letters on the main screen do not: the focused widget's queue keeps them in order."""
-        if getattr(self.focused, "HANDS_ON_FOCUS", False):
-            return True
-        return key in self._action_keys or len(self.screen_stack) > 1
+        """What is typed into the editor does not: it carries out its own keys, in the order of its queue."""
+        keeps_order = getattr(self.focused, "KEEPS_ORDER", False)
+        return key in self._action_keys or len(self.screen_stack) > 1 or not keeps_order
 
     def action_help(self) -> None:
         """Show the help, on the function under the cursor if there is one, or close it."""

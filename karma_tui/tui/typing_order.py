@@ -2,6 +2,8 @@
 
 Textual hands letters to the focused widget's queue, but carries out the keys of actions at once: typed or
 pasted in one go, a text and the key that runs it would run the text before its last letters are in it.
+A pane's own key is carried out even later: it passes all widgets around the focused one, and then waits in
+the app's queue behind all keys that have come meanwhile; the focus that it moves waits there once more.
 And while a dialogue closes, letters meant for what follows would go astray. It must not know what an
 action does.
 """
@@ -9,10 +11,15 @@ action does.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from itertools import takewhile
 from typing import Any
 
 from textual.app import App
+from textual.events import Callback, Event, Key
+from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import ModalScreen, SystemModalScreen
 from textual.worker import WorkerFailed
@@ -22,6 +29,64 @@ BUFFERS = "buffers"
 
 PATIENCE_SECONDS = 2.0
 """A widget that takes longer for one key is stuck; the user must be able to leave all the same."""
+
+_ROUNDS = 8
+"""How often a message of a key may lead to another one, within the widgets around the focus."""
+
+_MOST = 100
+"""How much one key may put off in the app's queue; what puts itself off for ever has to wait for its turn."""
+
+
+class Turn:
+    """A key being carried out: what comes back to the app because of it is done before the next key.
+
+    That is the key itself, where no widget around the focus had a use for it, and what was put off till
+    later, as Textual puts off each move of the focus.
+    """
+
+    def __init__(self, app: App[Any], key: Key) -> None:
+        self._app = app
+        self._key = key
+        self._way = tuple(_way_up(app))
+        self._thread = threading.get_ident()
+        self._came: deque[Event] = deque()
+        self._given = 0
+
+    def takes(self, message: Message) -> bool:
+        """Whether a message for the app belongs to this turn; it is kept."""
+        is_ours = message is self._key or isinstance(message, Callback)
+        if not is_ours or threading.get_ident() != self._thread:
+            return False
+        assert isinstance(message, Event), "both are"
+        self._came.append(message)
+        return True
+
+    async def next(self) -> Event | None:
+        """What is to be done next, once all that was before it has had its effect; None at the end."""
+        if not self._came and self._key.is_forwarded:
+            await _quiet(self._way)
+        self._given += 1
+        return self._came.popleft() if self._came and self._given <= _MOST else None
+
+    def left(self) -> Iterator[Event]:
+        """What was not done, because something failed."""
+        while self._came:
+            yield self._came.popleft()
+
+
+def _way_up(app: App[Any]) -> Iterator[MessagePump]:
+    """The focused widget and all around it, which a key passes that none of them has a use for."""
+    if app.screen_stack:
+        yield from takewhile(lambda it: it is not app, (app.focused or app.screen).ancestors_with_self)
+
+
+async def _quiet(way: tuple[MessagePump, ...]) -> None:
+    """Wait until what goes from widget to widget on this way has come to its end."""
+    for _ in range(_ROUNDS):
+        for pump in way:
+            await _caught_up(pump)
+        if not any(pump.message_queue_size for pump in way):
+            return
 
 
 async def keys_done(app: App[Any]) -> None:
