@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -18,7 +18,9 @@ from textual.worker import Worker
 from karma_tui.errors import KarmaError, StorageError, UsageError
 from karma_tui.library.secrets import Secret, from_environment, from_file, from_prompt
 from karma_tui.redact import redact
+from karma_tui.tui.actions import scoped
 from karma_tui.tui.failures import notify_worker_failure
+from karma_tui.tui.screens.keys import SIGN_IN
 from karma_tui.tui.shown import shown, shown_line
 from karma_tui.tui.widgets.yes_no import YesNo
 from karma_tui.workbench.aside import aside
@@ -39,10 +41,7 @@ class LoginScreen(ModalScreen[Credentials | None]):
     """Gives credentials, or None if the user would rather not."""
 
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape", "cancel", "Cancel"),
-        Binding("enter", "submit", "Sign in", priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = scoped(SIGN_IN)
 
     def __init__(self, target: Target, reason: KarmaError | None = None) -> None:
         super().__init__()
