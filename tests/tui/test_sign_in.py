@@ -230,6 +230,23 @@ async def test_no_answer_is_shown_and_reconnecting_helps(open_app: OpenApp, open
         assert "not connected" in screen_text(pilot)
         await press(pilot, "ctrl+r")
         assert "ready" in screen_text(pilot)
+        assert "No answer from" not in screen_text(pilot), "that is over"
+        assert "connecting failed" not in screen_text(pilot)
+        assert "Type an expression above" in screen_text(pilot)
+
+
+async def test_a_result_comes_back_once_the_server_does(open_app: OpenApp, opener: FakeOpener) -> None:
+    async with open_app() as (_, pilot):
+        await type_text(pilot, "one")
+        await press(pilot, "f5")
+        facts = facts_text(pilot)
+        opener.bench.reconnect_errors = [ConnectionFailed("No answer from db.example.org")]
+        await press(pilot, "ctrl+r")
+        assert "No answer from db.example.org" in screen_text(pilot)
+        await press(pilot, "ctrl+r")
+        assert "No answer" not in screen_text(pilot)
+        assert "[1, 2, 3] 3 items" in screen_text(pilot)
+        assert facts_text(pilot) == facts
 
 
 async def test_a_run_without_connection_connects_first(open_app: OpenApp, opener: FakeOpener) -> None:

@@ -6,7 +6,7 @@ import asyncio
 
 from textual.worker import Worker
 
-from karma_tui.errors import AuthError, ConnectionFailed
+from karma_tui.errors import AuthError, ConnectionFailed, KarmaError
 from karma_tui.schema.catalogue import Catalogue
 from karma_tui.tui.assist.helpers import Helpers
 from karma_tui.tui.catalogue.pane import CataloguePane
@@ -39,11 +39,14 @@ class InstanceActions(ExploreActions):
     """What runs as soon as there is a connection."""
     _models_wanted = False
     """Whether the models could not be read because the server was away."""
+    _no_way: KarmaError | None = None
+    """Why connecting failed the last time, until it works."""
 
     def on_connected(self, _: Connected) -> None:
         """Read the models, and run what was waiting for the connection."""
         self._status.set_activity(lambda: READY)
         self._models_wanted = False
+        self._found_a_way()
         self._connection.read_catalogue()
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
@@ -57,6 +60,13 @@ class InstanceActions(ExploreActions):
         self._catalogue.say("not connected")
         doing = "signing in" if isinstance(event.error, AuthError) else "connecting"
         self._results.show_error(event.error, None, "", f"{doing} failed")
+        self._no_way = event.error
+
+    def _found_a_way(self) -> None:
+        """What connecting failed of is not shown any longer, as if it still held."""
+        error, self._no_way = self._no_way, None
+        if error is not None:
+            self._results.error_is_over(error)
 
     def _standing(self) -> str:
         """After a failure: a session that there is may come round by itself, and the status bar tells it."""
@@ -103,6 +113,7 @@ class InstanceActions(ExploreActions):
         facts = self._connection.session()
         if self._models_wanted and facts is not None and facts.state == "live" and not facts.message:
             self._models_wanted = False
+            self._found_a_way()
             self._connection.read_catalogue()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
