@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Protocol, runtime_checkable
 
 from textual import events
-from textual.command import Provider
+from textual.command import CommandPalette, Provider
 
 from karma_tui import crashes
 from karma_tui.errors import ConfigError, KarmaError
@@ -121,6 +121,11 @@ class BaseApp(CalmApp, inherit_bindings=False):
             from karma_tui.tui.menu.opening import open_by_mouse  # loaded when wanted
 
             open_by_mouse(self, event, self.keys)
+
+    def action_command_palette(self) -> None:
+        """Find any action; Textual's own words would call them commands."""
+        if not CommandPalette.is_open(self):
+            self.push_screen(CommandPalette(placeholder="Search the actions", id="--command-palette"))
 
     def action_context_menu(self) -> None:
         """What can be done where the cursor is."""

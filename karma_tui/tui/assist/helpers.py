@@ -29,6 +29,7 @@ from karma_tui.tui.ports import Bench, SessionFacts
 from karma_tui.tui.shown import shown_line
 from karma_tui.tui.user_files import UserFiles
 from karma_tui.tui.views.messages import MOST, Entry, Messages
+from karma_tui.tui.welcome import key_of
 from karma_tui.tui.widgets.buffers import Buffers
 from karma_tui.tui.widgets.editor import Editor
 from karma_tui.tui.widgets.results import Results
@@ -269,7 +270,8 @@ class Helpers:
         if error is not None:
             place = self._blame.mark(request, run)
             fact = "checked on the server, not run"
-            results.show_error(error, place, "F4", fact, run, self._blame.way)
+            key = key_of("error", getattr(self._screen.app, "keys", {}))
+            results.show_error(error, place, key, fact, run, self._blame.way)
 
     def topic(self) -> str:
         """The name of the function under the cursor, "" if there is none."""

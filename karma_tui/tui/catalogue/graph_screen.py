@@ -22,15 +22,17 @@ from karma_tui.schema.graph import GraphNode, ModelGraph, graph_of
 from karma_tui.schema.graph_files import to_mermaid, to_svg
 from karma_tui.schema.graph_layout import layout
 from karma_tui.schema.graph_text import Picture
-from karma_tui.tui.actions import scoped
+from karma_tui.tui.actions import hint, scoped
 from karma_tui.tui.catalogue.graph_view import GraphView, text_cells
-from karma_tui.tui.catalogue.keys import GRAPH
+from karma_tui.tui.catalogue.keys import DRAWING, GRAPH
 from karma_tui.tui.failures import notify_worker_failure
 from karma_tui.tui.shown import shown_line
 from karma_tui.tui.widgets.prompt_bar import PromptBar
 
 _MOST_FIELDS = 40
-_KEYS = "arrows move  Enter open  n neighbours  a all  b built-in  s save  Esc close"
+_KEYS = (
+    ("near", "neighbours"), ("all", "all"), ("built_in", "built-in"), ("save", "save"), ("leave", "close"),
+)  # fmt: skip
 
 
 class GraphScreen(Screen[str | None]):
@@ -55,7 +57,11 @@ class GraphScreen(Screen[str | None]):
         yield Static(id="graph-title", markup=False)
         yield GraphView()
         yield Static(id="graph-fields", markup=False)
-        yield Static(_KEYS, id="graph-keys", markup=False)
+        yield Static(self._keys(), id="graph-keys", markup=False)
+
+    def _keys(self) -> str:
+        """As they are now."""
+        return f"arrows move  {hint(DRAWING, self.app, ('choose', 'open'))}  {hint(GRAPH, self.app, *_KEYS)}"
 
     def on_mount(self) -> None:
         """Draw."""

@@ -27,7 +27,7 @@ from karma_tui.results.compare_change import WORDS, Change
 from karma_tui.results.compare_keys import POSITION, Matching, candidates
 from karma_tui.results.compare_report import fields_text, how_text, summary
 from karma_tui.results.compare_rows import CompareRows, Spot
-from karma_tui.tui.actions import hint, scoped
+from karma_tui.tui.actions import hint, in_brackets, scoped
 from karma_tui.tui.comparing.detail import detail
 from karma_tui.tui.comparing.difference_list import DifferenceList
 from karma_tui.tui.comparing.kept import Named
@@ -135,7 +135,10 @@ class ComparisonScreen(Screen[None]):
 
     def _tell_progress(self) -> None:
         if self._comparison is None:
-            self._say("compare-counts", f"comparing, {self._share:.0%} done  (Escape stops)")
+            self._say(
+                "compare-counts",
+                f"comparing, {self._share:.0%} done{in_brackets(COMPARISON, self.app, ('leave', 'stops'))}",
+            )
 
     # --- showing
 

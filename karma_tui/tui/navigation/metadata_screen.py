@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from karma_tui.results.envelope import Envelope
 from karma_tui.results.preview import size_text
-from karma_tui.tui.actions import scoped
+from karma_tui.tui.actions import hint, scoped
 from karma_tui.tui.screens.keys import METADATA
 from karma_tui.tui.shown import shown_line
 
@@ -43,7 +43,8 @@ class MetadataScreen(ModalScreen[None]):
             Content.assemble((f"{name:<11}", "bold"), shown_line(text)) for name, text in lines.items()
         ]
         with Vertical(classes="dialogue"):
-            yield Static(Content("\n").join([*entries, Content.styled("Escape closes", "$text-muted")]))
+            closes = Content.styled(hint(METADATA, self.app, ("leave", "closes")), "$text-muted")
+            yield Static(Content("\n").join([*entries, closes]))
 
     def on_click(self) -> None:
         """Anywhere."""

@@ -21,7 +21,7 @@ from karma_tui.errors import KarmaError
 from karma_tui.library.profile_file import add_profile, change_profile
 from karma_tui.library.profile_keys import COLOURS, KEYS, Key, Kind, name_problem, shown_value, typed
 from karma_tui.library.profiles import Profile
-from karma_tui.tui.actions import scoped
+from karma_tui.tui.actions import hint, scoped
 from karma_tui.tui.failures import notify_worker_failure
 from karma_tui.tui.profiles.keys import PROFILE_FORM
 from karma_tui.tui.screens.confirm import ConfirmScreen
@@ -64,7 +64,8 @@ class ProfileForm(ModalScreen[str | None]):
         """A line for each key, what is wrong below it, and what the one with the focus is for."""
         title = "A new profile" if self._is_new else f"Profile {self._before.name}"
         with Vertical(classes="dialogue"):
-            yield Static(Content.assemble((shown(title), "bold"), "  Ctrl+S saves  F5 tests  Escape leaves"))
+            keys = hint(PROFILE_FORM, self.app, ("save", "saves"), ("test", "tests"), ("leave", "leaves"))
+            yield Static(Content.assemble((shown(title), "bold"), f"  {keys}"))
             with VerticalScroll(id="fields", can_focus=False):
                 if self._is_new:
                     yield from self._field(

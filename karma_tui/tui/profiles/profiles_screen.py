@@ -25,7 +25,7 @@ from karma_tui.errors import KarmaError
 from karma_tui.library.profile_file import remove_profile, set_default
 from karma_tui.library.profiles import LOCAL, Profile
 from karma_tui.library.settings import Settings, load_settings
-from karma_tui.tui.actions import scoped
+from karma_tui.tui.actions import hint, scoped
 from karma_tui.tui.failures import notify_errors, notify_worker_failure
 from karma_tui.tui.profiles.keys import PROFILES
 from karma_tui.tui.profiles.listing import detail, row
@@ -36,10 +36,15 @@ from karma_tui.workbench.aside import aside
 from karma_tui.workbench.profiles import target_for
 from karma_tui.workbench.target import Target
 
-_HINT = "Enter switches  a adds  e edits  r renames  d duplicates  t tests  s at start  Del removes"
+_HINTS = (
+    ("switch", "switches"), ("add", "adds"), ("edit", "edits"), ("rename", "renames"),
+    ("duplicate", "duplicates"), ("test", "tests"), ("open_at_start", "at start"), ("remove", "removes"),
+)  # fmt: skip
 
-_OLD_NAME = "This window goes on under the old name. Enter goes on under the new one."
-_STILL = "This window goes on with what the profile said before. Enter takes up what it says now."
+_OLD_NAME = "This window goes on under the old name."
+_NEW_NAME = "goes on under the new one."
+_STILL = "This window goes on with what the profile said before."
+_NOW = "takes up what it says now."
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +97,14 @@ class ProfilesScreen(ModalScreen[Picked | None]):
         """The list, what the marked one says, and what is wrong with the file."""
         with Vertical(classes="dialogue tall"):
             yield Static(Content.styled("Profiles", "bold"))
-            yield Static(_HINT, id="keys-told", markup=False)
+            yield Static(hint(PROFILES, self.app, *_HINTS), id="keys-told", markup=False)
             yield ProfileList(id="list", markup=False)
             yield Static(id="about", markup=False)
             yield Static(id="problem", markup=False)
+
+    def _about_window(self, is_now: str, by_key: str) -> str:
+        """What became of the instance that this window is on, and how to go on."""
+        return f"{is_now} {hint(PROFILES, self.app, ('switch', by_key))}".strip()
 
     def on_mount(self) -> None:
         """Read the file."""
@@ -154,7 +163,7 @@ class ProfilesScreen(ModalScreen[Picked | None]):
         def renamed(name: str | None) -> None:
             if name is not None:
                 self._wanted = name
-                self._note = _OLD_NAME if profile.name == self._current else ""
+                self._note = self._about_window(_OLD_NAME, _NEW_NAME) if profile.name == self._current else ""
                 self._reload()
 
         told = "Its history, drafts and remembered values follow. Scripts that name it do not."
@@ -223,7 +232,7 @@ class ProfilesScreen(ModalScreen[Picked | None]):
         def written(name: str | None) -> None:
             if name is not None:
                 self._wanted = name
-                self._note = _STILL if name == self._current else ""
+                self._note = self._about_window(_STILL, _NOW) if name == self._current else ""
                 self._reload()
 
         taken = frozenset(it.name for it in self._settings.profiles)

@@ -16,7 +16,7 @@ from textual.widgets import Static
 from textual.worker import Worker
 
 from karma_tui.errors import KarmaError
-from karma_tui.tui.actions import scoped
+from karma_tui.tui.actions import hint, scoped
 from karma_tui.tui.failures import notify_worker_failure
 from karma_tui.tui.profiles.keys import PROFILE_TRIAL
 from karma_tui.tui.shown import shown, shown_line
@@ -50,7 +50,8 @@ class TrialScreen(ModalScreen[None]):
         """The steps grow here."""
         title = shown_line(self._target.profile)
         with Vertical(classes="dialogue"):
-            yield Static(Content.assemble((f"Testing {title}", "bold"), "  Escape closes  r tries again"))
+            keys = hint(PROFILE_TRIAL, self.app, ("leave", "closes"), ("again", "tries again"))
+            yield Static(Content.assemble((f"Testing {title}", "bold"), f"  {keys}"))
             yield VerticalScroll(Static(id="told"), id="steps")
 
     def on_mount(self) -> None:

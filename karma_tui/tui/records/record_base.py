@@ -22,10 +22,12 @@ from karma_tui.schema.forms.shape import Model
 from karma_tui.schema.forms.text import text_of, value_from
 from karma_tui.schema.forms.values import misfits
 from karma_tui.schema.model import TaggedModel
+from karma_tui.tui.actions import hint
 from karma_tui.tui.failures import notify_worker_failure
 from karma_tui.tui.records.conflict import path_text
 from karma_tui.tui.records.form_pane import Clock, FormPane
 from karma_tui.tui.records.form_view import FormView
+from karma_tui.tui.records.keys import RECORD
 from karma_tui.tui.shown import shown, shown_line
 from karma_tui.tui.widgets.editor import Editor
 from karma_tui.tui.widgets.key_bar import KeyBar
@@ -187,7 +189,8 @@ class RecordBase(Screen[RecordRef | None]):
         self._text_begun = self._editor.text
         self._editor.display, self._pane.display = True, False
         self._editor.focus()
-        self._say("The record as a value; F2 goes back to the form.")
+        back = hint(RECORD, self.app, ("switch", "goes back to the form."))
+        self._say(f"The record as a value; {back}" if back else "The record as a value.")
 
     def _escape_leaves(self, event: events.Key) -> bool:
         """In the editor, Escape would go on to another widget; here there is none."""

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
-from karma_tui.tui.actions import scoped
+from karma_tui.tui.actions import hint, scoped
 from karma_tui.tui.records.keys import TEXT
 from karma_tui.tui.shown import shown, shown_line
 
@@ -32,7 +32,8 @@ class TextScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """The text, and what is wrong with it."""
         with Vertical(classes="dialogue tall"):
-            yield Static(Content.assemble((shown_line(self._title), "bold"), "  Ctrl+S takes it, Esc leaves"))
+            keys = hint(TEXT, self.app, ("take", "takes it"), ("leave", "leaves"))
+            yield Static(Content.assemble((shown_line(self._title), "bold"), f"  {keys}"))
             yield TextArea(self._text, id="text", tab_behavior="indent")
             yield Static(id="problem", markup=False)
 
@@ -61,7 +62,8 @@ class TextScreen(ModalScreen[str | None]):
             self.dismiss(None)
             return
         self._warned = True
-        self.query_one("#problem", Static).update("Esc again drops what you typed here; Ctrl+S takes it.")
+        keys = hint(TEXT, self.app, ("leave", "again drops what you typed here"), ("take", "takes it"))
+        self.query_one("#problem", Static).update(Content(keys))
 
     def on_text_area_changed(self) -> None:
         """The warning is about the text as it was."""

@@ -122,7 +122,7 @@ class FileActions(Workspace):
 def path_of(words: str) -> Path:
     """The path somebody typed. Raises UsageError."""
     if not words.strip():
-        raise UsageError("A file needs a path", "Type one, or leave with Escape.")
+        raise UsageError("A file needs a path", "Type one, or leave it.")
     try:
         return Path(words.strip()).expanduser().absolute()
     except RuntimeError as error:

@@ -36,7 +36,7 @@ A right click, or the menu's key, shows what can be done with what is there.
 The session renews itself; the status bar says how long it lasts, ! is a warning, !! an alarm."""
 
 _FIXED = (
-    ("tab", "Go to the next pane, or indent in the editor; F6 always moves on."),
+    ("tab", "Go to the next pane, or indent in the editor."),
     ("shift+tab", "Move the selected lines to the left in the editor; go back elsewhere."),
     ("enter", "A new line in the editor; elsewhere what the line under the cursor is for."),
     ("arrows, home, end", "Move in lists and in lines to type in, as everywhere."),

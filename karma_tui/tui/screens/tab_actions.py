@@ -37,7 +37,7 @@ class TabActions(Workspace):
 
         async def rename(title: str) -> None:
             if not title.strip():
-                raise UsageError("A buffer needs a name", "Type one, or leave with Escape.")
+                raise UsageError("A buffer needs a name", "Type one, or leave it.")
             self._buffers.rename_active(title.strip())
             self._drafts.changed()
 

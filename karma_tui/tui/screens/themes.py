@@ -13,8 +13,9 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from karma_tui.tui.actions import scoped
+from karma_tui.tui.actions import hint, scoped
 from karma_tui.tui.screens.keys import THEMES
+from karma_tui.tui.welcome import key_of
 
 
 class ThemesScreen(ModalScreen[str | None]):
@@ -37,10 +38,11 @@ class ThemesScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """The names, and something in the colours of the one under the cursor."""
         with Vertical(classes="dialogue"):
-            yield Static(Content.assemble(("Theme", "bold"), "  Enter keeps  Escape goes back"))
+            back = hint(THEMES, self.app, ("leave", "goes back"))
+            yield Static(Content.assemble(("Theme", "bold"), f"  Enter keeps  {back}"))
             with Horizontal():
                 yield OptionList(*self._options(), id="list", markup=False)
-                yield Static(_sample(), id="sample")
+                yield Static(_sample(key_of("run", getattr(self.app, "keys", {}))), id="sample")
 
     def _options(self) -> list[Option]:
         return [Option(name, id=name) for name in self._names]
@@ -76,7 +78,7 @@ class ThemesScreen(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-def _sample() -> Content:
+def _sample(run_key: str) -> Content:
     """A bit of everything, in the theme's variables."""
     lines = [
         Content.assemble(("// books by rating", "$syntax-comment")),
@@ -95,7 +97,7 @@ def _sample() -> Content:
         Content(""),
         Content.assemble(("an error", "$text-error"), "  ", ("a warning", "$text-warning"), "  ",
                          ("done", "$text-success")),
-        Content.assemble(("a remark", "$text-muted"), "  ", ("F5", "bold $footer-key-foreground"), " Run"),
+        Content.assemble(("a remark", "$text-muted"), "  ", (run_key, "bold $footer-key-foreground"), " Run"),
         Content.styled(" the row under the cursor ", "$block-cursor-foreground on $block-cursor-background"),
         Content.styled(" a match ", "bold underline $foreground on $found-background"),
     ]  # fmt: skip

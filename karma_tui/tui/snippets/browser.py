@@ -13,7 +13,7 @@ from karma_tui.library.snippets.changes import Deleted
 from karma_tui.library.snippets.searching import tags_of
 from karma_tui.library.snippets.shelf import Shelf
 from karma_tui.library.snippets.snippet import Snippet
-from karma_tui.tui.actions import scoped
+from karma_tui.tui.actions import hint, scoped
 from karma_tui.tui.snippets.browser_list import Chosen, SnippetList
 from karma_tui.tui.snippets.keys import SNIPPETS
 
@@ -139,6 +139,7 @@ class SnippetBrowser(SnippetList):
         if snippet is None:
             return
         if snippet.is_broken:
-            self.say(f"{snippet.error}\nIt is left as it is. Enter opens it in the editor if it can be read.")
+            how = hint(SNIPPETS, self.app, ("open", "opens it in the editor if it can be read."))
+            self.say(f"{snippet.error}\nIt is left as it is. {how}")
         else:
             act(snippet, self._changes)

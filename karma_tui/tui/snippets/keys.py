@@ -42,8 +42,6 @@ SAVING = Scope(
         Action("cancel", "escape", "Cancel", "Do not save.", in_footer=True),
         Action("next", "down", "Next line", "Go to the next line.", does="screen.focus_next"),
         Action("previous", "up", "Line before", "Go to the line before.", does="screen.focus_previous"),
-        Action("next", "down", "Next line", "Go to the next line.", does="screen.focus_next"),
-        Action("previous", "up", "Line before", "Go to the line before.", does="screen.focus_previous"),
         Action("save", "enter,f5,ctrl+s", "Save", "Save it.", goes_first=True, in_footer=True),
     ),
 )  # fmt: skip

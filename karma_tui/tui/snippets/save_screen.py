@@ -20,7 +20,7 @@ from karma_tui.library.snippets.places import Place
 from karma_tui.library.snippets.shelf import Shelf
 from karma_tui.library.snippets.snippet import Snippet
 from karma_tui.redact import redact
-from karma_tui.tui.actions import scoped
+from karma_tui.tui.actions import hint, scoped
 from karma_tui.tui.failures import notify_worker_failure
 from karma_tui.tui.shown import shown, shown_line
 from karma_tui.tui.snippets.choosing import PlainSelect, choosing
@@ -105,7 +105,8 @@ class SaveSnippetScreen(ModalScreen[Snippet | None]):
             taken = changes.taken(entries, *where)
             if taken is not None and self._confirmed != where:
                 self._confirmed = where
-                self._say(f"A snippet called {taken.name} exists already. Press Enter again to replace it.")
+                again = hint(SAVING, self.app, ("save", "again replaces it."))
+                self._say(f"A snippet called {taken.name} exists already. {again}")
                 return
             words = tuple(dict.fromkeys(tag.strip() for tag in tags.split(",") if tag.strip()))
             if taken is not None:

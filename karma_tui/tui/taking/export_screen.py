@@ -16,7 +16,7 @@ from textual.widgets import Input, Label, Select, Static
 
 from karma_tui.errors import Cancelled, KarmaError, UsageError
 from karma_tui.results.export import LABELS, Format, format_of
-from karma_tui.tui.actions import scoped
+from karma_tui.tui.actions import hint, scoped
 from karma_tui.tui.path_completion import completed
 from karma_tui.tui.shown import shown, shown_line
 from karma_tui.tui.taking.exporter import Exportable, Job, Order, Part
@@ -43,7 +43,8 @@ class ExportScreen(ModalScreen[Written | None]):
         """The choices, the path, and a line for what happens."""
         parts = [(label, part) for part, label in self._what.parts()]
         with VerticalScroll(classes="dialogue", can_focus=False):
-            yield Static(Content.assemble(("Export", "bold"), "  Enter writes  Tab completes  Esc cancels"))
+            leaving = hint(EXPORTING, self.app, ("leave", "cancels"))
+            yield Static(Content.assemble(("Export", "bold"), f"  Enter writes  Tab completes  {leaving}"))
             yield Select(parts, allow_blank=False, id="part", compact=True)
             yield Select(
                 [(label, kind) for kind, label in LABELS.items()],
@@ -144,7 +145,7 @@ class ExportScreen(ModalScreen[Written | None]):
     def _order(self) -> Order:
         words = self.query_one("#path", Input).value.strip()
         if not words or words.endswith("/"):
-            raise UsageError("A file needs a name", "Type one, or leave with Escape.")
+            raise UsageError("A file needs a name", "Type one, or leave it.")
         try:
             path = Path(words).expanduser().absolute()
         except RuntimeError as error:
@@ -179,7 +180,8 @@ class ExportScreen(ModalScreen[Written | None]):
 
     def _show_progress(self, job: Job) -> None:
         if job.total:
-            self._say(f"Writing … {100 * job.done // job.total} %   Escape cancels", is_problem=False)
+            how = hint(EXPORTING, self.app, ("leave", "cancels"))
+            self._say(f"Writing … {100 * job.done // job.total} %   {how}", is_problem=False)
 
     def _offer(self) -> None:
         """Only what makes a difference for the format."""
