@@ -55,8 +55,13 @@ class Connection:
 
     def ensure_open(self) -> None:
         """Connect unless there is a connection, or an attempt is going on."""
-        if self.bench is None and (self._attempt is None or self._attempt.is_finished):
+        if self.bench is None and not self.is_trying:
             self.open()
+
+    @property
+    def is_trying(self) -> bool:
+        """Whether an attempt to connect is going on."""
+        return self._attempt is not None and not self._attempt.is_finished
 
     def sign_in(self, reason: KarmaError | None = None) -> None:
         """Ask for a user name and password and begin another session; `reason` is shown in the dialogue."""

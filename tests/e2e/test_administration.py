@@ -124,6 +124,8 @@ def test_users_are_added_changed_and_deleted(home: Path, server: LocalServer) ->
     assert changed.returncode == ExitCode.OK
     assert prod(home, *words).returncode == ExitCode.AUTH
     assert prod(home, "users", "remove", "ann", "--confirm", "prod").returncode == ExitCode.USAGE
+    refused = prod(home, "users", "remove", "admin", "--confirm", "prod")
+    assert (refused.returncode, b"admin cannot be deleted" in refused.stderr) == (ExitCode.QUERY, True)
     dry = prod(home, "users", "remove", "ann", "--dry-run")
     assert b"delete(" in dry.stderr
     assert prod(home, "users", "remove", "ann", "--yes", "--confirm", "prod").returncode == ExitCode.OK

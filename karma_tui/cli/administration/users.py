@@ -75,6 +75,8 @@ def _change(desk: Desk, wanted: Wanted) -> int:
     confirmed = _allowed(desk, wanted)
     overview = desk.do(lambda: read_overview(desk.bench))
     change = _made(desk, wanted, overview)
+    if wanted.action == "remove" and not (wanted.yes or wanted.dry_run or can_ask()):
+        raise UsageError("Nobody can be asked here", hint="Give --yes to delete without a question.")
     print_notice(f"the expression, which {'would be' if wanted.dry_run else 'is'} sent:")
     print_notice(f"  {printable_lines(change.shown)}".replace("\n", "\n  "))
     tell(change.remarks)
@@ -90,8 +92,6 @@ def _allowed(desk: Desk, wanted: Wanted) -> str:
     """The profile's name, typed where it is needed. What it forbids is refused before any question."""
     if wanted.dry_run:
         return wanted.confirm
-    if wanted.action == "remove" and not wanted.yes and not can_ask():
-        raise UsageError("Nobody can be asked here", hint="Give --yes to delete without a question.")
     try:
         check_allowed(desk.bench, f"`users {wanted.action}` changes users", wanted.confirm)
     except ProtectedProfile as error:

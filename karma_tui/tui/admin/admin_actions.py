@@ -8,6 +8,7 @@ from karma_tui.errors import AuthError
 from karma_tui.tui.messages import Connected
 from karma_tui.tui.screens.workspace import Workspace
 from karma_tui.tui.shown import shown
+from karma_tui.tui.welcome import key_of
 
 if TYPE_CHECKING:
     from karma_tui.workbench.administration.exporting import Exported
@@ -65,7 +66,10 @@ class AdminActions(Workspace):
     def _administered(self) -> Workbench | None:
         """The open instance; None after telling that there is none."""
         if self._connection.bench is None:
-            self.tell("There is no connection. Reconnect first.")
+            key = key_of("reconnect", self._desk.keymap)
+            told = "Connecting is going on" if self._connection.is_trying else "There is no connection"
+            then = "try again once it is done" if self._connection.is_trying else f"{key} tries again"
+            self.tell(f"{told}: {then}.")
             return None
         return cast("Workbench", self._connection.bench)
 

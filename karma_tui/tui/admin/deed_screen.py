@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import Button, Input, Label, Static
 
 from karma_tui.errors import KarmaError
-from karma_tui.tui.admin.work_screen import R, WorkScreen
+from karma_tui.tui.admin.work_screen import Fitting, R, WorkScreen
 from karma_tui.tui.shown import shown, shown_line
 from karma_tui.workbench.administration.exporting import Exported
 from karma_tui.workbench.workbench import Workbench
@@ -23,6 +23,7 @@ class DeedScreen(WorkScreen[R]):
     DeedScreen #which { height: 1; }
     DeedScreen #which Input { width: 1fr; }
     DeedScreen #told, DeedScreen #exported { height: auto; }
+    DeedScreen .row { dock: bottom; background: $surface; }
     """
     OFFERS_EXPORT = True
     STOPPED = UNKNOWN
@@ -40,7 +41,7 @@ class DeedScreen(WorkScreen[R]):
             yield Static(Content.styled(shown_line(f"{self._title}: {self.profile}"), "bold"))
             yield from self.compose_before()
             yield Static(id="told", markup=False)
-            yield Static(id="exported", markup=False)
+            yield Fitting(id="exported")
             yield Label(Content(f"Type {shown_line(self.profile)} to do it"), id="asked")
             yield Input(id="name", classes="plain")
             yield Static(id="progress", markup=False)
@@ -124,7 +125,7 @@ class DeedScreen(WorkScreen[R]):
                 text = f"Exported to {exported.path}" + (
                     f" (not usable: {exported.why})" if exported.why else ""
                 )
-                self.query_one("#exported", Static).update(Content(shown_line(text)))
+                self.query_one("#exported", Fitting).tell(Content(shown_line(text)))
             self.query_one("#name", Input).focus()
 
         if not self.is_busy:

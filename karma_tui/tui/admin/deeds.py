@@ -8,11 +8,12 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Button, Input, Label, Static
+from textual.widgets import Button, Input, Label
 
 from karma_tui.errors import UsageError
 from karma_tui.tui.admin.deed_screen import UNKNOWN, DeedScreen
 from karma_tui.tui.admin.dump_export_screen import complete_path
+from karma_tui.tui.admin.work_screen import Fitting
 from karma_tui.workbench.administration import importing, resetting, rotating
 from karma_tui.workbench.administration.importing import (
     Dump,
@@ -81,7 +82,7 @@ class ImportScreen(DeedScreen[Replaced | None]):
         with Horizontal(id="which"):
             yield Input(id="path", classes="plain")
             yield Button("Look", id="look", compact=True)
-        yield Static(id="names", markup=False)
+        yield Fitting(id="names")
 
     def on_mount(self) -> None:
         """First the file. (Textual calls each class's own handlers, the one of `DeedScreen` too.)"""
@@ -89,7 +90,7 @@ class ImportScreen(DeedScreen[Replaced | None]):
 
     async def on_key(self, event: events.Key) -> None:
         """Tab completes a path as long as there is something to complete; else it goes on."""
-        await complete_path(self.query_one("#path", Input), self.query_one("#names", Static), event)
+        await complete_path(self.query_one("#path", Input), self.query_one("#names", Fitting), event)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Another file has to be looked into anew."""
@@ -134,12 +135,12 @@ class ImportScreen(DeedScreen[Replaced | None]):
         if words and not self.is_busy:
             self._dump = None
             self.tell([])
+            self.query_one("#names", Fitting).tell(Content(""))
             self.STOPPED = "Cancelled. Nothing was sent."
             self.begin(self._look_into(Path(words)))
 
     async def _look_into(self, path: Path) -> None:
         dump = await look_into(path, self.bench, self.meter.note)
         there = await _there(self.bench, self.profile)
-        self.query_one("#names", Static).update(Content(""))
         self.tell([*dump.lines(), *there, "All of this is replaced, users and roles included."])
         self._dump = dump

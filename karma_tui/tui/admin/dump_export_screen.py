@@ -12,7 +12,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Label, Static
 
-from karma_tui.tui.admin.work_screen import WorkScreen
+from karma_tui.tui.admin.work_screen import Fitting, WorkScreen
 from karma_tui.tui.path_completion import completed
 from karma_tui.tui.shown import shown, shown_line
 from karma_tui.workbench.administration.exporting import Exported, default_name, export_dump, free_name
@@ -38,7 +38,7 @@ class DumpExportScreen(WorkScreen[Exported | None]):
             yield Static(Content.assemble((title, "bold"), "  Enter writes  Tab completes"))
             yield Label("To a new file", markup=False)
             yield Input(id="path", classes="plain")
-            yield Static(id="names", markup=False)
+            yield Fitting(id="names")
             yield Static(id="progress", markup=False)
             yield Static(id="problem", markup=False)
             yield Static(id="done", markup=False)
@@ -58,7 +58,7 @@ class DumpExportScreen(WorkScreen[Exported | None]):
 
     async def on_key(self, event: events.Key) -> None:
         """Tab completes a path as long as there is something to complete; else it goes on."""
-        await complete_path(self.query_one("#path", Input), self.query_one("#names", Static), event)
+        await complete_path(self.query_one("#path", Input), self.query_one("#names", Fitting), event)
 
     def on_input_submitted(self) -> None:
         """Enter in the path."""
@@ -105,7 +105,7 @@ class DumpExportScreen(WorkScreen[Exported | None]):
         self.query_one("#done", Static).update(Content(shown("\n".join(("Written:", *lines)))))
 
 
-async def complete_path(entry: Input, names: Static, event: events.Key) -> None:
+async def complete_path(entry: Input, names: Fitting, event: events.Key) -> None:
     """Complete what was typed of a path when Tab was pressed in it."""
     if event.key != "tab" or not entry.has_focus or not entry.value:
         return
@@ -115,4 +115,4 @@ async def complete_path(entry: Input, names: Static, event: events.Key) -> None:
         event.prevent_default()
         entry.value = value
         entry.cursor_position = len(value)
-        names.update(Content(shown_line("  ".join(found))))
+        names.tell(Content(shown_line("  ".join(found))))

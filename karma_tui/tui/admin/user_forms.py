@@ -14,7 +14,7 @@ from textual.widgets import Button, Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from karma_tui.errors import KarmaError, UsageError
-from karma_tui.tui.actions import scoped
+from karma_tui.tui.actions import hint, scoped
 from karma_tui.tui.admin.keys import ROLE_LIST
 from karma_tui.tui.admin.work_screen import WorkScreen
 from karma_tui.tui.shown import shown_line
@@ -109,7 +109,8 @@ class UserForm(WorkScreen[Filled | None]):
                 yield Label("The same again", markup=False)
                 yield Input(password=True, id="again", classes="plain")
             if "roles" in self._fields:
-                yield Label("Roles (Space gives and takes; numbers are the order)", markup=False)
+                how = hint(ROLE_LIST, self.app, ("toggle", "gives and takes"))
+                yield Label(f"Roles  {how}; numbers are the order", markup=False)
                 yield RoleList(self._roles, self._given)
             yield Static(id="problem", markup=False)
             with Horizontal(classes="row"):

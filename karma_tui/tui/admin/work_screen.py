@@ -20,7 +20,7 @@ from textual.worker import Worker
 
 from karma_tui.errors import KarmaError
 from karma_tui.redact import redact
-from karma_tui.tui.actions import scoped
+from karma_tui.tui.actions import hint, scoped
 from karma_tui.tui.admin.keys import WORK
 from karma_tui.tui.failures import unexpected
 from karma_tui.tui.shown import shown
@@ -29,6 +29,20 @@ from karma_tui.workbench.administration.progress import Meter
 R = TypeVar("R")
 
 _PACE = 0.2
+
+
+class Fitting(Static):
+    """What takes no line while there is nothing to tell: at 80 by 24 each line counts."""
+
+    DEFAULT_CSS = "Fitting { height: auto; display: none; }"
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id, markup=False)
+
+    def tell(self, content: Content) -> None:
+        """Show it, or nothing."""
+        self.update(content)
+        self.display = bool(content.plain)
 
 
 class WorkScreen(ModalScreen[R]):
@@ -123,7 +137,7 @@ class WorkScreen(ModalScreen[R]):
                 self.busy_changed()
 
     def _show_progress(self) -> None:
-        self._tell(f"{self.meter.line()}   Escape cancels")
+        self._tell(f"{self.meter.line()}   {hint(WORK, self.app, ('leave', 'cancels'))}")
 
     def _tell(self, line: str) -> None:
         for shown_there in self.query("#progress").results(Static):

@@ -172,5 +172,5 @@ def _unknown_key(name: str, key: str) -> ConfigError:
 
 
 def _refused(name: str, key: str, reason: str) -> ConfigError:
-    hint = "Choose another key, or free that one first."
+    hint = "Choose another key, or free that one first." if key else "Give it one."
     return ConfigError(TITLE, f"keys.{name} = {key!r}: {reason}.", hint)

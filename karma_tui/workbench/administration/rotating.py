@@ -32,6 +32,13 @@ _OF_SERVERS = (
 )
 
 
+_DONE_BY_SERVERS = (
+    "The secret was changed, and this session has ended.",
+    "Look the new one up in the server's log now, and put it where this profile takes its secret from.",
+    "It holds until the server is restarted.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Rotated:
     """What became of it. `secret` is the new one where it can be known, else ""."""
@@ -75,7 +82,7 @@ async def rotate(bench: Workbench, confirmed: str, copy_to: Path | None = None) 
             await asyncio.to_thread(copy_to.unlink, missing_ok=True)
         raise
     if local is None:
-        return Rotated(("The secret was changed and this session has ended.", *_OF_SERVERS[1:]))
+        return Rotated(_DONE_BY_SERVERS)
     secret = (await asyncio.to_thread(from_file, local.place.secret)).value
     if copy_to is not None:
         await asyncio.to_thread(copy_to.write_text, f"{secret}\n")

@@ -129,7 +129,8 @@ def test_hostile_names_are_shown_as_they_are() -> None:
 
 async def test_a_user_is_made_changed_and_deleted_by_keyboard(home: Path) -> None:
     async with open_app() as (app, pilot):
-        await press(pilot, "alt+u", "f2")
+        await press(pilot, "alt+u")
+        await press(pilot, "f2")
         assert shows(app, UserForm)
         await press(pilot, *"ann", "enter", *"pw", "enter", *"px", "enter", "space", "tab", "enter")
         assert "The two passwords differ" in screen_text(pilot)
@@ -170,7 +171,8 @@ async def test_a_user_is_made_changed_and_deleted_by_keyboard(home: Path) -> Non
 
 async def test_what_cannot_be_is_told_in_place(home: Path) -> None:
     async with open_app() as (_, pilot):
-        await press(pilot, "alt+u", "f8")
+        await press(pilot, "alt+u")
+        await press(pilot, "f8")
         assert "admin cannot be deleted" in screen_text(pilot)
         await press(pilot, "f4", "space", "tab", "enter")
         assert "lock the admin out" in screen_text(pilot)
@@ -186,7 +188,8 @@ async def test_what_cannot_be_is_told_in_place(home: Path) -> None:
 
 async def test_a_read_only_profile_changes_nothing(home: Path) -> None:
     async with open_app(Target(read_only=True)) as (app, pilot):
-        await press(pilot, "alt+u", "f2")
+        await press(pilot, "alt+u")
+        await press(pilot, "f2")
         assert shows(app, AdminScreen)
         assert "read-only" in screen_text(pilot)
         await press(pilot, "escape")
@@ -202,7 +205,8 @@ async def test_a_read_only_profile_changes_nothing(home: Path) -> None:
 
 async def test_a_protected_profile_asks_for_its_name(home: Path) -> None:
     async with open_app(Target(protected=True)) as (app, pilot):
-        await press(pilot, "alt+u", "down", "f8")
+        await press(pilot, "alt+u")
+        await press(pilot, "down", "f8")
         assert shows(app, AskScreen)
         await press(pilot, "enter")
         assert shows(app, NameScreen)
@@ -239,7 +243,8 @@ async def test_an_export_tells_size_and_checksum_and_replaces_nothing(home: Path
 async def test_an_import_is_looked_at_named_and_done(home: Path) -> None:
     dump = shared("dumps", "karma-1.0-library.zip")
     async with open_app() as (app, pilot):
-        await press(pilot, "alt+u", "f7")
+        await press(pilot, "alt+u")
+        await press(pilot, "f7")
         assert shows(app, ImportScreen)
         app.screen.query_one("#name", Input).focus()
         await pilot.pause()
@@ -255,6 +260,8 @@ async def test_an_import_is_looked_at_named_and_done(home: Path) -> None:
         text = screen_text(pilot)
         assert "book 20" in text
         assert "local holds now:" in text
+        assert "All of this is replaced" in text
+        assert "Export first" in text, "what is offered is in sight"
         app.screen.query_one("#name", Input).value = "Local"
         await press(pilot, "enter")
         assert "That is not its name" in screen_text(pilot)

@@ -42,13 +42,16 @@ def target(server: LocalServer) -> Target:
 @pytest.mark.parametrize("server", [Dialect.V1, Dialect.V01], ids=["1.0", "0.1"], indirect=True)
 async def test_users_are_managed_in_either_dialect(server: LocalServer) -> None:
     async with open_app(target(server)) as (app, pilot):
-        await press(pilot, "alt+u", "f2")
+        await press(pilot, "alt+u")
+        await press(pilot, "f2")
         await press(pilot, *"ann", "enter", *"pw", "enter", *"pw", "enter", "space", "tab", "enter")
         assert "[hidden]" in screen_text(pilot)
         await press(pilot, "enter")
         assert "The user ann was created." in toasts(pilot)
         await search(pilot, "users ann")
-        await press(pilot, "f3", *"other", "enter", *"other", "enter", "enter")
+        await press(pilot, "f3", *"other", "enter", *"other", "enter")
+        assert "[hidden]" in screen_text(pilot)
+        await press(pilot, "enter")
         assert "The password of ann was changed." in toasts(pilot)
         await press(pilot, "f8", "enter")
         assert "The user ann was deleted." in toasts(pilot)
@@ -84,8 +87,11 @@ async def test_a_reset_signs_in_again(server: LocalServer) -> None:
 
 async def test_only_the_admin_may(server: LocalServer) -> None:
     async with open_app(target(server)) as (app, pilot):
-        await press(pilot, "alt+u", "f2")
-        await press(pilot, *"ann", "enter", *"pw", "enter", *"pw", "enter", "space", "tab", "enter", "enter")
+        await press(pilot, "alt+u")
+        await press(pilot, "f2")
+        await press(pilot, *"ann", "enter", *"pw", "enter", *"pw", "enter", "space", "tab", "enter")
+        assert "[hidden]" in screen_text(pilot)
+        await press(pilot, "enter")
         await press(pilot, "escape")
         bench = app.screen_stack[0]._connection.bench  # type: ignore[attr-defined]
         await bench.sign_in("ann", "pw")
