@@ -109,7 +109,7 @@ async def quits_quietly(window: Window) -> None:
     before, began = list(window.wire.requests), time.monotonic()
     await window.session.stop()
     await window.client.aclose()
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < 5, "it waited for somebody"
     assert window.wire.requests == before
 
 

@@ -268,6 +268,6 @@ async def test_leaving_amid_trouble_takes_no_time_and_sends_nothing(server: Cloc
         before, began = list(wire.requests), time.monotonic()
         await pilot.press("ctrl+q")
         await pilot.pause()
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 10, "it waited for somebody"
         assert wire.requests == before
         assert pilot.app.return_code == 0

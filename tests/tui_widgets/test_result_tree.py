@@ -82,6 +82,8 @@ async def test_a_bounded_expansion_says_that_more_is_there() -> None:
     async with app.run_test(size=SIZE) as pilot:
         app.view.show(document([[1]] * 10_000))
         await pilot.press("e")
+        while not app._notifications:
+            await pilot.pause()
         assert any("Not everything" in notice.message for notice in app._notifications)
 
 
@@ -144,10 +146,10 @@ async def test_opening_a_hundred_thousand_records_is_quick() -> None:
     app = TreeHost()
     async with app.run_test(size=SIZE) as pilot:
         answer = document([{"n": n, "text": "x" * 200} for n in range(100_000)])
-        start = time.perf_counter()
+        start = time.process_time()
         app.view.show(answer)
         await pilot.pause()
-        assert time.perf_counter() - start < 1.0
+        assert time.process_time() - start < 1.0
         assert screen_lines(app.view)[1].startswith("  ▸ 0  {n: 0")
 
 

@@ -28,7 +28,8 @@ class Starter:
 
     def __call__(self, place: Place) -> Started:
         files = ("--data", str(place.data), "--secret-file", str(place.secret), "--empty")
-        socket = ("--socket", str(place.socket), "--while-leased", "30")
+        # longer than the machine may take between two tests: it is ended by its process id
+        socket = ("--socket", str(place.socket), "--while-leased", "600")
         server = start(server_command(*socket, *files, *self._words), place.log)
         self.started.append(server)
         return server

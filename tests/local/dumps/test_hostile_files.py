@@ -309,10 +309,10 @@ def test_model_with_too_many_ways_to_its_uniques_is_refused_in_time(tmp_path: Pa
         name: {"struct": {other: {"optional": {"recurse": other}} for other in labels}} for name in labels
     }
     models["l0"]["struct"]["u"] = {"unique": {"string": {}}}
-    began = time.monotonic()
+    began = time.process_time()
     file = ServerFile(models={"x": {"recursive": {"top": "l0", "models": models}}}, records={"x": {}})
     assert "too many unique parts" in refusal(tmp_path, file.data())
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_struct_that_doubles_at_each_level_is_refused_in_time(tmp_path: Path) -> None:
@@ -320,10 +320,10 @@ def test_struct_that_doubles_at_each_level_is_refused_in_time(tmp_path: Path) ->
         f"l{n}": {"struct": {"a": {"recurse": f"l{n + 1}"}, "b": {"recurse": f"l{n + 1}"}}} for n in range(60)
     }
     models["l60"] = {"null": {}}
-    began = time.monotonic()
+    began = time.process_time()
     data = with_record({"recursive": {"top": "l0", "models": models}}, b"")
     assert "more values than its size allows" in refusal(tmp_path, data)
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20
 
 
 def zipped(*entries: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
