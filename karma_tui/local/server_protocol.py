@@ -1,10 +1,11 @@
-"""uvicorn's HTTP protocol with three differences.
+"""uvicorn's HTTP protocol with some differences.
 
 What it writes for one answer leaves in one piece: uvicorn sends the head and the body separately, each
 sending is a system call that wakes the client, and together they cost more than everything else a short
 answer takes. And a request may have any method, as with the real servers (spec http-1.0 section 1), while
-the parser refuses those that it has not heard of. And a head has to end some time, or a client could have
-any amount of memory.
+the parser refuses those that it has not heard of. An offer to go on in another protocol, which some
+clients make with every request, is not heard: the parser would take it, and the body for the other
+protocol's. And a head has to end some time, or a client could have any amount of memory.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ _PARSED: Final = frozenset((b"GET", b"HEAD", b"POST", b"PUT", b"DELETE", b"OPTIO
 """Methods that the parser is shown as they are; others it sees as PATCH, which has a body and no effects."""
 
 
+_OFFER: Final = re.compile(rb"\r\nUpgrade(?=[ \t]*:)", re.IGNORECASE)
 LARGEST_HEAD: Final = 1024 * 1024 + 4096
 """Bytes of a request before its body, about; as many as the real servers read."""
 _TOO_LARGE: Final = b"431 Request Header Fields Too Large"
@@ -69,17 +71,19 @@ class AnyMethodProtocol(HttpToolsProtocol):
     _method = ""
     """That of the request being read, where the parser is shown another."""
     _in_head = True
+    _in_body = False
     _head = 0
     """Bytes of the head that is being read; of what follows a body, those of its fields."""
 
     def data_received(self, data: bytes) -> None:
-        """Take bytes from the socket; those that begin a request may change their method here."""
-        if self.cycle is None or self.cycle.response_complete:
+        """Take bytes from the socket; a request may change its method here, and loses its offers."""
+        if not self._in_body:
             line = _REQUEST_LINE.match(data)
             if line is not None:
                 unheard = line[1] not in _PARSED
                 self._method = line[1].decode("ascii") if unheard else ""
                 data = b"PATCH" + data[line.end(1) :] if unheard else data
+            data = _without_offers(data)
         super().data_received(data)
         if self._in_head:
             self._head += len(data)
@@ -100,10 +104,22 @@ class AnyMethodProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """The head has been read: name the method as it was sent."""
-        self._in_head, self._head = False, 0
+        self._in_head, self._in_body, self._head = False, True, 0
         super().on_headers_complete()
         if self._method:
             self.scope["method"] = self._method
+
+    def on_message_complete(self) -> None:
+        """The body has been read: another request may begin."""
+        self._in_body = False
+        super().on_message_complete()
+
+
+def _without_offers(data: bytes) -> bytes:
+    """Bytes of a head, and perhaps of a body after it, with the fields renamed that offer a protocol."""
+    end = data.find(b"\r\n\r\n")
+    head = data if end < 0 else data[:end]
+    return data if _OFFER.search(head) is None else _OFFER.sub(b"\r\nX-Offer", head) + data[len(head) :]
 
 
 def gathering_protocol(*args: Any, **kwargs: Any) -> HttpToolsProtocol:

@@ -143,3 +143,35 @@ def test_long_head_is_read(server: Server) -> None:
     connection.request("GET", "/", headers={"X": "a" * 900_000})
     assert connection.getresponse().read() == b"karma.run 1.0.0"
     connection.close()
+
+
+@pytest.mark.parametrize("protocol", ["h2c", "websocket"])
+@pytest.mark.parametrize("name", ["Upgrade", "upgrade"])
+def test_offer_of_another_protocol_is_not_taken(
+    server: Server, signed: dict[str, str], protocol: str, name: str
+) -> None:
+    """Some clients make it with each request over plain HTTP, the body following."""
+    offer = {"Connection": "Upgrade, HTTP2-Settings", name: protocol, "HTTP2-Settings": "AAMAAABkAAQCAAAA"}
+    connection = server.connection()
+    for method in ("POST", "PUT", "BREW"):
+        connection.request(method, "/", SEVEN, {**signed, **offer})
+        answer = connection.getresponse()
+        assert (answer.status, answer.read()) == (200, b"7")
+    connection.request("GET", "/", headers=offer)
+    assert connection.getresponse().read() == b"karma.run 1.0.0"
+    connection.close()
+
+
+def test_body_that_looks_like_a_head_is_left_as_it_is(server: Server, signed: dict[str, str]) -> None:
+    looks = b"FOO / HTTP/1.1\r\nUpgrade: h2c\r\n\r\n"
+    connection = server.connection()
+    for _ in range(2):
+        connection.putrequest("POST", "/")
+        for name, value in {**signed, "Content-Length": str(len(SEVEN) + len(looks))}.items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        connection.send(SEVEN)
+        connection.send(looks)
+        answer = connection.getresponse()
+        assert (answer.status, answer.read()) == (200, b"7")
+    connection.close()
