@@ -262,3 +262,36 @@ def test_a_full_disk_behind_stdout_ends_it_with_the_code_of_storage(home: Path) 
         )  # fmt: skip
     assert done.returncode == 7
     assert done.stderr.count(b"No space left") == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("more all", b"\\more takes nothing"),
+        ("quit now", b"\\quit takes nothing"),
+        ("out one two", b"Which file?"),
+        ('out ""', b"Which file?"),
+        ("export a.json csv more", b"Which file?"),
+        ("export a.xyz", b"Known ends: .json, .ndjson,"),
+        ("watch 2", b'length(all(tag("book")))'),
+        ("", b"Which command?"),
+        ("\\\\", b"Which command?"),
+        ("set limit many", b"limit is a whole number"),
+    ],
+)
+def test_what_a_command_cannot_take_is_told(command: str, told: bytes, home: Path) -> None:
+    before = "" if command.startswith("watch") else "int32(1)\n"
+    done = _repl(home, f"{before}\\{command}\n")
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert not (home / "one").exists()
+
+
+def test_the_local_instance_is_signed_in_to_anew_without_a_question(home: Path) -> None:
+    done = _repl(home, "int32(1)\n\\login\nint32(2)\n")
+    assert (done.returncode, done.stdout) == (0, b"1\n2\n")
+    assert b"Connected to local" in done.stderr
+
+
+def test_what_was_set_is_told(home: Path) -> None:
+    assert b"depth is 2 now" in _repl(home, "\\set depth 2\n").stderr

@@ -25,6 +25,10 @@ async def run_command(desk: Desk, text: str) -> None:
     command = find(name)
     if command is None:
         raise _unknown(name)
+    if words and not command.words:
+        from karma_tui.results.strings import visible
+
+        raise UsageError(f"\\{command.name} takes nothing", f"Given was {visible(words[:40])}")
     module, _, function = command.runs.partition(":")
     await getattr(import_module(module), function)(desk, words)
 
@@ -32,6 +36,10 @@ async def run_command(desk: Desk, text: str) -> None:
 def _unknown(name: str) -> UsageError:
     from difflib import get_close_matches  # for who mistyped only
 
+    from karma_tui.results.strings import visible
+
+    if not name.strip("\\ "):
+        return UsageError("Which command?", "", r"\help lists the commands.")
     near = get_close_matches(name, [*BY_NAME, *ALIASES], 2) or [
         it for it in BY_NAME if name and it.startswith(name)
     ]
@@ -39,7 +47,7 @@ def _unknown(name: str) -> UsageError:
         hint = f"Did you mean {' or '.join(chr(92) + it for it in near[:3])}?"
     else:
         hint = r"\help lists the commands."
-    return UsageError(f"There is no command \\{name}", "", hint)
+    return UsageError(f"There is no command \\{visible(name)}", "", hint)
 
 
 def switch(words: str, now: bool) -> bool:

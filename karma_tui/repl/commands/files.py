@@ -53,13 +53,16 @@ async def export_(desk: Desk, words: str) -> None:
 
 async def out(desk: Desk, words: str) -> None:
     """From now on results go to a file; or no longer."""
+    found = _words(words)
+    if len(found) > 1 or (words and not any(found)):
+        raise UsageError("Which file?", hint=r"\out FILE; a name with blanks is put in quotes.")
     before, desk.out = desk.out, None
     if before is not None:
         await asyncio.to_thread(before.close)
         many = f"{before.results} result{'' if before.results == 1 else 's'}"
         desk.printer.say(f"{visible(str(before.path))} has {many} more; results are shown again.")
     if words:
-        path = _path(_words(words)[0])
+        path = _path(found[0])
         desk.out = await asyncio.to_thread(OutputFile.open, path)
         desk.printer.say(rf"Results are added to {visible(str(path))} until \out")
     elif before is None:
@@ -80,7 +83,7 @@ def _read(words: str) -> tuple[Path, Format]:
     if by_name is None:
         raise UsageError(
             "The file's name does not tell the format",
-            f"Known ends: {', '.join(it.ending for it in Format)}.",
+            f"Known ends: {', '.join(dict.fromkeys(it.ending for it in Format))}.",
             r"Say it behind the name: \export FILE json",
         )
     return path, by_name

@@ -57,7 +57,7 @@ async def profile(desk: Desk, words: str) -> None:
 
 async def login(desk: Desk, words: str) -> None:
     """Sign in anew, or as another user. The old session stays if that fails."""
-    if desk.link.target.is_local and not words and desk.link.bench is None:
+    if desk.link.target.is_local and not words:  # nobody is asked there
         await connect(desk, "")
         return
     if not await sign_in(desk, None, words or desk.link.target.username):
@@ -106,6 +106,7 @@ async def set_choice(desk: Desk, words: str) -> None:
         await set_format(desk, value)
     else:
         setattr(desk.choices, name, _read(name, value, getattr(desk.choices, name)))
+        desk.printer.say(f"{name} is {_told(getattr(desk.choices, name))} now.")
 
 
 async def quit_(desk: Desk, words: str) -> None:

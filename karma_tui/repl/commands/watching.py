@@ -30,7 +30,7 @@ async def watch(desk: Desk, words: str) -> None:
     seconds = _seconds(word)
     text = text.strip() or desk.last_text
     if not text:
-        raise UsageError("Which expression?", hint=r"\watch 2 length(all(tag(\"book\")))")
+        raise UsageError("Which expression?", hint=r'\watch 2 length(all(tag("book")))')
     text = desk.definitions.before(text) + text
     bench = await desk.link.ready()
     if writes(read(text, bench.dialect).root):
