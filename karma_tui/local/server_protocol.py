@@ -2,10 +2,10 @@
 
 What it writes for one answer leaves in one piece: uvicorn sends the head and the body separately, each
 sending is a system call that wakes the client, and together they cost more than everything else a short
-answer takes. And a request may have any method, as with the real servers (spec http-1.0 section 1), while
-the parser refuses those that it has not heard of. An offer to go on in another protocol, which some
-clients make with every request, is not heard: the parser would take it, and the body for the other
-protocol's. And a head has to end some time, or a client could have any amount of memory.
+answer takes. And a request may have any method, as with the real servers (spec http-1.0 section 1), and
+letters beyond ASCII in its path, while the parser refuses both. An offer to go on in another protocol,
+which some clients make with every request, is not heard: the parser would take it, and the body for the
+other protocol's. And a head has to end some time, or a client could have any amount of memory.
 """
 
 from __future__ import annotations
@@ -50,11 +50,12 @@ class GatheringTransport:
         return getattr(self._transport, name)
 
 
-_REQUEST_LINE: Final = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}) [^ \r\n]+ HTTP/1\.[01]\r\n")
+_REQUEST_LINE: Final = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}) ([^ \r\n]+) HTTP/1\.[01]\r\n")
 _PARSED: Final = frozenset((b"GET", b"HEAD", b"POST", b"PUT", b"DELETE", b"OPTIONS", b"PATCH"))
 """Methods that the parser is shown as they are; others it sees as PATCH, which has a body and no effects."""
 
-
+_BEYOND: Final = re.compile(rb"[\x80-\xff]")
+"""What many clients send in paths as it is, and the parser wants escaped."""
 _OFFER: Final = re.compile(rb"\r\nUpgrade(?=[ \t]*:)", re.IGNORECASE)
 LARGEST_HEAD: Final = 1024 * 1024 + 4096
 """Bytes of a request before its body, about; as many as the real servers read."""
@@ -80,9 +81,7 @@ class AnyMethodProtocol(HttpToolsProtocol):
         if not self._in_body:
             line = _REQUEST_LINE.match(data)
             if line is not None:
-                unheard = line[1] not in _PARSED
-                self._method = line[1].decode("ascii") if unheard else ""
-                data = b"PATCH" + data[line.end(1) :] if unheard else data
+                data = self._plainly(line[1], line[2]) + data[line.end(2) :]
             data = _without_offers(data)
         super().data_received(data)
         if self._in_head:
@@ -90,6 +89,12 @@ class AnyMethodProtocol(HttpToolsProtocol):
         if self._head > LARGEST_HEAD and not self.transport.is_closing():
             self.transport.write(_REFUSAL)
             self.transport.close()
+
+    def _plainly(self, method: bytes, target: bytes) -> bytes:
+        """The beginning of a request as the parser takes it: a method it knows, a path of plain letters."""
+        unheard = method not in _PARSED
+        self._method = method.decode("ascii") if unheard else ""
+        return (b"PATCH" if unheard else method) + b" " + _BEYOND.sub(_escaped, target)
 
     def on_message_begin(self) -> None:
         """A request begins."""
@@ -107,12 +112,16 @@ class AnyMethodProtocol(HttpToolsProtocol):
         self._in_head, self._in_body, self._head = False, True, 0
         super().on_headers_complete()
         if self._method:
-            self.scope["method"] = self._method
+            self.scope["method"], self._method = self._method, ""
 
     def on_message_complete(self) -> None:
         """The body has been read: another request may begin."""
         self._in_body = False
         super().on_message_complete()
+
+
+def _escaped(found: re.Match[bytes]) -> bytes:
+    return b"%%%02X" % found[0][0]
 
 
 def _without_offers(data: bytes) -> bytes:

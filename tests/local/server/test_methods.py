@@ -100,7 +100,7 @@ class Endless:
         """What comes back until the server closes; `most` bytes are sent at the utmost."""
         with contextlib.suppress(ConnectionError):  # the server has closed; what it said may still be read
             self._socket.sendall(begin)
-            for _ in range(most // len(again)):
+            for _ in range(most // len(again) if again else 0):
                 self._socket.sendall(again)
         answer = b""
         with contextlib.suppress(ConnectionError):
@@ -175,3 +175,12 @@ def test_body_that_looks_like_a_head_is_left_as_it_is(server: Server, signed: di
         answer = connection.getresponse()
         assert (answer.status, answer.read()) == (200, b"7")
     connection.close()
+
+
+def test_path_may_have_letters_that_are_not_escaped(server: Server, signed: dict[str, str]) -> None:
+    head = "".join([f"{name}: {value}\r\n" for name, value in signed.items()])
+    request = f"GET /rest/größe?ö=ü HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{head}\r\n".encode()
+    answer = Endless(server).answer(request, b"", 0)
+    assert answer.startswith(b"HTTP/1.1 400 Bad Request\r\n")
+    refusal = json.loads(answer[answer.index(b"\r\n\r\n") :])["humanReadableError"]["machine"]
+    assert refusal["modelNotFoundError"][1] == "größe"
