@@ -7,6 +7,7 @@ from karma_tui.lang.machine.dialect01.models import Parser
 from karma_tui.lang.machine.dialect01.types import LANGUAGE
 from karma_tui.lang.machine.refusal import permission_denied
 from karma_tui.lang.machine.values import Items, Map, Record, Ref, Union, Value
+from karma_tui.lang.machine.weight import refuse_if_vast
 from karma_tui.local import write
 from karma_tui.local.dialect01.expressions import folded
 from karma_tui.local.dialect01.schema import Schema
@@ -31,6 +32,7 @@ class Writer:
 
     def _maker(self, model: str, value: Value) -> write.Maker:
         def make(refs: Value) -> Value:
+            refuse_if_vast(value)
             return self._stored(model, relinked(value, model, refs))
 
         return make
@@ -43,6 +45,7 @@ class Writer:
         before = self._reader.find(model, record)
         if before is not None and not self._reader.permissions.allows("read", before):
             raise permission_denied()
+        refuse_if_vast(value)
         self._base.update(model, record, self._stored(model, value), keeps_edges=True)
 
     def delete(self, model: str, record: str) -> Value:

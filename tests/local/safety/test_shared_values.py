@@ -7,6 +7,7 @@ counted in calls of Python functions.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from karma_tui.lang.machine.values import Items, Map, Union, identity, same
 from karma_tui.local.dialect01 import encode as encode01
 from karma_tui.local.shape import materialised
 
+from ..dialect01.driving import Instance
 from ..engine.helpers import Database, scope, tag
 from .test_hostile_models import soon
 
@@ -108,6 +110,41 @@ def test_the_engine_compares_and_refuses_them(ground: Any) -> None:
     resolved = {"equal": [{"resolveAllRefs": a}, {"resolveAllRefs": b}]}
     assert soon(lambda: database.ask(*both, resolved)) is True
     assert isinstance(soon(lambda: database.raw(*both, _list(a))), Refused)
+
+
+@pytest.mark.parametrize("ground", [KNOWN, UNKNOWN])
+def test_the_engine_looks_for_texts_in_them_no_longer_than_an_answer_is(ground: Any) -> None:
+    refused = soon(lambda: Database().ask(*levels("a", ground), {"extractStrings": scope(f"a{LEVELS}")}))
+    assert isinstance(refused, Refused)
+    assert "more memory than there is" in str(refused.machine)
+
+
+def old_tower(ground: Any, pair: Callable[[Any], Any]) -> Any:
+    """A tower in dialect 0.1, of pairs of the input."""
+    made = ground
+    for _ in range(LEVELS):
+        made = {"with": {"value": made, "return": pair({"id": {}})}}
+    return made
+
+
+@pytest.mark.parametrize("ground", [{"newInt": 1}, {"length": {"all": {"tag": "_user"}}}])
+def test_dialect_01_stores_none_of_them_and_looks_for_no_texts_in_them(ground: Any) -> None:
+    instance = Instance()
+    tower = old_tower(ground, lambda part: {"newStruct": {"a": part, "b": part}})
+    anything = instance.model({"struct": {"x": {"any": {}}}})
+    record = instance.create(anything, {"x": 1})
+    value = {"newStruct": {"x": tower}}
+    ref = {"newRef": {"model": {"model": anything}, "id": record}}
+    for query in (
+        {"extractStrings": tower},
+        {"create": {"in": {"model": anything}, "value": value}},
+        {"createMultiple": {"in": {"model": anything}, "values": {"made": value}}},
+        {"update": {"ref": ref, "value": value}},
+    ):
+        refused = soon(partial(instance.old, query))
+        assert isinstance(refused, Refused), query
+        assert "more memory than there is" in str(refused.machine)
+    assert instance.old({"all": {"model": anything}}) == [{"x": 1}]
 
 
 def _list(item: Any) -> Any:

@@ -11,6 +11,7 @@ from karma_tui.lang.machine.patterns import compiled
 from karma_tui.lang.machine.typed import Code, Frame, Typed
 from karma_tui.lang.machine.types import BOOL, INT64, STRING, ListOf, Type
 from karma_tui.lang.machine.values import Items, Lazy, Map, Record, Union, Value
+from karma_tui.lang.machine.weight import MANY, refuse_vast
 
 if TYPE_CHECKING:
     from karma_tui.lang.machine.infer import Args, Checker
@@ -141,8 +142,12 @@ def strings_in(value: Value) -> list[str]:
     """All strings inside a value; keys, symbols and references are none."""
     found: list[str] = []
     stack = [value]
+    left = MANY
     while stack:
         item = stack.pop()
+        left -= 1
+        if left == 0:
+            refuse_vast(value)
         kind = type(item)
         if kind is str:
             found.append(item)
