@@ -160,7 +160,7 @@ def _sign(text: str, at: int) -> Misread:
         hint = _SIGNS.get(sign)
         if hint is not None and len(sign) == length:
             meant = sign[:2] if length == _LONGEST_SIGN else "!=" if sign in ("<>", "≠") else ""
-            title = _TITLE if length == 1 else f"There is no {sign}"
+            title = f"There is no {sign}" if sign.isascii() else _TITLE
             end = at + length
             begins = text[max(0, at - 1) : at] in ("", "\n")
             if sign in ("--", "#") and begins:

@@ -30,6 +30,7 @@ from karma_tui.workbench.placing import in_place
 from karma_tui.workbench.telling import (
     as_problem,
     comment_before_json,
+    markdown_fence,
     no_json,
     of_reading,
     of_types,
@@ -239,8 +240,8 @@ def _studied(
     problems = [*with_widths(problems, found, text), *in_place(of_types(typed, problems, text), text)]
     if not problems and read.dialect is Dialect.V1 and is_text:
         problems += no_json(read, text)
-    if problems and is_text and (commented := comment_before_json(text)) is not None:
-        problems = [commented]
+    if problems and is_text and (frame := comment_before_json(text) or markdown_fence(text)) is not None:
+        problems = [frame]
     if not problems and dialect is Dialect.V01 and isinstance(node, Function):
         problems += _not_one_expression(read, text)
     return found, problems

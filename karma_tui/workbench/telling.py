@@ -25,6 +25,7 @@ from karma_tui.lang.tolerant.result import Draft
 
 _FOLLOWING = ("Expected ", "A character that has no meaning here", "A comma is ", "A ; is ", CLOSES_NOTHING)
 """How begins what is said of whatever stands behind something that was skipped."""
+_NO_SIGN = re.compile(r"There is no \W")
 _UNENDED = frozenset(
     {"A string without its end", "A quoted name without its end", "A comment without its end"}
 )
@@ -153,6 +154,15 @@ def comment_before_json(text: str) -> Problem | None:
     )
 
 
+def markdown_fence(text: str) -> Problem | None:
+    """The problem of who pastes a block of Markdown with the lines around it; None if there is none."""
+    found = _FENCE.match(text)
+    if found is None:
+        return None
+    hint = "Delete the lines with ```; what stands between them is the query."
+    return Problem(Severity.ERROR, "A line of Markdown", "", hint, Span(*found.span(1)))
+
+
 def _slip_in_json(text: str) -> ExpressionError | None:
     """Why a text that was meant as a query in JSON is none."""
     try:
@@ -167,6 +177,7 @@ def _datum(node: Node) -> Node:
 
 
 _JSON = "double quotes, no comma at the end, no comments, and one key for each function"
+_FENCE = re.compile(r"\s*(```[\w.-]*)[ \t]*(?:\n|\Z)")
 _COMMENTED_JSON = re.compile(r'\s*((?://[^\n]*\s+|/\*(?:[^*]|\*(?!/))*\*/\s*)+)\{\s*"(\w+)"\s*:')
 
 
@@ -176,7 +187,7 @@ def _may_follow(problem: Problem, before: Problem) -> bool:
         return before.title in _UNENDED
     if problem.title in _UNENDED:  # the other quote of a string that was closed too early
         return before.title.startswith(_FOLLOWING) and not before.title.startswith("A character")
-    return problem.title.startswith(_FOLLOWING)
+    return problem.title.startswith(_FOLLOWING) or _NO_SIGN.match(problem.title) is not None
 
 
 def _of_script(problem: Problem, span: Span, text: str) -> Problem:

@@ -80,7 +80,7 @@ TEXT_1_0 = [
     ('create(tag("book"), self => ({title: "x"}))', '"author"; missing', '({title: "x"})'),
     ("{a: 1i32, a: 2i32}", "key stands twice", "a"),
     ('"abc', "string without its end; closing", '"abc'),
-    ("1 + 2", "no meaning here; addInt32", "+"),
+    ("1 + 2", "There is no +; addInt32", "+"),
     ("5", "number needs a type; 5i32", "5"),
     ('get(ref("B"))', "ref takes two ids", 'ref("B")'),
     ('field("title")', "field lacks value", 'field("title")'),

@@ -69,7 +69,7 @@ def what_to_write(have: Type, want: Type, node: Node, world: World, dialect: Dia
     if _is_record(have) and isinstance(wanted, RefTo):
         hint = _with("refTo", "refTo(…) gives the reference of a record.", dialect)
     elif _is_string(have):
-        hint = _for_string(_constant(have), wanted, world, dialect)
+        hint = _for_string(_constant(have) or _written(node), wanted, world, dialect)
     elif isinstance(wanted, Prim) and wanted.kind in SUFFIXES:
         hint = _number(have, wanted.kind, node, dialect)
     elif isinstance(wanted, Prim) and wanted.kind == "string" and _is_ref_to_model(have, world):
@@ -212,6 +212,11 @@ def _is_string(type_: Type) -> bool:
 
 def _constant(type_: Type) -> str:
     return type_.value if isinstance(type_, Const) and isinstance(type_.value, str) else ""
+
+
+def _written(node: Node) -> str:
+    """The string that a literal writes; "" for anything else."""
+    return node.value if isinstance(node, Literal) and isinstance(node.value, str) else ""
 
 
 def _is_record(type_: Type) -> bool:

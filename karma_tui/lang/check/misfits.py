@@ -91,6 +91,8 @@ def mismatch_words(
     if call is not None and _subject(call) is misfit.node:
         call, place = _asking(calls, path, misfit.node)
     lacking = missing_fields(have, want, dialect)
+    if place.span is None and call is not None and call.name == "field" and call.args[0] is not None:
+        place = call.args[0]  # the value was left out
     if lacking:
         return _no_field(lacking, have, want, call, names), place
     inner, wanted = opened(have), opened(want)

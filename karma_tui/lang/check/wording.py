@@ -126,6 +126,8 @@ class Wording:
             place = self._argument(found.call, "case") or blamed
         if problem.endswith("regex does not compile"):
             words, place = pattern_words(self._argument(found.call, "regex"), blamed)
+        if problem.endswith("arguments have distinct types") and isinstance(blamed, Call):
+            words, place = self._of_two_types(words, blamed)
         if _NO_SYMBOL.match(problem):
             words, place = self._no_symbol(_NO_SYMBOL.sub("", problem), found.call, blamed)
         return [_problem(words, span_of(place, found.call), blamed)]
@@ -259,6 +261,15 @@ class Wording:
         word = getattr(self._argument(call, "case"), "value", "")
         detail = f"Its cases: {', '.join(cases)}." if cases else ""
         return Words(f'This is never the case "{word}"', detail[:MOST], meant(str(word), cases))
+
+    def _of_two_types(self, words: Words, call: Call) -> tuple[Words, Node]:
+        """Which of two numbers of different types is written out, and how it is written in the other's."""
+        args = [arg for arg in call.args if arg is not None]
+        for arg, other in zip(args, reversed(args), strict=True):
+            hint = what_to_write(self._type(arg), self._type(other), arg, self._findings.world, self._dialect)
+            if hint.startswith("Write "):
+                return words._replace(hint=hint), arg
+        return words, call
 
     def _no_symbol(self, symbols: str, call: Call | None, blamed: Node) -> tuple[Words, Node]:
         """Symbols in the table of a mapEnum that the enum does not have."""
