@@ -25,7 +25,7 @@ _DECIMAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _HEXADECIMAL = re.compile(r"[+-]?0[xX](?:[0-9a-fA-F]+\.?[0-9a-fA-F]*|\.[0-9a-fA-F]+)[pP][+-]?[0-9]+")
 _SPECIAL = re.compile(r"([+-]?)inf(?:inity)?|nan", re.IGNORECASE)
 _DATE = re.compile(
-    r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:[.,][0-9]+)?"
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{1,2}):([0-9]{2}):([0-9]{2})(?:[.,][0-9]+)?"
     r"(?:Z|[+-]([0-9]{2}):([0-9]{2}))"
 )
 _LONGEST = 400
@@ -123,7 +123,10 @@ def _floating_text(text: str) -> float | None:
 
 
 def is_date(value: Json) -> bool:
-    """Whether this is an RFC 3339 time as the servers read it: capital T and Z, a zone, a real day."""
+    """Whether this is an RFC 3339 time as the servers read it: capital T and Z, a zone, a real day.
+
+    Theirs is a reader of the Go language, which takes an hour of one digit, too.
+    """
     found = _DATE.fullmatch(value) if isinstance(value, str) and not isinstance(value, Number) else None
     if found is None:
         return False

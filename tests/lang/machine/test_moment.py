@@ -33,10 +33,23 @@ def test_what_is_written_with_its_fraction_reads_as_the_same_instant(date: datet
 
 @pytest.mark.parametrize(
     "text",
-    ["2018-02-29T00:00:00Z", "2018-01-01t00:00:00Z", "2018-01-01T24:00:00Z", "2018-01-01T00:00:00", ""],
+    [
+        "2018-02-29T00:00:00Z",
+        "2018-01-01t00:00:00Z",
+        "2018-01-01T24:00:00Z",
+        "2018-01-01T00:00:00",
+        "2018-01-01T000:00:00Z",
+        "",
+    ],
 )
 def test_what_is_no_time_is_refused(text: str) -> None:
     assert moment.parse(text) is None
+
+
+def test_an_hour_of_one_digit_is_read_as_the_servers_do() -> None:
+    made = moment.parse("2018-01-02T3:04:05+02:00")
+    assert made is not None
+    assert made.text() == "2018-01-02T03:04:05+02:00"
 
 
 def test_a_fraction_is_kept_and_not_shown() -> None:
