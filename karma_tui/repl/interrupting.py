@@ -22,7 +22,9 @@ class Interrupted(Exception):
 class Interrupts:
     """The handler of the signal, for the whole life of the session."""
 
-    def __init__(self) -> None:
+    def __init__(self, ending: Callable[[], None] = lambda: None) -> None:
+        """`ending` is called before a signal that ends the session cancels what runs."""
+        self._ending = ending
         self._task: asyncio.Task[Any] | None = None
         self._at_prompt: Callable[[], None] | None = None
         self.ended_by: signal.Signals | None = None
@@ -39,6 +41,7 @@ class Interrupts:
     def _end(self, ending: signal.Signals) -> None:
         """Whoever ends the program from outside finds the terminal as it was, and everything kept."""
         self.ended_by = ending
+        self._ending()
         self.interrupt()
 
     def interrupt(self) -> None:

@@ -38,9 +38,9 @@ async def _run(target: Target, options: ReplOptions, *, at_terminal: bool, plain
 
     asyncio.get_running_loop().set_default_executor(PassingThreads(1))
     overlook_late_news(asyncio.get_running_loop())
-    interrupts = Interrupts()
-    interrupts.install()
     desk = _desk(target, options, at_terminal=at_terminal, plain=plain)
+    interrupts = Interrupts(desk.printer.end)
+    interrupts.install()
     try:
         if at_terminal and not plain:
             return await _at_prompt(desk, interrupts)

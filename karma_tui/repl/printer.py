@@ -36,8 +36,14 @@ class Printer:
         self._has_transient = False
         self.is_gone = False
         """Whether nothing can be written to standard output any more."""
+        self.is_ending = False
+        """Whether a signal ends the program."""
         self.failure: StorageError | None = None
         """Why, unless its reader just went away."""
+
+    def end(self) -> None:
+        """The program is to end: whoever shows something stops."""
+        self.is_ending = True
 
     @property
     def size(self) -> tuple[int, int]:

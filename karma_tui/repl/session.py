@@ -52,10 +52,10 @@ class Session:
                     return failed
             if self._desk.printer.is_gone:
                 break
-        failure = self._desk.printer.failure
-        if failure is not None:
-            self._desk.printer.error(failure)
-            return failure.exit_code
+        unwritten = self._desk.printer.failure
+        if unwritten is not None:
+            self._desk.printer.error(unwritten)
+            return unwritten.exit_code
         return ExitCode.OK if self._interrupts.ended_by is None else 128 + self._interrupts.ended_by
 
     async def _do(self, text: str) -> int:

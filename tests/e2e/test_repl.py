@@ -139,6 +139,18 @@ def test_a_signal_from_outside_leaves_the_terminal_as_it_was(home: Path) -> None
         assert terminal.wait_for_end() == 143
 
 
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_from_outside_ends_the_pager_too(ending: signal.Signals, home: Path) -> None:
+    pager = home / "staying"
+    pager.write_text("#!/bin/sh\nread line; echo PAGING; trap '' TERM HUP INT; exec sleep 1000\n")
+    pager.chmod(0o755)
+    with _open(home, PAGER=str(pager)) as terminal:
+        terminal.type(f'all(tag("reach")){ENTER}')
+        terminal.wait_for("PAGING")
+        os.kill(terminal.pid, ending)
+        assert terminal.wait_for_end() == 128 + ending
+
+
 def test_leaving_takes_no_time_and_no_network(home: Path) -> None:
     with _open(home) as terminal:
         terminal.type(CTRL_D)

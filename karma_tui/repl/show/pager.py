@@ -12,12 +12,15 @@ import os
 import shlex
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain, islice
 
 from karma_tui.errors import UsageError
 from karma_tui.repl.printer import Piece, Printer
 from karma_tui.repl.terminal_mode import given_away
+
+Started = Callable[["subprocess.Popen[bytes]"], None]
+"""Hears of the pager's process."""
 
 _DEFAULT = "less -RFX"
 _AT_ONCE = 200
@@ -53,18 +56,25 @@ async def show(printer: Printer, lines: Iterator[list[Piece]], *, paged: bool) -
     if len(first) <= room:
         await _write(printer, iter(first))
         return
-    await _until_left(command, (printer.styled(line) for line in chain(first, lines)))
+    await _until_left(printer, command, (printer.styled(line) for line in chain(first, lines)))
 
 
-async def _until_left(command: list[str], lines: Iterator[str]) -> None:
-    """Wait for the pager to be left. While it has the terminal, Ctrl-C is the pager's."""
-    paging = asyncio.ensure_future(asyncio.to_thread(_page, command, lines))
+async def _until_left(printer: Printer, command: list[str], lines: Iterator[str]) -> None:
+    """Wait for the pager to be left. While it has the terminal, Ctrl-C is the pager's; what ends the
+    program ends the pager, too."""
+    started: list[subprocess.Popen[bytes]] = []
+    paging = asyncio.ensure_future(asyncio.to_thread(_page, command, lines, started.append))
     while True:
         try:
             return await asyncio.shield(paging)
         except asyncio.CancelledError:
             task = asyncio.current_task()
             if paging.cancelled() or task is None:
+                raise
+            if printer.is_ending:
+                for process in started:
+                    process.kill()
+                await asyncio.wait({paging})  # it puts the terminal right
                 raise
             task.uncancel()
 
@@ -77,12 +87,12 @@ async def _write(printer: Printer, lines: Iterator[list[Piece]]) -> None:
         await asyncio.sleep(0)
 
 
-def _page(command: list[str], lines: Iterator[str]) -> None:
+def _page(command: list[str], lines: Iterator[str], started: Started) -> None:
     with given_away():
-        _feed(command, lines)
+        _feed(command, lines, started)
 
 
-def _feed(command: list[str], lines: Iterator[str]) -> None:
+def _feed(command: list[str], lines: Iterator[str], started: Started) -> None:
     try:
         process = subprocess.Popen(command, stdin=subprocess.PIPE)
     except OSError as error:
@@ -90,6 +100,7 @@ def _feed(command: list[str], lines: Iterator[str]) -> None:
             "The pager cannot be started", f"{command[0]}: {error.strerror or error}.", r"\set pager off"
         ) from error
     assert process.stdin is not None
+    started(process)
     try:
         with contextlib.suppress(BrokenPipeError), process.stdin as stream:
             for line in lines:  # whoever leaves the pager early has seen enough
