@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from karma_tui.client import faults
 from karma_tui.client.endpoint import Endpoint
@@ -75,6 +76,13 @@ async def read_head(connection: Connection, method: str) -> Head:
     return Head(code, headers, keeps and length is not None, False, length)
 
 
+class Release(Protocol):
+    """Takes a connection back."""
+
+    def __call__(self, connection: Connection, *, keep: bool) -> None:
+        """`keep` if it can be used again."""
+
+
 class Receiving:
     """See `wire.Incoming`."""
 
@@ -83,13 +91,13 @@ class Receiving:
         endpoint: Endpoint,
         connection: Connection,
         head: Head,
-        keep: Callable[[Connection], None],
+        release: Release,
         trace: Trace,
     ) -> None:
         self._endpoint = endpoint
         self._connection = connection
         self._head = head
-        self._keep = keep
+        self._release = release
         self._trace = trace
         self._is_whole = head.length == 0
         self._is_closed = False
@@ -114,10 +122,7 @@ class Receiving:
         if self._is_closed:
             return
         self._is_closed = True
-        if self._is_whole and self._head.keeps:
-            self._keep(self._connection)
-        else:
-            self._connection.hang_up()
+        self._release(self._connection, keep=self._is_whole and self._head.keeps)
 
     async def _pieces(self) -> AsyncIterator[bytes]:
         if self._head.is_chunked:

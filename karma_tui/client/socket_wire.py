@@ -30,19 +30,22 @@ class SocketWire:
         self._endpoint = endpoint
         self._clock = clock
         self._idle: list[Connection] = []
+        self._busy: set[Connection] = set()
+        self._is_closed = False
 
     async def ask(
         self, method: str, path: str, content: Content, headers: Mapping[str, str], trace: Trace
     ) -> Receiving:
         """See `wire.Wire`."""
         connection = self._kept() or await self._connect(trace)
+        self._busy.add(connection)
         try:
             await self._send(connection, method, path, content, headers)
             head = await self._head(connection, method)
             await trace("http11.receive_response_headers.complete", {})
-            return Receiving(self._endpoint, connection, head, self._keep, trace)
+            return Receiving(self._endpoint, connection, head, self._release, trace)
         except BaseException as failure:
-            connection.hang_up()
+            self._release(connection, keep=False)
             if isinstance(failure, TimeoutError):
                 raise faults.answer_timed_out(self._endpoint) from failure
             if isinstance(failure, OSError | Broken):
@@ -51,6 +54,9 @@ class SocketWire:
 
     async def close(self) -> None:
         """See `wire.Wire`."""
+        self._is_closed = True
+        for connection in self._busy:
+            connection.hang_up()
         idle, self._idle = self._idle, []
         for connection in idle:
             await connection.close()
@@ -67,9 +73,14 @@ class SocketWire:
             connection.hang_up()
         return None
 
-    def _keep(self, connection: Connection) -> None:
-        connection.idle_since = self._clock()
-        self._idle.append(connection)
+    def _release(self, connection: Connection, *, keep: bool) -> None:
+        """Nobody uses it any more; `keep` if it can be used again."""
+        self._busy.discard(connection)
+        if keep and not self._is_closed:
+            connection.idle_since = self._clock()
+            self._idle.append(connection)
+        else:
+            connection.hang_up()
 
     async def _connect(self, trace: Trace) -> Connection:
         await trace("connection.connect_unix_socket.started", {})

@@ -424,6 +424,26 @@ async def test_requests_at_once_each_have_a_connection() -> None:
         await client.aclose()
 
 
+async def test_closing_hangs_up_on_what_is_under_way(over: str) -> None:
+    if over == "library":
+        pytest.skip("what the library does then is its own business")
+    arrived = asyncio.Event()
+
+    async def behave(talk: Talk) -> None:
+        arrived.set()
+        if not await talk.reader.read(1):
+            raise ConnectionResetError
+
+    async with raw_server(behave) as server:
+        client = Client(server.endpoint)
+        task = asyncio.create_task(client.query(b"{}", SIGNATURE))
+        await arrived.wait()
+        await client.aclose()
+        with pytest.raises(KarmaError):
+            await task
+        await asyncio.wait_for(server.hung_up.wait(), 10)
+
+
 async def test_a_body_of_many_megabytes_comes_whole_and_lets_others_run() -> None:
     body = b"[" + b"12345678," * 1_000_000 + b"1]"
     turns = 0
