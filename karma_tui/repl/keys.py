@@ -52,7 +52,8 @@ def key_bindings(
         else:
             new_line(buffer)
 
-    @keys.add("escape", "enter", filter=in_text)
+    # not with vi's keys, whose Escape would wait for what follows
+    @keys.add("escape", "enter", filter=in_text & emacs_mode)
     def _(event: KeyPressEvent) -> None:
         new_line(event.current_buffer)
 

@@ -42,6 +42,8 @@ _DEPTHS = {
     Depth.MANY: ColorDepth.DEPTH_8_BIT,
     Depth.TRUE: ColorDepth.DEPTH_24_BIT,
 }
+_ESCAPE_SECONDS = 0.1
+"""After an Escape the rest of a key's sequence must come within this time, or it was the key itself."""
 _CALM_SECONDS = 10
 """Seconds between two looks at the session's clock, while there is more than `_URGENT_SECONDS` left."""
 _URGENT_SECONDS = 120
@@ -88,6 +90,7 @@ class LinePrompt:
         )
         read_by_much(self._session.app.input)
         self._questions = Questions(self._session, interrupts)
+        self._session.app.ttimeoutlen = _ESCAPE_SECONDS
         # a slow line answers late, which is nothing to be told of
         self._session.app.renderer.cpr_not_supported_callback = None
         self.shown = asyncio.Event()

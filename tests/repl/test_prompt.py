@@ -48,6 +48,14 @@ async def test_there_is_always_a_way_to_a_new_line_and_to_run() -> None:
         assert await typist.enter("foo(", "\x18\r") == "foo("
 
 
+async def test_with_vi_keys_escape_waits_for_nothing_and_enter_runs_then() -> None:
+    desk = desk_of()
+    desk.choices.keys = "vi"
+    async with typing(desk) as typist:
+        assert await typist.enter("int32(5)", "\x1b\r") == "int32(5)"
+        assert await typist.enter("true", "\x1b", "o|> not()", "\r") == "true\n|> not()"
+
+
 async def test_a_command_is_one_line_whatever_is_open_in_it() -> None:
     async with typing() as typist:
         assert await typist.enter(r"\json foo(", "\r") == r"\json foo("
