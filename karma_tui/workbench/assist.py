@@ -240,6 +240,10 @@ def _studied(
     problems = [*with_widths(problems, found, text), *in_place(of_types(typed, problems, text), text)]
     if not problems and read.dialect is Dialect.V1 and is_text:
         problems += no_json(read, text)
+    if problems and not is_text:
+        from karma_tui.workbench.json_hints import in_json
+
+        problems = list(in_json(problems, read.dialect))
     if problems and is_text and (frame := comment_before_json(text) or markdown_fence(text)) is not None:
         problems = [frame]
     if not problems and dialect is Dialect.V01 and isinstance(node, Function):

@@ -124,6 +124,9 @@ def _expressions(spot: Spot) -> Iterator[Proposal]:
     if param is not None and "ref<_model>" in param.type:
         form = '{"tag": "{}"}' if v01 else '{"tag": {"string": "{}"}}'
         yield from sources.tags(world, form)
+    elif param is not None and param.name == "tag":
+        yield from sources.tags(world, '"{}"' if v01 else '{"string": "{}"}')
+    yield from sources.symbols(symbols_of(spot.expected), '"{}"' if v01 else '{"symbol": "{}"}')
     if "bool" in wanted and v01:
         for word in ("true", "false"):
             yield plain(word, Kind.LITERAL, word, type="bool", fit=1.0)

@@ -229,3 +229,31 @@ def test_an_instance_that_is_not_known_still_gives_functions() -> None:
 def test_other_statements_and_their_faults_do_not_matter() -> None:
     assert labels('let z = f(((;\nlet x = all(tag("book"));\nfirst(x).¦;\nlet q = [1,')[:6] == FIELDS
     assert labels('{"all": {"tag": {"string": "¦"}}}\n\n{"all": {"t')[:2] == ["author", "book"]
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "after"),
+    [
+        ("all(tag(¦))", "author", 'all(tag("author"¦))'),
+        (
+            'all(tag("book")) |> filterList((i, b) => b.state == ¦)',
+            "done",
+            'all(tag("book")) |> filterList((i, b) => b.state == symbol("done")¦)',
+        ),
+        (
+            '{"equal": [{"field": ["state", {"first": {"all": {"tag": {"string": "book"}}}}]}, ¦]}',
+            "done",
+            '{"equal": [{"field": ["state", {"first": {"all": {"tag": {"string": "book"}}}}]}, '
+            '{"symbol": "done"}¦]}',
+        ),
+    ],
+)
+def test_what_a_place_can_only_mean_is_written_out(text: str, label: str, after: str) -> None:
+    assert labels(text)[0] == label
+    assert accepted(text, label) == after
+
+
+def test_the_fields_of_a_case_are_known_while_other_cases_are_missing() -> None:
+    text = 'let k = first(all(tag("book"))).kind;\nswitchCase(k, {novel: n => ¦})'
+    assert labels(text)[0] == "n"
+    assert next(item for item in completed(text).items if item.label == "n").type == "string"
