@@ -6,13 +6,17 @@ raises: usable themes and the failures of all files come back together.
 
 from __future__ import annotations
 
+import errno
+import os
 import re
+import stat
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from karma_tui import toml_text
 from karma_tui.errors import ConfigError
 
 COLOURS = (
@@ -37,6 +41,7 @@ WIDGETS = (
 )
 """Keys of `[widgets]`: single places that the general colours do not suit; none is required."""
 
+_MOST_BYTES = 1024 * 1024
 _REQUIRED = ("primary", "foreground", "background")
 _TOP = ("name", "dark", "ansi", "colours", "syntax", "widgets")
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
@@ -96,12 +101,23 @@ def load_theme(path: Path) -> tuple[Theme | None, list[ConfigError]]:
         problems.append(ConfigError(f"A theme cannot be used: {path.stem}", f"{path}: {problem}.", hint))
 
     try:
-        table = tomllib.loads(path.read_bytes().decode("utf-8"))
+        table = toml_text.loads(_bytes_of(path).decode("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         complain(str(getattr(error, "strerror", None) or error))
         return None, problems
     theme = _theme(path.stem, table, complain)
     return (None if problems else theme), problems
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Of a file, and no more than a theme may have: a pipe would be waited for. Raises OSError."""
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "it is not a regular file")
+        data = stream.read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:
+        raise OSError(errno.EFBIG, f"it has more than {_MOST_BYTES} bytes")
+    return data
 
 
 def _theme(stem: str, table: Mapping[str, Any], complain: Callable[..., None]) -> Theme:

@@ -20,9 +20,14 @@ MAX_BYTES = 16 * 1024 * 1024
 
 
 def read_text(path: Path) -> str:
-    """The file as UTF-8 text (a byte order mark is dropped). Raises StorageError; also if missing."""
+    """The file as UTF-8 text (a byte order mark is dropped). Raises StorageError; also if missing.
+
+    Only of a regular file: a pipe in its place would be waited for without end.
+    """
     try:
-        with path.open("rb") as stream:
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as stream:
+            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                raise StorageError("A file cannot be read", f"{path} is not a regular file.")
             data = stream.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
             raise StorageError("A file is too large", f"{path} has more than {MAX_BYTES} bytes.")
@@ -32,6 +37,17 @@ def read_text(path: Path) -> str:
         raise StorageError("A file cannot be read", detail, "Save it as UTF-8.") from error
     except OSError as error:
         raise StorageError("A file cannot be read", f"{path}: {error.strerror or error}.") from error
+
+
+def real_path(path: Path) -> Path:
+    """The path without links. Raises StorageError for links that lead in a circle."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError) as error:
+        raise StorageError(
+            "A file cannot be reached",
+            f"{path}: {getattr(error, 'strerror', None) or 'its links go in a circle'}.",
+        ) from error
 
 
 def read_json(path: Path) -> Any:
@@ -60,7 +76,7 @@ def _mode_of(path: Path) -> int | None:
 
 
 def _replace(path: Path, text: str, mode_of: Callable[[Path], int | None]) -> None:
-    target = path.resolve()
+    target = real_path(path)
     try:
         mode = mode_of(target)
         name = target.parent / f".{target.name[:40]}.{os.urandom(8).hex()}.tmp"

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from karma_tui import toml_text
 from karma_tui.errors import ConfigError, StorageError
 from karma_tui.library.files import read_text
 
@@ -30,7 +31,7 @@ def read_keys(value: object, settings: Path) -> tuple[dict[str, str], list[Confi
 def read_key_file(path: Path) -> tuple[dict[str, str], list[ConfigError]]:
     """A file with a table `keys`; nothing else may be in it."""
     try:
-        table = tomllib.loads(read_text(path))
+        table = toml_text.loads(read_text(path))
     except StorageError as error:
         return {}, [ConfigError(_TITLE, error.detail, error.hint)]
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -95,7 +96,7 @@ def _home(settings: Path) -> Path:
     if not settings.exists():
         return settings
     try:
-        value = tomllib.loads(read_text(settings)).get("keys", {})
+        value = toml_text.loads(read_text(settings)).get("keys", {})
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError(
             "The settings file is broken, so nothing was saved", f"{settings}: {error}."

@@ -5,13 +5,13 @@ Works in threads, for all of it waits for the disk. No secret ever comes here: t
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from karma_tui import toml_text
 from karma_tui.errors import UsageError
 from karma_tui.library.profile_keys import BY_NAME, name_problem
 from karma_tui.library.profiles import Profile
@@ -72,7 +72,7 @@ def change_profile(path: Path, name: str, changes: Mapping[str, object]) -> None
 
     def edit(text: str) -> str:
         """Keys that are there in their places, new ones below them."""
-        there = tomllib.loads(text)[_TABLE][name]
+        there = toml_text.loads(text)[_TABLE][name]
         new = {key: value for key, value in plain.items() if key not in there and key not in gone}
         old = {key: value for key, value in plain.items() if key not in new}
         text = by_document(lambda document: apply(_section(document), old))(text) if old else text

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from karma_tui import toml_text
 from karma_tui.errors import ConfigError, StorageError
 from karma_tui.library.files import read_text
 from karma_tui.library.key_file import read_keys
@@ -99,7 +100,7 @@ def load_settings(path: Path) -> LoadedSettings:
     if not path.exists():
         return LoadedSettings(Settings())
     try:
-        table = tomllib.loads(read_text(path))
+        table = toml_text.loads(read_text(path))
     except StorageError as error:
         broken = ConfigError("The settings cannot be read", error.detail, error.hint)
         return LoadedSettings(_UNREADABLE, (broken,))

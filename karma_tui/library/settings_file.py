@@ -17,8 +17,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from karma_tui import toml_text
 from karma_tui.errors import ConfigError, StorageError
-from karma_tui.library.files import read_text, write_private
+from karma_tui.library.files import read_text, real_path, write_private
 from karma_tui.library.settings_text import with_newlines_of
 
 if TYPE_CHECKING:
@@ -106,23 +107,23 @@ def _changed(path: Path, text: str, edits: Sequence[Edit], expect: Callable[[dic
     from tomlkit.exceptions import TOMLKitError
 
     try:
-        wanted = tomllib.loads(text)
+        wanted = toml_text.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError(
             "The settings file is broken, so nothing was saved",
             f"{path}: {error}.",
             "Correct the file; the change holds until you quit.",
         ) from error
-    before = tomllib.loads(text)
+    before = toml_text.loads(text)
     expect(wanted)
     if wanted == before:
         return text
     for edit in edits:
         try:
             changed = with_newlines_of(text, edit(text))
-            if tomllib.loads(changed) == wanted:
+            if toml_text.loads(changed) == wanted:
                 return changed
-        except (TOMLKitError, ValueError, LookupError, TypeError, AttributeError):
+        except (TOMLKitError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
             continue  # tomlkit gives up in many ways on layouts it does not know
     raise _unchangeable(path)
 
@@ -152,7 +153,7 @@ def _refuse_read_only(path: Path) -> None:
 @contextlib.contextmanager
 def _turn(path: Path) -> Iterator[None]:
     """Hold the lock. File systems that know no locks are written to without; raises StorageError."""
-    target = path.resolve()
+    target = real_path(path)
     lock = target.with_name(f".{target.name}.lock")
     try:
         descriptor = os.open(lock, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import tomllib
 
+from karma_tui import toml_text
+
 _HEADER = re.compile(r"\s*\[(?!\[)")
 _KEY = r"""\s*(?:"(?:[^"\\]|\\.)*"|'[^']*'|[A-Za-z0-9_-]+)\s*"""
 
@@ -78,8 +80,8 @@ def with_name(text: str, keys: tuple[str, ...], name: str) -> str:
 def _path_of(line: str) -> tuple[str, ...]:
     """The keys that a header or an assignment names; none if it is neither."""
     try:
-        table: object = tomllib.loads(line)
-    except tomllib.TOMLDecodeError:
+        table: object = toml_text.loads(line)
+    except (tomllib.TOMLDecodeError, RecursionError):
         return ()
     found = []
     while isinstance(table, dict) and len(table) == 1:
@@ -105,8 +107,8 @@ def _sections(lines: list[str], keys: tuple[str, ...]) -> list[tuple[int, int]]:
 
 def _is_in(line: str, keys: tuple[str, ...]) -> bool:
     try:
-        table = tomllib.loads(line)
-    except tomllib.TOMLDecodeError:
+        table = toml_text.loads(line)
+    except (tomllib.TOMLDecodeError, RecursionError):
         return False
     for key in keys:
         inner = table.get(key)

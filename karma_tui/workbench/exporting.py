@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from karma_tui.errors import Cancelled, StorageError
+from karma_tui.library.files import real_path
 from karma_tui.results.export import Chunk
 
 Progress = Callable[[int, int], None]
@@ -51,7 +52,7 @@ def write_export(
     Raises AlreadyThere, StorageError, Cancelled once `stop` says so, and what the chunks raise.
     A link is followed; the mode of a replaced file stays.
     """
-    target = path.resolve()
+    target = real_path(path)
     try:
         mode = _mode_of(target, path, replace)
         name = target.parent / f".{target.name[:40]}.{secrets.token_hex(8)}.tmp"

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from karma_tui import paths
 from karma_tui.errors import StorageError
+from karma_tui.library.files import real_path
 from karma_tui.workbench.target import name_of_dump
 
 _LONGEST_SOCKET_PATH = 103
@@ -70,7 +71,7 @@ class Place:
 
 def place_of(data: Path | None, dump: Path | None = None) -> Place:
     """The place of a data file, None: of the user's own one. Raises StorageError without a usable folder."""
-    file = (data.expanduser() if data is not None else paths.data_dir() / "local.db").resolve()
+    file = real_path(data.expanduser() if data is not None else paths.data_dir() / "local.db")
     name = hashlib.sha256(os.fsencode(file)).hexdigest()[:16]
     folder = paths.runtime_dir()
     if not _fits(folder / name):

@@ -74,7 +74,7 @@ def test_a_missing_folder_is_an_empty_one(tmp_path: Path) -> None:
 def test_an_installed_package_brings_its_themes_along(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("karma_tui.themes.resources.files", lambda _: tmp_path)
+    monkeypatch.setattr("karma_tui.themes.__file__", str(tmp_path / "themes.py"))
     assert shipped_folder() != tmp_path / "theme_files"
     (tmp_path / "theme_files").mkdir()
     assert shipped_folder() == tmp_path / "theme_files"

@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from karma_tui import paths
+from karma_tui.errors import StorageError
 
 _FRESH = 60.0
 """Seconds for which tags need not be asked for again."""
@@ -66,10 +67,11 @@ def _value(words: list[str], option: str) -> str:
 
 def _settings() -> dict[str, object]:
     """The settings as TOML; a broken file has none here, and is told of elsewhere."""
-    import tomllib
+    from karma_tui import toml_text
+    from karma_tui.library.files import read_text
 
-    with suppress(OSError, ValueError):
-        return tomllib.loads((paths.config_dir() / paths.SETTINGS_FILE).read_text(encoding="utf-8-sig"))
+    with suppress(StorageError, ValueError, RecursionError):
+        return toml_text.loads(read_text(paths.config_dir() / paths.SETTINGS_FILE))
     return {}
 
 

@@ -10,7 +10,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
-from karma_tui import paths
+from karma_tui import paths, toml_text
 from karma_tui.cli.options import where
 from karma_tui.cli.output import print_error, print_result
 from karma_tui.cli.profiles.telling import plain
@@ -62,7 +62,7 @@ def _settings(loaded: LoadedSettings, path: Path) -> Iterator[tuple[str, Any, st
 def _said(path: Path) -> dict[str, Any]:
     """What the file says, {} if nothing can be read from it; the settings' own reader has complained."""
     try:
-        return tomllib.loads(read_text(path)) if path.exists() else {}
+        return toml_text.loads(read_text(path)) if path.exists() else {}
     except (StorageError, tomllib.TOMLDecodeError, RecursionError):
         return {}
 

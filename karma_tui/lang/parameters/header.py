@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from karma_tui import toml_text
 from karma_tui.errors import ExpressionError, Span
 from karma_tui.lang.nodes import Number
 from karma_tui.lang.parameters.header_block import Block
@@ -79,7 +80,7 @@ def read_header(text: str) -> Header | None:
         return None
     span = Span(0, last.end())
     try:
-        table: dict[str, Any] = tomllib.loads(block.toml, parse_float=Number)
+        table: dict[str, Any] = toml_text.loads(block.toml, parse_float=Number)
     except tomllib.TOMLDecodeError as error:
         return Header(span, faults=(_broken(error, block),), toml=block.toml)
     except RecursionError:

@@ -7,6 +7,7 @@ never deleted, and its new name is told.
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import sqlite3
@@ -152,6 +153,8 @@ def _readable(path: Path, patience: float) -> sqlite3.Connection | None:
     except Damaged:
         raise
     except StorageError:
+        if not path.is_file():
+            raise  # SQLite would wait for a pipe without end
         # a folder or file that may only be read; SQLite needs to know that nobody writes meanwhile
         for way in ("mode=ro", "immutable=1"):
             database = sqlite3.connect(f"{path.absolute().as_uri()}?{way}", uri=True, timeout=patience)
@@ -171,8 +174,10 @@ def _readable(path: Path, patience: float) -> sqlite3.Connection | None:
 
 def make_private(path: Path) -> None:
     """Make the file if there is none, and see to it that nobody else can read it. Raises OSError."""
-    descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC | os.O_NONBLOCK, 0o600)
     try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "it is not a regular file")
         if stat.S_IMODE(os.fstat(descriptor).st_mode) & 0o077:
             os.fchmod(descriptor, 0o600)
     finally:

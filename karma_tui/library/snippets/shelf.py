@@ -156,6 +156,14 @@ def _files(place: Place) -> Iterator[tuple[Path, str]]:
                 yield path, name
 
 
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether to look into it; a link that leads in a circle is no folder, and no trouble to the others."""
+    try:
+        return not entry.name.startswith(".") and entry.is_dir()
+    except OSError:
+        return False
+
+
 def _folders(place: Place) -> Iterator[tuple[Path, str]]:
     """The folders of a place, each once however many links lead to it. Raises StorageError for the user's."""
     seen: set[tuple[int, int]] = set()
@@ -170,9 +178,7 @@ def _folders(place: Place) -> Iterator[tuple[Path, str]]:
             if leads_out(place, folder):
                 continue
             with os.scandir(folder) as entries:
-                inner = sorted(
-                    (it.name for it in entries if not it.name.startswith(".") and it.is_dir()), reverse=True
-                )
+                inner = sorted((it.name for it in entries if _is_folder(it)), reverse=True)
         except FileNotFoundError:
             continue
         except OSError as failure:
