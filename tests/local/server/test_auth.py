@@ -228,12 +228,12 @@ def test_who_resets_an_instance_goes_on_speaking_the_same_dialect_to_it() -> Non
     memory.hear(b'{"tag":"_model"}', "", old)
     memory.hear(b'{"function":[[],[]]}', "", new)
     memory.begin_anew(old)
-    assert memory.recent is Dialect.V01
+    assert memory.of("", None) is Dialect.V01
     memory.begin_anew(new)
-    assert memory.recent is Dialect.V1
+    assert memory.of("", None) is Dialect.V1
     memory.begin_anew(old)
     memory.begin_anew(silent)
-    assert memory.recent is Dialect.V1
+    assert memory.of("", None) is Dialect.V1
 
 
 def test_what_has_not_the_length_of_a_signature_tells_no_dialect() -> None:
