@@ -41,6 +41,10 @@ class Lines:
             await asyncio.wait_for(self._more(), patience)
         return self._lines.pop(0) if self._lines else None
 
+    def go_on(self) -> None:
+        """An end that was given out was none: at a terminal it is a key."""
+        self._is_over = False
+
     def drop(self) -> None:
         """Forget what came of a line that is not finished."""
         self._rest = ""
@@ -193,6 +197,7 @@ class PlainReader:
                 printer.data("\n")
                 raise Interrupted from None
         if line is None:
+            self._lines.go_on()
             printer.data("\n")
             raise EOFError
         return line

@@ -127,3 +127,20 @@ def test_a_pipe_is_asked_nothing(server: Server) -> None:
     wrong = run(["repl", "--url", server.url], server.home, b"int32(1)\n", {"KARMA_TUI_SECRET": "no"})
     assert wrong.returncode == 4
     assert wrong.stderr.count(b"does not accept") == 1
+
+
+@pytest.mark.parametrize("key", [CTRL_D, "\x03"])
+def test_who_gives_no_password_line_by_line_goes_on(key: str, server: Server) -> None:
+    prompt = f":{server.port}>"
+    with _open(server, "--url", server.url, "--plain") as terminal:
+        terminal.wait_for(prompt)
+        terminal.type(f"int32(4713){ENTER}")
+        terminal.wait_for("Password or secret of admin")
+        terminal.type(key)
+        terminal.wait_until(
+            lambda screen: "is not signed in" in screen and screen.count(prompt) == 2, "the next prompt"
+        )
+        terminal.type(f"\\set depth{ENTER}")
+        terminal.wait_for("depth is")
+        terminal.type(CTRL_D)
+        assert terminal.wait_for_end() == 0
