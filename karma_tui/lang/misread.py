@@ -21,6 +21,20 @@ _ENDING = re.compile(r"[\s)\]},;]*\Z")
 _ARROW = re.compile(r"->|[⇒→➔]")
 _KEY_TITLE = "A key that is no name stands in quotes"
 _REST_OF_KEY = re.compile(r"((?:-[\w$]+)+)\s*:")
+_HTML = "A character in the spelling of HTML"
+_ENTITIES = {
+    "&amp;&amp;": "&&",
+    "|&gt;": "|>",
+    "&quot;": '"',
+    "&#34;": '"',
+    "&apos;": "'",
+    "&#39;": "'",
+    "&gt;": ">",
+    "&lt;": "<",
+    "&amp;": "&",
+    "&nbsp;": " ",
+}
+_ENTITY = re.compile("|".join(map(re.escape, _ENTITIES)))
 _GROUPED = re.compile(r"(?:_[0-9]+)+(?:[iuf][0-9]*)?")
 _HEXADECIMAL = re.compile(r"[xX][0-9a-fA-F]{1,16}")
 _SCRIPT_PATTERN = re.compile(r"/(?![*/\s])(?:[^/\\\n]|\\.)+/[a-z]*")
@@ -117,6 +131,7 @@ def misread(text: str, at: int, kinds: Sequence[str], starts: Sequence[int]) -> 
         or _typographic(text, at)
         or _script_pattern(text, at, kinds)
         or _dashed_key(text, at, kinds, starts)
+        or _entity(text, at, kinds, starts)
         or _sign(text, at)
     )
 
@@ -150,6 +165,26 @@ def _dashed_key(text: str, at: int, kinds: Sequence[str], starts: Sequence[int])
     key = text[begin:end]
     hint = f'Write "{key}": …'
     return Misread(_KEY_TITLE, Span(begin, end), hint, "a key", end, "string", key, begin)
+
+
+def _entity(text: str, at: int, kinds: Sequence[str], starts: Sequence[int]) -> Misread | None:
+    """A character as HTML writes it, in what was copied from the source of a page."""
+    found = _ENTITY.match(text, at)
+    if found is None:
+        return None
+    char, end = _ENTITIES[found[0]], found.end()
+    span = Span(at, end)
+    hint = f"Write {char} in its place." if char != " " else "Write a blank in its place."
+    expected = "a character as it is"
+    if char in "\"'":
+        closing = text.find(found[0], end, _line_end(text, at, at + _LONGEST_STRING))
+        after = closing + len(found[0]) if closing > 0 else end
+        value = text[end:closing] if closing > 0 else ""
+        return Misread(_HTML, Span(at, after), hint, expected, after, "string", value)
+    if char == ">" and kinds[-1:] == ["="] and starts[-1] == at - 1:
+        return Misread(_HTML, span, hint, expected, end, "=>", "=>", at - 1)
+    operator = char if char in ("&&", "|>") else ""
+    return Misread(_HTML, span, hint, expected, end, operator, operator)
 
 
 def _sign(text: str, at: int) -> Misread:

@@ -30,6 +30,7 @@ from karma_tui.workbench.placing import in_place
 from karma_tui.workbench.telling import (
     as_problem,
     comment_before_json,
+    escaped_json,
     markdown_fence,
     no_json,
     of_reading,
@@ -244,11 +245,17 @@ def _studied(
         from karma_tui.workbench.json_hints import in_json
 
         problems = list(in_json(problems, read.dialect))
-    if problems and is_text and (frame := comment_before_json(text) or markdown_fence(text)) is not None:
+    frame = _frame(text) if problems and is_text else None
+    if frame is not None:
         problems = [frame]
     if not problems and dialect is Dialect.V01 and isinstance(node, Function):
         problems += _not_one_expression(read, text)
     return found, problems
+
+
+def _frame(text: str) -> Problem | None:
+    """What is around a query that was pasted, and makes nonsense of all of it."""
+    return comment_before_json(text) or markdown_fence(text) or escaped_json(text)
 
 
 def _undeclared(node: Node, dialect: Dialect, known: Knowledge) -> list[Problem]:

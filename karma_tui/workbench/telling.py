@@ -163,6 +163,15 @@ def markdown_fence(text: str) -> Problem | None:
     return Problem(Severity.ERROR, "A line of Markdown", "", hint, Span(*found.span(1)))
 
 
+def escaped_json(text: str) -> Problem | None:
+    """The problem of who pastes JSON as it stood within a string of a program; None if it is none."""
+    found = _ESCAPED.match(text)
+    if found is None:
+        return None
+    hint = "Take away the backslashes before the quotes, and quotes around the whole."
+    return Problem(Severity.ERROR, "The JSON is escaped, as within a string", "", hint, Span(*found.span(1)))
+
+
 def _slip_in_json(text: str) -> ExpressionError | None:
     """Why a text that was meant as a query in JSON is none."""
     try:
@@ -177,6 +186,7 @@ def _datum(node: Node) -> Node:
 
 
 _JSON = "double quotes, no comma at the end, no comments, and one key for each function"
+_ESCAPED = re.compile(r'\s*"?\{\s*(\\")')
 _FENCE = re.compile(r"\s*(```[\w.-]*)[ \t]*(?:\n|\Z)")
 _COMMENTED_JSON = re.compile(r'\s*((?://[^\n]*\s+|/\*(?:[^*]|\*(?!/))*\*/\s*)+)\{\s*"(\w+)"\s*:')
 
