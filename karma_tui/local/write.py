@@ -100,11 +100,14 @@ class Writer:
         fresh = {(model, record) for record, _ in records}
         for record, value in records:
             self._special.before_create(model, record, value)
+        unasked = [
+            key for key, value in records if not self._permitted("create", model, key, self.now, value)
+        ]
         for record, value in records:
             self.put(model, record, self.now, value, fresh)
         for record, value in records:
             self._special.after_write(model, record, value, self)
-        for record, _ in records:
+        for record in unasked:
             self._permit("create", model, record)
 
     def update(self, model: str, record: str, value: Value, keeps_edges: bool = False) -> None:
@@ -118,9 +121,11 @@ class Writer:
             return
         if not self.permissions.allows("update", before):
             raise permission_denied()
+        permitted = self._permitted("update", model, record, before.created, value)
         self.put(model, record, before.created, value, (), keeps_edges)
         self._special.after_write(model, record, value, self)
-        self._permit("update", model, record)
+        if not permitted:
+            self._permit("update", model, record)
 
     def delete(self, model: str, record: str) -> Value:
         """Delete a record and answer its value; a model's records go with it."""
@@ -212,6 +217,22 @@ class Writer:
     def models_changed(self) -> None:
         """Read models anew from here on."""
         self.schema.forget(self._tx.version(self.schema.meta))
+
+    def _permitted(self, operation: str, model: str, record: str, created: str, value: Value) -> bool:
+        """Whether the user may write a record, asked before unique keys and references tell of others.
+
+        False if the permission cannot say so of a record that is not there; refuses if the user may not.
+        """
+        if self.permissions.test(operation) is None:
+            return True
+        given = Record(model, record, created, self.now, value, encode_stored(value))
+        try:
+            allowed = self.permissions.allows(operation, given)
+        except Refused:
+            return False
+        if not allowed:
+            raise permission_denied()
+        return True
 
     def _permit(self, operation: str, model: str, record: str) -> None:
         if self.permissions.test(operation) is None:
