@@ -1,8 +1,4 @@
-"""HTTP/1.1 over a Unix socket: connections that are kept, requests out, answers in.
-
-Whoever listens there may be any server, so nothing is taken for granted of what it says. How an answer is
-read is in `socket_answer.py`.
-"""
+"""Requests over a Unix socket, on connections that are kept."""
 
 from __future__ import annotations
 
@@ -11,9 +7,11 @@ import time
 from collections.abc import Callable, Mapping
 from urllib.parse import quote, urlsplit
 
+import h11
+
 from karma_tui.client import faults
 from karma_tui.client.endpoint import Endpoint
-from karma_tui.client.socket_answer import Broken, Head, Receiving, read_head
+from karma_tui.client.socket_answer import Receiving
 from karma_tui.client.socket_connection import Connection, connect
 from karma_tui.client.trace import Content, Trace
 from karma_tui.client.wire import IDLE_SECONDS, USER_AGENT
@@ -40,26 +38,26 @@ class SocketWire:
         connection = self._kept() or await self._connect(trace)
         self._busy.add(connection)
         try:
-            await self._send(connection, method, path, content, headers)
-            head = await self._head(connection, method)
+            await self._send(connection, self._request(method, path, content, headers), content)
+            head = await self._head(connection)
             await trace("http11.receive_response_headers.complete", {})
             return Receiving(self._endpoint, connection, head, self._release, trace)
         except BaseException as failure:
             self._release(connection, keep=False)
             if isinstance(failure, TimeoutError):
                 raise faults.answer_timed_out(self._endpoint) from failure
-            if isinstance(failure, OSError | Broken):
-                raise self._fault(failure, trace) from failure
+            if isinstance(failure, OSError | h11.ProtocolError):
+                raise self._fault(connection, failure, trace) from failure
             raise
 
     async def close(self) -> None:
         """See `wire.Wire`."""
         self._is_closed = True
         for connection in self._busy:
-            connection.hang_up()
+            connection.interrupt()
         idle, self._idle = self._idle, []
         for connection in idle:
-            await connection.close()
+            connection.hang_up()
 
     # --- connections
 
@@ -86,7 +84,7 @@ class SocketWire:
         await trace("connection.connect_unix_socket.started", {})
         try:
             async with asyncio.timeout(self._endpoint.connect_timeout):
-                connection = await connect(self._endpoint.socket or "")
+                connection = await connect(self._endpoint.socket or "", self._endpoint.read_timeout)
         except TimeoutError as error:
             raise faults.connect_timed_out(self._endpoint) from error
         except (OSError, ValueError) as error:  # the latter for a path that no socket can have
@@ -96,61 +94,47 @@ class SocketWire:
 
     # --- one exchange
 
-    async def _send(
-        self, connection: Connection, method: str, path: str, content: Content, headers: Mapping[str, str]
-    ) -> None:
+    async def _send(self, connection: Connection, request: h11.Request, content: Content) -> None:
         """A server that has seen enough may answer and close before it has read all: see what it says."""
-        lines, is_chunked = self._lines(method, path, content, headers)
         try:
             if isinstance(content, bytes):
-                await self._write(connection, lines + content)
+                await connection.send(request, h11.Data(content), h11.EndOfMessage())
                 return
-            await self._write(connection, lines)
+            await connection.send(request)
             async for part in content:
-                if part:
-                    await self._write(connection, b"%x\r\n%b\r\n" % (len(part), part) if is_chunked else part)
-            if is_chunked:
-                await self._write(connection, b"0\r\n\r\n")
+                await connection.send(h11.Data(part))
+            await connection.send(h11.EndOfMessage())
         except ConnectionError:
             return
 
-    async def _write(self, connection: Connection, data: bytes) -> None:
-        async with asyncio.timeout(self._endpoint.read_timeout):
-            connection.writer.write(data)
-            await connection.writer.drain()
-
-    def _lines(
-        self, method: str, path: str, content: Content, headers: Mapping[str, str]
-    ) -> tuple[bytes, bool]:
-        """The head of a request, and whether its body goes in chunks; header values were looked at before."""
+    def _request(self, method: str, path: str, content: Content, headers: Mapping[str, str]) -> h11.Request:
+        """The head of a request; one whose length is not told goes in chunks."""
         parts = urlsplit(self._endpoint.address(path))
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        given = {name.lower() for name in headers}
-        lines = [
-            f"{method} {quote(target, safe=_UNESCAPED)} HTTP/1.1",
-            f"Host: {parts.netloc}",
-            "Accept: */*",
-            "Connection: keep-alive",
-            f"User-Agent: {USER_AGENT}",
-            *(f"{name}: {value}" for name, value in headers.items()),
-        ]
-        is_chunked = not isinstance(content, bytes) and "content-length" not in given
-        if is_chunked:
-            lines.append("Transfer-Encoding: chunked")
-        elif isinstance(content, bytes) and (content or method not in ("GET", "HEAD")):
-            lines.append(f"Content-Length: {len(content)}")
-        return "\r\n".join(lines).encode("ascii") + b"\r\n\r\n", is_chunked
+        own = {
+            "Host": parts.netloc,
+            "Accept": "*/*",
+            "Connection": "keep-alive",
+            "User-Agent": USER_AGENT,
+            **headers,
+        }
+        if isinstance(content, bytes):
+            if content or method not in ("GET", "HEAD"):
+                own["Content-Length"] = str(len(content))
+        elif "content-length" not in {name.lower() for name in headers}:
+            own["Transfer-Encoding"] = "chunked"
+        return h11.Request(method=method, target=quote(target, safe=_UNESCAPED), headers=list(own.items()))
 
-    async def _head(self, connection: Connection, method: str) -> Head:
-        while True:
-            async with asyncio.timeout(self._endpoint.read_timeout):
-                head = await read_head(connection, method)
-            if not head.is_interim:
-                return head
+    async def _head(self, connection: Connection) -> h11.Response:
+        while not isinstance(event := await connection.receive(), h11.Response):
+            if not isinstance(event, h11.InformationalResponse):
+                raise h11.RemoteProtocolError("there is no answer")
+        return event
 
-    def _fault(self, error: OSError | Broken, trace: Trace) -> KarmaError:
+    def _fault(self, connection: Connection, error: OSError | h11.ProtocolError, trace: Trace) -> KarmaError:
         if not trace.is_fresh:
             return faults.dropped(self._endpoint)
-        if isinstance(error, Broken) and not error.is_end:
+        is_cut = connection.has_ended and b"HTTP/".startswith(connection.unread[:5])
+        if isinstance(error, h11.RemoteProtocolError) and not is_cut:
             return faults.stranger(self._endpoint, 0, str(error))
         return faults.closed_without_answer(self._endpoint)

@@ -1,4 +1,4 @@
-"""What carries requests to an endpoint: the HTTP library, or for Unix sockets our own few pages.
+"""What carries requests to an endpoint: the HTTP library, or for Unix sockets just what speaks HTTP in it.
 
 The library with all it needs takes as long to load, and as much memory, as half of the client; the local
 instance, with which every new user begins, is reached without it.

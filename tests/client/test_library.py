@@ -35,7 +35,7 @@ async def main():
 
 asyncio.run(main())
 rooms = {name.partition(".")[0] for name in sys.modules}
-loaded = rooms & {"httpx", "httpcore", "anyio", "h11", "idna", "certifi", "email", "http"}
+loaded = rooms & {"httpx", "httpcore", "anyio", "idna", "certifi", "email", "http"}
 assert not loaded, loaded
 """
 

@@ -178,7 +178,7 @@ print(*sorted(sys.modules))
     loaded = set(said.stdout.split())
     heavy = {
         *("argparse", "calendar", "email", "http", "importlib.resources", "sqlite3", "unittest", "zipfile"),
-        *("anyio", "certifi", "h11", "httpcore", "httpx", "idna", "msgspec", "orjson", "pygments", "re2"),
+        *("anyio", "certifi", "httpcore", "httpx", "idna", "msgspec", "orjson", "pygments", "re2"),
         "ssl",
     }
     assert not loaded & heavy
