@@ -18,9 +18,12 @@ from textual.geometry import Offset
 from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
+from karma_tui.errors import Span
+from karma_tui.tui.widgets.editor import Editor
 from karma_tui.tui.widgets.editor_cells import cells, column_at
 from karma_tui.tui.widgets.editor_flat import FlatDocument
 from karma_tui.tui.widgets.editor_quick import QuickTextArea
+from tests.tui_widgets.host import Host
 
 LINES = st.text("ab \té語́", max_size=40)
 TAB = 4
@@ -127,3 +130,31 @@ async def test_a_line_of_a_megabyte_is_drawn_no_wider_than_the_view() -> None:
         strips = [area.render_line(y) for y in range(2)]
         assert "abend " in strips[0].text
         assert [strip.cell_length for strip in strips] == [area.size.width] * 2
+
+
+def on_screen(editor: Editor) -> list[str]:
+    """The lines as they were painted last, styles included."""
+    frame = editor.region
+    strips = editor.app.screen._compositor.render_strips(editor.app.size)[frame.y : frame.bottom]
+    return [repr(list(strip.crop(frame.x, frame.right).simplify())) for strip in strips]
+
+
+async def test_what_is_painted_is_what_is_so_whatever_is_done_in_whatever_order() -> None:
+    chance = random.Random(11)
+    moves = ("left", "right", "up", "down", "shift+left", "shift+down")
+    keys = ("a", "(", "enter", "backspace", "ctrl+z", *moves)
+    editor = Editor("first(1)\n  second(2) // two\n\nthird(`x`)\n" * 3)
+    async with Host(editor).run_test(size=(40, 12)) as pilot:
+        for turn in range(80):
+            await pilot.press(*chance.choices(keys, k=chance.randrange(1, 4)))
+            if turn % 7 == 3:
+                editor.mark_problems([Span(0, chance.randrange(1, 9))], [])
+                editor.mark([Span(1, 3)] if turn % 2 else [])
+                editor.show_found([Span(2, 5)] if turn % 3 else [])
+            if turn % 11 == 5:
+                editor.load_text(editor.text[: chance.randrange(60)] + "\nload(ed)\n")
+            await pilot.pause()
+            painted = on_screen(editor)
+            editor.notify_style_update()  # forgets all that was drawn
+            editor._styles_cache.clear()
+            assert painted == on_screen(editor), turn

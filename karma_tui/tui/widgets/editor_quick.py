@@ -41,8 +41,11 @@ class QuickTextArea(TextArea):
         self._drawn = DrawnLines()
         self._painted = PaintedView()
         self._painting: tuple[object, ...] | None = None
+        self._ahead: dict[int, Strip] = {}
+        """Lines of the view as drawn for comparison, until they are painted or anything changes."""
         self._generation = 0
         self._is_refreshing = False
+        self._ahead_of: Hashable = None
         self._styled: Hashable = None
         self._changed_keys: dict[str, str] = {}
         self._actions = actions_by_key(self.BINDINGS, self._changed_keys)
@@ -101,12 +104,15 @@ class QuickTextArea(TextArea):
     def notify_style_update(self) -> None:
         """Colours have changed: nothing drawn before holds any more."""
         self._generation += 1
+        self._ahead = {}
         super().notify_style_update()
 
     def refresh(
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
     ) -> Self:
         """Asks for repainting; the whole view only if more than some of its lines changed."""
+        if self._ahead:
+            self._ahead = {}
         if regions or layout or recompose or not repaint or not self.is_mounted:
             return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
         if not self._is_refreshing:
@@ -125,12 +131,20 @@ class QuickTextArea(TextArea):
         """Repaints the lines that differ from what is on screen, once the text has settled."""
         self._is_refreshing = False
         look, scroll = self._look(), self.scroll_offset.y
-        changed = self._painted.changed((look, scroll), self.size.height, lambda y: self._line(y, look))
+        drawn: dict[int, Strip] = {}
+
+        def render(y: int) -> Strip:
+            drawn[y] = strip = self._line(y, look)
+            return strip
+
+        changed = self._painted.changed((look, scroll), self.size.height, render)
         if changed is None:
             super().refresh()
             return
         for y in changed:
             self.refresh_line(y + scroll)
+        self._ahead = {y: drawn[y] for y in changed}  # last: asking for a line forgets what was drawn before
+        self._ahead_of = look, scroll
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines of a part of the view, on their way to the screen."""
@@ -145,7 +159,8 @@ class QuickTextArea(TextArea):
         """A line of the view."""
         if self._painting is None:
             return self._line(y, self._look())
-        strip = self._line(y, self._painting)
+        is_drawn = y in self._ahead and self._ahead_of == (self._painting, self.scroll_offset.y)
+        strip = self._ahead.pop(y) if is_drawn else self._line(y, self._painting)
         self._painted.keep(y, strip)
         return strip
 
@@ -183,6 +198,7 @@ class QuickTextArea(TextArea):
             self.wrapped_document = FlatDocument(self.document, tab_width=self.indent_width)
             self.navigator = DocumentNavigator(self.wrapped_document)
         self._whole = None
+        self._ahead = {}
         self.text_changed()
 
     def _refresh_size(self) -> None:
