@@ -47,6 +47,8 @@ _BEFORE = {
     "export": "Leave out what JavaScript exports and imports.",
     "import": "Leave out what JavaScript exports and imports.",
     "const": "A name is given with let name = value.",
+    "return": "Leave out return; it may stand at the beginning of a statement.",
+    **dict.fromkeys(("lambda", "fn", "func", "def", "fun"), "A function is written (a, b) => value."),
     "var": "A name is given with let name = value.",
 }
 """Words before values in other languages."""
@@ -101,6 +103,10 @@ def misfit_words(cursor: Cursor, expected: str, hint: str) -> TokenWords:
         return TokenWords("Expected (", f"What a function takes stands in parentheses: {name}(…).")
     if separated and (kind in _WORDLIKE or (at and cursor.values[at - 1] in _BEFORE)):
         return _not_separated(cursor, expected, hint)
+    if kind == "=>" and at and kinds[at - 1] in ("]", "}"):
+        return TokenWords(title, "Parameters stand in parentheses: (a, b) => value.")
+    if kind == "," and expected == ")":
+        return TokenWords(title, "Parentheses hold one value: [a, b] is a list, tuple(a, b) a tuple.")
     if kind == "," and at and kinds[at - 1] in (",", "(", "[", "{"):
         return TokenWords(title, "Leave out this comma.")
     if expected.startswith("a key") and kind == NUMBER:

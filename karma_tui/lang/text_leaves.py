@@ -10,6 +10,9 @@ from karma_tui.lang.text_cursor import Cursor
 from karma_tui.lang.tokens import END, NAME, NUMBER, QUOTED_NAME, STRING, split_number
 
 _WITH_COMMA = 2
+_FORM = "Parameters are written (a, b) => value."
+_NO_PARAMETERS = frozenset({NAME, QUOTED_NAME, STRING, NUMBER, ",", ";"})
+"""What may stand by mistake in a parameter list."""
 _CONSTANTS = {"true": True, "false": False, "null": None}
 _LEAVES = frozenset({NAME, QUOTED_NAME, STRING, NUMBER})
 _BEGINS_VALUE = frozenset({NAME, QUOTED_NAME, STRING, NUMBER, "{", "(", "!"})
@@ -59,8 +62,13 @@ def begins_parameters(cursor: Cursor) -> bool:
         at += 1
         if kinds[at] == ",":
             at += 1
+    several = kinds[at - 1] == "," or kinds[at - 2] == ","
     if kinds[at] == END:
         return kinds[at - 1] == "," and at > cursor.at + _WITH_COMMA  # what is being typed
+    if several and kinds[at] == ")" and kinds[at + 1] in ("=", ":"):
+        return True  # names with commas between stand in no other parentheses
+    while kinds[at] in _NO_PARAMETERS:
+        at += 1
     return kinds[at] == ")" and kinds[at + 1] == "=>"
 
 
@@ -71,14 +79,20 @@ def parameters(cursor: Cursor) -> tuple[str, ...]:
     cursor.at += 1
     names: list[str] = []
     while cursor.kinds[cursor.at] != ")":
+        before = cursor.at
         names.append(cursor.new_name("a parameter"))
-        if cursor.kinds[cursor.at] == ",":
+        if cursor.at == before and cursor.kinds[before] != END:
+            cursor.at += 1  # over what is no name
+        if cursor.kinds[cursor.at] == ";":
+            cursor.blame(", or )", _FORM)
+            cursor.at += 1
+        elif cursor.kinds[cursor.at] == ",":
             cursor.at += 1
         if cursor.kinds[cursor.at] == END:
             cursor.blame("a parameter")
             return tuple(name for name in names if name)
-        if cursor.kinds[cursor.at - 1] != "," and cursor.kinds[cursor.at] != ")":
-            cursor.blame(", or )", "Parameters are written (a, b) => value.")
+        if cursor.kinds[cursor.at - 1] not in (",", ";") and cursor.kinds[cursor.at] != ")":
+            cursor.blame(", or )", _FORM)
     cursor.at += 1
     return tuple(names)
 

@@ -304,7 +304,7 @@ def _arrow(cursor: Cursor) -> Steps[syn.Syntax]:
     """`params => expr` or `params => { statements }`."""
     start = cursor.starts[cursor.at]
     params = parameters(cursor)
-    cursor.take("=>", "")
+    cursor.take("=>", "A function is written (a, b) => value.", ("=", ":"))
     if cursor.kinds[cursor.at] != "{":
         body = yield _expression(cursor)
         return syn.Arrow(start, body.end, params, [body], False)
