@@ -42,7 +42,8 @@ _BCRYPT = re.compile(r"\$2[abxy]\$\d\d\$[./A-Za-z0-9]{22,}")
 def register(secret: str) -> None:
     """Remember a secret, so that it is masked wherever it turns up, in any usual spelling."""
     if secret:
-        _registered.update({secret, json.dumps(secret)[1:-1], quote(secret, safe="")})
+        as_json = {json.dumps(secret, ensure_ascii=ascii_only)[1:-1] for ascii_only in (True, False)}
+        _registered.update({secret, *as_json, quote(secret, safe="")})
 
 
 def redact(text: str) -> str:

@@ -51,10 +51,14 @@ def unwritable(failure: OSError, done: str = "") -> StorageError:
 
 
 def print_error(error: KarmaError, text: str = "", name: str = "") -> None:
-    """Write an error to stderr: title with its place in the text, the line with a caret, detail, hint."""
-    from karma_tui.lang.excerpt import error_lines  # with the first error
+    """Write an error to stderr: title with its place in the text, the line with a caret, detail, hint.
 
-    print_notice("\n".join(error_lines(error, text, name)))
+    Masked: a server, or what stands before it, may say again what it was sent.
+    """
+    from karma_tui.lang.excerpt import error_lines  # with the first error
+    from karma_tui.redact import redact
+
+    print_notice(redact("\n".join(error_lines(error, text, name))))
 
 
 def silence_stdout() -> None:

@@ -88,3 +88,10 @@ def test_harmless_text_stays(text: str) -> None:
 def test_a_password_in_an_expression_is_masked_whatever_stands_around_it(text: str) -> None:
     assert "tulip" not in redact(text)
     assert text.startswith(redact(text)[:6])
+
+
+def test_a_known_secret_is_masked_as_json_spells_it_with_or_without_ascii() -> None:
+    secret = 'so "quoted" é and ☃'
+    register(secret)
+    for ascii_only in (True, False):
+        assert redact(f"sent: {json.dumps(secret, ensure_ascii=ascii_only)}") == 'sent: "[hidden]"'

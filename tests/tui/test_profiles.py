@@ -30,6 +30,7 @@ from karma_tui.tui.widgets.buffers import Buffers
 from karma_tui.tui.widgets.status_bar import chip
 from karma_tui.workbench.profiles import target_of_profile
 from karma_tui.workbench.target import Target
+from tests.client.raw_server import Talk, answer, raw_server
 from tests.library.ring import installed
 from tests.tui.bench import BOOK, FakeBench, FakeOpener, Session, result
 from tests.tui.conftest import OpenApp
@@ -513,6 +514,26 @@ async def test_a_name_full_of_markup_is_shown_as_it_is(
 
 
 # --- the trial
+
+
+async def test_a_trial_does_not_show_what_a_server_says_again(
+    open_app: OpenApp, benches: Benches, files: UserFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def echo(talk: Talk) -> None:
+        is_login = "/auth" in talk.head
+        said = talk.body if is_login else b"karma.run 1.0.0"
+        await talk.say(answer(said, status="403 Forbidden" if is_login else "200 OK"))
+
+    monkeypatch.setenv("TRIAL", "canary-of-the-trial")
+    async with raw_server(echo) as server:
+        add_profile(files.settings, Profile("real", server.endpoint.url, secret_env="TRIAL"))
+        async with open_app(size=(160, 45)) as (_, pilot):
+            await press(pilot, "alt+p")
+            await mark(pilot, "real")
+            await press(pilot, "t")
+            assert "failed  sign-in" in screen_text(pilot)
+            assert "[hidden]" in screen_text(pilot)
+            assert "canary" not in screen_text(pilot)
 
 
 async def test_a_trial_tells_each_step(open_app: OpenApp, benches: Benches, files: UserFiles) -> None:

@@ -16,6 +16,7 @@ from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from karma_tui.errors import KarmaError
+from karma_tui.redact import redact
 from karma_tui.tui.actions import keys_of, scoped
 from karma_tui.tui.admin.entries import Entry, entries_of, matching
 from karma_tui.tui.admin.keys import ADMINISTRATION
@@ -114,7 +115,7 @@ class AdminScreen(ModalScreen[None]):
 
     def complain(self, error: KarmaError | str) -> None:
         """Show what is wrong, or "" for nothing."""
-        self.query_one("#problem", Static).update(Content(shown(str(error))))
+        self.query_one("#problem", Static).update(Content(shown(redact(str(error)))))
 
     def action_ask_again(self) -> None:
         """Ask the instance for everything."""

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from textual.worker import Worker
 
 from karma_tui.errors import KarmaError
+from karma_tui.redact import redact
 from karma_tui.tui.actions import hint, scoped
 from karma_tui.tui.failures import notify_worker_failure
 from karma_tui.tui.profiles.keys import PROFILE_TRIAL
@@ -122,12 +123,11 @@ def _line(step: Step) -> Content:
     detail = shown_line(step.detail)
     if step.error is not None:
         more = [part for part in (step.error.detail, step.error.hint) if part]
-        detail = shown(
-            "\n".join([step.error.title, *(f"    {line}" for line in "\n".join(more).split("\n"))])
-        )
+        lines = [step.error.title, *(f"    {line}" for line in "\n".join(more).split("\n"))]
+        detail = shown(redact("\n".join(lines)))  # a server may say again what it was sent
     return Content.assemble((f"{step.state:<8}", _STYLES[step.state]), f"{step.name}: ", detail)
 
 
 def _warning(warning: KarmaError) -> Content:
     words = " ".join(part for part in (warning.title, warning.detail) if part)
-    return Content.assemble((f"{State.NOTE:<8}", _STYLES[State.NOTE]), "secret: ", shown_line(words))
+    return Content.assemble((f"{State.NOTE:<8}", _STYLES[State.NOTE]), "secret: ", shown_line(redact(words)))
