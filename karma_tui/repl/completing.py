@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from karma_tui.lang.complete.items import Completions, Item
     from karma_tui.repl.desk import Desk
 
-DELAY_SECONDS = 0.1
-"""From the last key to the question: while somebody types on, nothing is asked and no menu drawn."""
+DELAY_SECONDS = 0.25
+"""From the last key to the question: while somebody types on, nothing is asked and no menu drawn, which is a
+second's worth of a slow line."""
 _MOST = 100
 _MOST_UNASKED = 8
 """Proposals that come by themselves: each is some hundred bytes, which a slow line feels. Tab shows all."""

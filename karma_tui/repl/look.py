@@ -85,6 +85,10 @@ class Look:
         start = self._escape(key) if text else ""
         return f"{start}{text}\x1b[0m" if start else text
 
+    def ending(self) -> str:
+        """What ends whatever colour a terminal is left in."""
+        return "" if self.depth is Depth.NONE else "\x1b[0m"
+
     def rules(self) -> list[tuple[str, str]]:
         """Styles for the prompt: a class for each key, and the places of the line editor."""
         if self.depth is Depth.NONE:

@@ -23,8 +23,8 @@ Started = Callable[["subprocess.Popen[bytes]"], None]
 """Hears of the pager's process."""
 
 _DEFAULT = "less -RFX"
-_AT_ONCE = 200
-"""Lines that are written before Ctrl-C is looked for again."""
+_AT_ONCE = 1_000
+"""Characters that are written before Ctrl-C is looked for again."""
 
 
 def pager_command(environment: Mapping[str, str]) -> list[str]:
@@ -80,11 +80,45 @@ async def _until_left(printer: Printer, command: list[str], lines: Iterator[str]
 
 
 async def _write(printer: Printer, lines: Iterator[list[Piece]]) -> None:
-    while block := [printer.styled(line) for line in islice(lines, _AT_ONCE)]:
-        printer.data("".join(f"{line}\n" for line in block))
-        if printer.is_gone:
-            return
-        await asyncio.sleep(0)
+    """By so little at a time that Ctrl-C is heard soon, however slow the line is."""
+    is_whole = True
+    try:
+        for text in _blocks(printer.styled(line) for line in lines):
+            for piece in _pieces(text):
+                is_whole = piece.endswith("\n")
+                printer.data(piece)
+                if printer.is_gone:
+                    return
+                await asyncio.sleep(0)
+    except asyncio.CancelledError:
+        # what the terminal got may end within a colour, or within a line
+        printer.data(printer.look.ending() + ("" if is_whole else "\n"))
+        raise
+
+
+def _blocks(lines: Iterator[str]) -> Iterator[str]:
+    """Lines with their ends, short ones together."""
+    block: list[str] = []
+    size = 0
+    for line in lines:
+        block.append(f"{line}\n")
+        size += len(line)
+        if size >= _AT_ONCE:
+            yield "".join(block)
+            block, size = [], 0
+    yield "".join(block)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """A text in pieces; none ends within the sequence of a colour."""
+    at = 0
+    while at < len(text):
+        end = min(len(text), at + _AT_ONCE)
+        escape = text.rfind("\x1b", at, end)
+        if at < escape and "m" not in text[escape:end]:
+            end = escape
+        yield text[at:end]
+        at = end
 
 
 def _page(command: list[str], lines: Iterator[str], started: Started) -> None:
