@@ -124,7 +124,7 @@ class BaseApp(CalmApp, inherit_bindings=False):
 
     def action_command_palette(self) -> None:
         """Find any action; Textual's own words would call them commands."""
-        if not CommandPalette.is_open(self):
+        if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(placeholder="Search the actions", id="--command-palette"))
 
     def action_context_menu(self) -> None:
