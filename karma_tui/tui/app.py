@@ -81,7 +81,7 @@ class KarmaApp(BaseApp):
         """Go on with an event whose turn it is."""
         if isinstance(event, events.Key) and self._is_claimed(event):
             return
-        if not isinstance(event, events.Key) or event.is_forwarded or not self._needs_order(event.key):
+        if not isinstance(event, events.Key) or event.is_forwarded or not self._needs_order(event):
             await super().on_event(event)
             return
         await keys_done(self)
@@ -108,10 +108,16 @@ class KarmaApp(BaseApp):
             return False
         return focused.post_message(event)
 
-    def _needs_order(self, key: str) -> bool:
-        """What is typed into the editor does not: it carries out its own keys, in the order of its queue."""
-        keeps_order = getattr(self.focused, "KEEPS_ORDER", False)
-        return key in self._action_keys or len(self.screen_stack) > 1 or not keeps_order
+    def _needs_order(self, event: events.Key) -> bool:
+        """What is typed on the main screen does not: the focused widget's queue keeps it in order.
+
+        The editor carries out its other keys, too.
+        """
+        focused = self.focused if self.screen_stack else None
+        if focused is None or event.key in self._action_keys or len(self.screen_stack) > 1:
+            return True
+        is_typed = focused.check_consume_key(event.key, event.character)
+        return not (is_typed or getattr(focused, "KEEPS_ORDER", False))
 
     def action_help(self) -> None:
         """Show the help, on the function under the cursor if there is one, or close it."""

@@ -64,9 +64,16 @@ class Turn:
     async def next(self) -> Event | None:
         """What is to be done next, once all that was before it has had its effect; None at the end."""
         if not self._came and self._key.is_forwarded:
-            await _quiet(self._way)
+            await (_quiet(self._way) if self._given else self._passed())
         self._given += 1
         return self._came.popleft() if self._came and self._given <= _MOST else None
+
+    async def _passed(self) -> None:
+        """Wait until the key is back, or some widget on its way has kept it."""
+        for pump in self._way:
+            await _caught_up(pump)
+            if self._came:
+                return
 
     def left(self) -> Iterator[Event]:
         """What was not done, because something failed."""

@@ -35,8 +35,9 @@ class KeyBar(Widget):
 
         Where the line is too short, what works everywhere stays: it leads to all the rest.
         """
-        own = [self._entry(it) for it in self._told_of_top()]
-        everywhere = [self._entry(it) for it in _told(self.screen) if isinstance(it.node, App)]
+        found = _told(self.screen)
+        everywhere = [self._entry(it) for it in found if isinstance(it.node, App)]
+        own = [self._entry(it) for it in self._of_top(found) if not isinstance(it.node, App)]
         room = self.content_size.width
         if _width([*own, *everywhere]) > room:
             mark = Content("…")
@@ -44,12 +45,12 @@ class KeyBar(Widget):
             own = [*_fitting(own, room - _width([mark, *everywhere]) - _GAP), mark]
         return Content(" " * _GAP).join([*own, *everywhere])
 
-    def _told_of_top(self) -> list[ActiveBinding]:
-        """What is special to the screen on top; nothing if that tells it itself."""
+    def _of_top(self, found: list[ActiveBinding]) -> list[ActiveBinding]:
+        """What is told of the screen on top, if that does not tell it itself; `found` is what is here."""
         top = self.app.screen
-        if top is not self.screen and top.query(KeyBar):
-            return []
-        return [it for it in _told(top) if not isinstance(it.node, App)]
+        if top is self.screen:
+            return found
+        return [] if top.query(KeyBar) else _told(top)
 
     def _hear(self, screen: Screen[object]) -> None:
         if screen not in self._heard:
