@@ -11,7 +11,6 @@ import difflib
 import json
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pkgutil import get_data
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -250,6 +249,8 @@ def nearest(name: str, known: Mapping[str, Any] | tuple[str, ...]) -> str | None
 @lru_cache(maxsize=len(Dialect))
 def catalogue(dialect: Dialect) -> Catalogue:
     """The catalogue of a dialect, read from package data at the first call."""
+    from pkgutil import get_data
+
     data = get_data(__package__, f"catalogue-{dialect.value}.json")  # importlib.resources: zipfile, too
     assert data is not None  # only for a loader that cannot read files
     functions = tuple(_function(entry) for entry in json.loads(data)["functions"])
