@@ -70,9 +70,17 @@ def _run(words: list[str]) -> int:
 def _print_version() -> int:
     from karma_tui.version import __version__
 
-    if sys.stdout is not None:
+    if sys.stdout is None:
+        return 0
+    try:
         sys.stdout.write(f"karma-tui {__version__}\n")
         sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as failure:
+        from karma_tui.cli.output import unwritable
+
+        raise unwritable(failure) from failure
     return 0
 
 

@@ -205,7 +205,9 @@ def test_no_expression_at_all_is_exit_code_2_and_says_how_to_give_one(
     assert not (tmp_path / "run").exists()
 
 
-@pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["profiles", "add", "--help"], ["keys"]])
+@pytest.mark.parametrize(
+    "words", [["--version"], ["--help"], ["run", "--help"], ["profiles", "add", "--help"], ["keys"]]
+)
 def test_a_full_disk_behind_stdout_is_told_and_no_fault_of_ours(words: list[str], tmp_path: Path) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(

@@ -104,6 +104,16 @@ def test_a_full_disk_behind_stdout_is_exit_code_7(home: Path) -> None:
     assert b"did run" in done.stderr
 
 
+@pytest.mark.parametrize("force", [(), ("--force",)])
+def test_a_device_is_refused_before_anything_is_sent(force: tuple[str, ...], home: Path) -> None:
+    name = f"made{len(force)}"
+    text = f'create(tag("_tag"), x => ({{tag: "{name}", model: first(all(tag("_tag"))).model}}))'
+    done = run(["run", "-e", text, "--out", "/dev/full", *force], home)
+    assert (done.returncode, done.stdout) == (7, b"")
+    assert b"is not a file" in done.stderr
+    assert name.encode() not in run(["run", "-e", _TAGS], home).stdout
+
+
 def test_a_file_is_written_whole_in_the_format_of_its_name(home: Path) -> None:
     done = run(["run", "-e", _TAGS, "--out", "tags.csv"], home)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")

@@ -17,6 +17,8 @@ def refuse_unwritable(path: Path, force: bool) -> None:
     """Tell before anything is sent what would keep the result from being written. Raises StorageError."""
     if path.is_dir():
         raise StorageError(f"{path} is a folder", hint="Name a file in it.")
+    if path.exists() and not path.is_file():
+        raise StorageError(f"{path} is not a file", hint="A result goes to a file, or to standard output.")
     if not path.absolute().parent.is_dir():
         raise StorageError(
             f"{path} cannot be written", f"There is no folder {path.parent}.", "Make the folder first."
