@@ -124,7 +124,7 @@ def cut(data: Buffer, *, strict: bool = False) -> Cut:
 
         try:
             return ListCut(msgspec.json.decode(data, type=list[msgspec.Raw]))
-        except (msgspec.DecodeError, RecursionError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             if strict:
                 raise
             # not JSON by the book: the tolerant scanner below decides

@@ -162,7 +162,7 @@ def line_bytes(record: Buffer) -> bytes:
 
     try:
         return msgspec.json.format(bytes(record), indent=-1)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return _bytes(one_line(record))
 
 

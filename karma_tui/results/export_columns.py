@@ -159,7 +159,7 @@ def spread(record: Buffer, flat: frozenset[Path]) -> Values:
                 found[child] = memoryview(raw)
                 if child in flat:
                     containers.append(child)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return split(record, flat)
     return found
 
@@ -172,7 +172,7 @@ def members_of(value: Buffer | None) -> dict[str, Any] | None:
 
     try:
         return _decoder()(value)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
 
 

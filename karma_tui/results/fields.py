@@ -64,7 +64,7 @@ def _member_reader(key: str) -> Reader:
             found = decode_shape(record).field  # type: ignore[attr-defined]
         except msgspec.ValidationError:
             return None
-        except (msgspec.DecodeError, RecursionError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return _member(record, key)
         return None if found is msgspec.UNSET else memoryview(found)
 

@@ -20,10 +20,12 @@ from karma_tui.results.cuts import Cut, LineCut, SpanCut, starts_of
 from karma_tui.results.document import Document, Form
 from karma_tui.results.loosening import Loose, in_bytes, loosen, same_letters
 from karma_tui.results.picked import Picked
-from karma_tui.results.scan import SCALAR, STRING, BrokenJson, first, members
+from karma_tui.results.scan import KEY, SCALAR, STRING, BrokenJson, first, skip_space, value_span
 from karma_tui.results.strings import decode_string, utf8
 
 _TOKEN: Final = re.compile(b"(?P<text>" + STRING + rb")(?P<key>\s*:)?|(?P<plain>" + SCALAR + b")", re.DOTALL)
+_MARK: Final = re.compile(b"(?P<text>" + STRING + rb")(?P<key>\s*:)?|[\[\]{},]", re.DOTALL)
+_QUOTE: Final = ord('"')
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _PICKED_STEP: Final = 4096
 """Picked records that are searched in one go."""
@@ -269,31 +271,27 @@ def _gathered(picked: Picked, start: int, end: int) -> _Part:
 def path_at(record: memoryview, offset: int) -> tuple[str | int, ...]:
     """The path, inside a record, to the key or value whose token begins at an offset.
 
-    Of a broken record only as far as it can be read.
+    Whatever is inside of what is around the place was passed before, or comes behind it; so it takes as
+    long as reading up to there, however deeply the place is nested.
     """
-    path: list[str | int] = []
-    start = 0
-    while first(record[start:]) in (b"{", b"["):
-        step = _member_at(record, start, offset)
-        if step is None:
-            break
-        key, start = step
-        path.append(key)
+    around: list[tuple[int, int] | int | None] = []
+    for mark in _MARK.finditer(record):
+        start, sign = mark.start(), record[mark.start()]
+        if sign == _QUOTE and mark["key"] is not None and around and start <= offset:
+            around[-1] = mark.span("text")
         if start >= offset:
             break
-    return tuple(path)
-
-
-def _member_at(record: memoryview, start: int, offset: int) -> tuple[str | int, int] | None:
-    """The member of the container at `start` that has an offset, and where its value begins."""
-    try:
-        for at, (key_start, key_end, value_start, value_end) in enumerate(members(record[start:])):
-            if start + key_start <= offset < start + value_end and (key_end or start + value_start <= offset):
-                key: str | int = decode_string(record[start + key_start : start + key_end]) if key_end else at
-                return key, start + value_start
-    except BrokenJson:
-        return None
-    return None
+        if sign in b"[{":
+            around.append(0 if sign in b"[" else None)
+        elif sign in b"]}" and around:
+            around.pop()
+        elif sign in b"," and around and isinstance(last := around[-1], int):
+            around[-1] = last + 1
+    return tuple(
+        step if isinstance(step, int) else decode_string(record[step[0] : step[1]])
+        for step in around
+        if step is not None
+    )
 
 
 def offset_of(record: memoryview, path: tuple[str | int, ...]) -> int:
@@ -310,10 +308,23 @@ def offset_of(record: memoryview, path: tuple[str | int, ...]) -> int:
 
 
 def _value_of(record: memoryview, start: int, key: str | int) -> int | None:
+    """Where the member of a container begins; what is behind it is not read."""
+    is_object = first(record[start:]) == b"{"
+    position, at = start + 1, 0
     try:
-        for at, (key_start, key_end, value_start, _) in enumerate(members(record[start:])):
-            if (at if not key_end else decode_string(record[start + key_start : start + key_end])) == key:
-                return start + value_start
+        while True:
+            name: str | int = at
+            if is_object:
+                spelled = KEY.match(record, position)
+                if spelled is None:
+                    return None
+                name, position = decode_string(record[slice(*spelled.span(1))]), spelled.end()
+            position = skip_space(record, position)
+            if name == key and first(record[position:]) not in (b"]", b""):
+                return position
+            position = skip_space(record, value_span(record, position)[1])
+            if first(record[position:]) != b",":
+                return None
+            position, at = position + 1, at + 1
     except BrokenJson:
         return None
-    return None

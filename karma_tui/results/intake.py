@@ -143,7 +143,7 @@ def _block(inside: bytes) -> Block | None:
     text = b"[" + inside + b"]"
     try:
         records: Cut = cut(text, strict=True)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     return Block(text, records)
 

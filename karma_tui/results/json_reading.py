@@ -172,5 +172,5 @@ def count_lines(data: Buffer) -> int:
         return 1
     try:
         return msgspec.json.format(bytes(data), indent=1).count(b"\n") + 1
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return len(lines_of(data))

@@ -45,6 +45,10 @@ _VALUE = STRING + b"|" + SCALAR + b"|" + _block(_NESTING_IN_C)
 _ITEM = re.compile(rb"\s*+(" + _VALUE + rb")\s*+", re.DOTALL)
 KEY = re.compile(rb"\s*+(" + STRING + rb")\s*+:", re.DOTALL)
 _BITES = re.compile(_inside(_block(_NESTING_IN_C - 1)), re.DOTALL)
+_FLAT = re.compile(_inside(b""), re.DOTALL)
+_RUN = re.compile(rb"[\[{]++|[\]}]++")
+_DEEP = 16
+"""Levels from which on brackets are counted one by one: what is nested so deeply goes on so."""
 _SPACES = re.compile(rb"\s*+")
 
 
@@ -66,14 +70,14 @@ def value_span(data: Buffer, start: int = 0) -> tuple[int, int]:
     found = _ITEM.match(data, start)
     if found is not None:
         return found.span(1)
-    opening = _skip_space(data, start)
+    opening = skip_space(data, start)
     return opening, _skip_deep(data, opening)
 
 
 def whole_span(data: Buffer) -> tuple[int, int]:
     """Start and end of the only value in `data`; raises `BrokenJson` if anything but space is around it."""
     start, end = value_span(data)
-    rest = _skip_space(data, end)
+    rest = skip_space(data, end)
     if rest != len(data):
         raise BrokenJson(rest)
     return start, end
@@ -87,7 +91,7 @@ def members(data: Buffer) -> Iterator[tuple[int, int, int, int]]:
     """
     is_object = first(data) == b"{"
     closing = ord("}") if is_object else ord("]")
-    position = _skip_space(data, 1)
+    position = skip_space(data, 1)
     if _byte(data, position) == closing:
         _end_of_container(data, position)
         return
@@ -101,7 +105,7 @@ def members(data: Buffer) -> Iterator[tuple[int, int, int, int]]:
             position = key.end()
         start, end = value_span(data, position)
         yield key_start, key_end, start, end
-        position = _skip_space(data, end)
+        position = skip_space(data, end)
         byte = _byte(data, position)
         if byte == closing:
             _end_of_container(data, position)
@@ -122,7 +126,8 @@ def _byte(data: Buffer, position: int) -> int:
     return data[position]
 
 
-def _skip_space(data: Buffer, position: int) -> int:
+def skip_space(data: Buffer, position: int) -> int:
+    """Where the white space at a place ends."""
     found = _SPACES.match(data, position)
     return found.end() if found is not None else position
 
@@ -133,11 +138,16 @@ def _skip_deep(data: Buffer, start: int) -> int:
         raise BrokenJson(start)
     depth, position = 1, start + 1
     while depth:
-        bitten = _BITES.match(data, position)
+        bitten = (_BITES if depth < _DEEP else _FLAT).match(data, position)
         end = bitten.end() if bitten is not None else position
         if end >= len(data):
             raise BrokenJson(len(data))
         byte = data[end]
+        if depth >= _DEEP and (run := _RUN.match(data, end)) is not None:
+            count = min(run.end() - end, depth)
+            depth += run.end() - end if byte in b"[{" else -count
+            position = run.end() if byte in b"[{" else end + count
+            continue
         if byte in b"[{":
             depth += 1
         elif byte in b"]}":

@@ -53,7 +53,7 @@ def _formatted(data: Buffer, indent: int) -> str:
 
     try:
         return utf8(msgspec.json.format(bytes(data), indent=indent))
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return _laid_out(data, indent)
 
 

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from karma_tui.errors import UsageError
+from karma_tui.results.chart_fields import candidates
 from karma_tui.results.columns import Column
 from karma_tui.results.document import Document
 from karma_tui.results.export import Format, Options, export, format_of
@@ -254,3 +255,10 @@ def test_the_quick_readers_find_what_the_slow_one_does(records: list[str], neste
         assert [None if it is None else bytes(it) for it in reader.read(record)] == [
             None if it is None else bytes(it) for it in expected
         ]
+
+
+@pytest.mark.parametrize("wanted", [Format.NDJSON, Format.CSV, Format.TSV, Format.MARKDOWN, Format.PRETTY])
+def test_bytes_that_are_no_utf8_are_no_fault_in_keys_nor_values(wanted: Format) -> None:
+    document = Document.from_bytes(b'[{"a":"x\xffy","k\xff":1},{"a":"\xc3"}]')
+    assert b"y" in written(document, wanted)
+    assert candidates(document)

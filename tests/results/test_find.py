@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from karma_tui.errors import UsageError
 from karma_tui.results.document import Document
-from karma_tui.results.find import Query, Search, path_at
+from karma_tui.results.find import Query, Search, offset_of, path_at
 from karma_tui.results.intake import Intake
 from karma_tui.results.loosening import Loose, loosen, loosened
 
@@ -182,3 +182,29 @@ def test_steps_tell_how_far_they_are() -> None:
     document = in_blocks(json.dumps(["x" * 9] * 20).encode())
     done = [step.done for step in Search(document, Query("y")).steps()]
     assert done == sorted(done) and done[-1] == 20
+
+
+def test_a_place_ten_thousand_levels_deep_is_found_by_reading_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    levels = 10_000
+    asked: list[int] = []
+    monkeypatch.setattr("karma_tui.results.find.value_span", lambda *_: asked.append(1))
+    for opening, closing, step in (("[", "]", 0), ('{"a":', "}", "a")):
+        record = memoryview(f"{opening * levels}1{closing * levels}".encode())
+        path = path_at(record, levels * len(opening))
+        assert path == (step,) * levels
+        assert offset_of(record, path) == levels * len(opening)
+        assert not asked
+
+
+def test_the_place_of_a_member_behind_others_is_found() -> None:
+    record = memoryview(b'{"a":[1,{"b":2}], "\\u0063" : [ "x" , [3, 4]],"":{"d":null}}')
+    for path in (("a", 1, "b"), ("c", 0), ("c", 1, 1), ("", "d"), ("",)):
+        assert path_at(record, offset_of(record, path)) == path
+    assert path_at(record, record.tobytes().index(b'"b"')) == ("a", 1, "b")
+    assert offset_of(record, ("c", 7)) == offset_of(record, ("c",))
+    assert offset_of(memoryview(b'[1,"x'), (1,)) == 3
+
+
+def test_a_key_that_is_no_utf8_is_no_fault() -> None:
+    document = Document.from_bytes(b'[{"a":"x\xff","k\xff":1},{"a":2}]')
+    assert hits(document, Query("k")) == [(0, ("k\udcff",))]

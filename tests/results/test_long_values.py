@@ -148,6 +148,19 @@ def test_views_share_the_members_of_a_long_container(monkeypatch: pytest.MonkeyP
     assert made.count(max(made)) == 1
 
 
+@pytest.mark.parametrize("levels", [15, 16, 17, 18, 40, 3_000])
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}"), ('[{"a":', "}]"), ("[ ", " ]")])
+def test_the_end_of_a_deep_value_is_found(levels: int, opening: str, closing: str) -> None:
+    deep = f'{opening * levels}["]",1]{closing * levels}'
+    text = f"[{deep},[{deep}],2]".encode()
+    members = cut(text)
+    assert [bytes(members.value(at)) for at in range(len(members))] == [
+        deep.encode(),
+        f"[{deep}]".encode(),
+        b"2",
+    ]
+
+
 def test_doubled_keys_keep_their_own_members() -> None:
     document = Document.from_bytes(b'{"a":[1,2,3,4,5,6,7],"a":[7,6,5,4,3,2,1]}')
     rows = Rows(document)

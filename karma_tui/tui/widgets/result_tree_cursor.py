@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.geometry import Offset
 
-from karma_tui.results.rows import Path
+from karma_tui.results.rows import EXPAND_LEVELS, Path
 from karma_tui.tui.views.view import PlaceChanged
 from karma_tui.tui.widgets.result_tree_drawing import TreeDrawing
 
@@ -38,8 +38,11 @@ class TreeCursor(TreeDrawing):
         return None if rows is None else rows.record_around(self._cursor)
 
     def go_to(self, path: Path) -> bool:
-        """Opens what hides the value at a path and puts the cursor there; False if there is none."""
-        index = self._rows.reveal(path) if self._rows is not None else None
+        """Opens what hides the value at a path and puts the cursor there; False if there is none.
+
+        Of a value that is nested more deeply than rows are opened, what is around it.
+        """
+        index = self._rows.reveal(path[:EXPAND_LEVELS]) if self._rows is not None else None
         if index is None:
             return False
         self._restructured()
