@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,7 +32,7 @@ async def command_proposals(desk: Desk, before: str) -> list[Completion]:
         return []
     if command.takes == "expression":
         return await _expression(desk, words)
-    if command.name == "export" and " " in words.strip():
+    if command.name == "export" and _is_second(words):
         return _matching(_exports(), words.rpartition(" ")[2])
     if command.name == "run" and " " in words:
         typed = words.rpartition(" ")[2]
@@ -131,11 +132,22 @@ async def _expression(desk: Desk, words: str) -> list[Completion]:
     return [proposal_of(item, found, len(words)) for item in found.items[:_MOST]]
 
 
+def _is_second(words: str) -> bool:
+    """Whether the first word is whole and the next is being typed."""
+    try:
+        found = shlex.split(words)
+    except ValueError:  # a quote is open
+        return False
+    return len(found) > 1 or (len(found) == 1 and words[-1:].isspace())
+
+
 def _files(words: str) -> list[Completion]:
-    """The files of a folder; hidden ones if a dot was typed."""
-    begun = words.strip().lstrip("\"'")
-    folder, _, name = begun.rpartition("/")
-    where = Path(folder + "/" if "/" in begun else ".").expanduser()
+    """The files of a folder, in quotes where it takes some; hidden ones if a dot was typed."""
+    typed = words.lstrip()
+    quote = typed[:1] if typed[:1] in ("'", '"') else ""
+    begun = typed[len(quote) :]
+    folder, slash, name = begun.rpartition("/")
+    where = Path(folder + "/" if slash else ".").expanduser()
     try:
         entries = sorted(where.iterdir())
     except OSError:
@@ -143,10 +155,20 @@ def _files(words: str) -> list[Completion]:
     out = []
     for entry in entries[: 10 * _MOST]:
         if entry.name.startswith(name) and (name.startswith(".") or not entry.name.startswith(".")):
-            text = entry.name + ("/" if entry.is_dir() else "")
-            if text.isprintable():
-                out.append(Completion(text, -len(name)))
+            shown = entry.name + ("/" if entry.is_dir() else "")
+            if shown.isprintable():
+                text = _written(folder + slash + shown, quote)
+                out.append(Completion(text, -len(typed), display=[("", shown)]))
     return out[:_MOST]
+
+
+def _written(path: str, quote: str) -> str:
+    """A path as a command takes it; the quotes of a folder stay open, since one types on."""
+    if not quote and shlex.quote(path.removeprefix("~")) == path.removeprefix("~"):
+        return path
+    quote = '"' if "'" in path else quote or "'"
+    inside = path.replace("\\", "\\\\").replace('"', '\\"') if quote == '"' else path
+    return f"{quote}{inside}{'' if path.endswith('/') else quote}"
 
 
 def _matching(found: Iterable[tuple[str, str]], typed: str) -> list[Completion]:
@@ -164,4 +186,8 @@ def _matching(found: Iterable[tuple[str, str]], typed: str) -> list[Completion]:
 
 
 def _quoted(name: str) -> str:
-    return f'"{name}"' if " " in name else name
+    """A snippet's name as commands take it (`snippets.name_and_rest`)."""
+    if name[:1] not in ("'", '"') and not any(char.isspace() for char in name):
+        return name
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -72,7 +72,9 @@ def name_and_rest(words: str) -> tuple[str, str]:
     found = _WORD.match(words)
     if found is None:
         return "", ""
-    return next(it for it in found.groups() if it is not None), words[found.end() :].strip()
+    in_quotes, bare = found[1] if found[1] is not None else found[2], found[3]
+    name = bare if in_quotes is None else re.sub(r"\\(.)", r"\1", in_quotes)
+    return name, words[found.end() :].strip()
 
 
 def pairs(words: str) -> dict[str, str]:
