@@ -336,7 +336,7 @@ _REMARKS = st.lists(
 ).map("\n".join)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     text=_REMARKS,
     profiles=st.lists(_PROFILES, min_size=1, max_size=3, unique_by=lambda it: it.name),

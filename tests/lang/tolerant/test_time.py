@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 
@@ -22,10 +23,14 @@ WITHIN = 2.2
 
 def quickest(work: Callable[[], object], times: int = 3) -> float:
     found = []
-    for _ in range(times):
-        begun = time.process_time()
-        work()
-        found.append(time.process_time() - begun)
+    gc.disable()  # it would go through whatever the tests before have left
+    try:
+        for _ in range(times):
+            begun = time.process_time()
+            work()
+            found.append(time.process_time() - begun)
+    finally:
+        gc.enable()
     return min(found)
 
 
@@ -39,6 +44,6 @@ def test_a_text_is_read_about_as_fast_as_by_the_strict_reader() -> None:
 
 @pytest.mark.parametrize("piece", WRONG)
 def test_much_of_the_same_fault_takes_linear_time_and_is_told_a_hundred_times_at_most(piece: str) -> None:
-    half, whole = piece * (SIZE // 2 // len(piece)), piece * (SIZE // len(piece))
+    some, whole = piece * (SIZE // 8 // len(piece)), piece * (SIZE // len(piece))
     assert len(draft(whole).problems) <= MOST
-    assert quickest(lambda: draft(whole), 2) < 4 * quickest(lambda: draft(half)) + 0.1
+    assert quickest(lambda: draft(whole), 2) < 24 * quickest(lambda: draft(some)) + 0.1

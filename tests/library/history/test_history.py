@@ -104,7 +104,7 @@ _TEXTS = st.lists(st.text(max_size=12), max_size=8)
 
 
 @given(texts=_TEXTS, query=st.text(max_size=6), snippet=st.sampled_from(["", "Straße", "İn", "abc"]))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_search_finds_what_a_filter_in_python_finds(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str], query: str, snippet: str
 ) -> None:

@@ -66,7 +66,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(name=NAMES, text=TEXTS)
 def test_what_is_saved_comes_back(name: str, text: str, shelf: Shelf) -> None:
     saved = save(shelf, name, text)
