@@ -222,7 +222,7 @@ def test_a_good_secret_is_kept_in_the_keyring_used_from_there_and_forgotten(
 
 def test_a_wrong_secret_is_not_kept(tmp_path: Path, server: Server) -> None:
     _profile(tmp_path, server, "--keyring")
-    (tmp_path / "wrong").write_text("wrong")
+    (tmp_path / "wrong").write_text("not the one")
     done = run(["login", "real", "--secret-file", str(tmp_path / "wrong")], tmp_path, extra=_ring(tmp_path))
     assert done.returncode == ExitCode.AUTH
     assert b"file " + str(tmp_path / "wrong").encode() in done.stderr
