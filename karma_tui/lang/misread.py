@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from karma_tui.errors import ExpressionError, Span
+from karma_tui.lang.foreign_signs import ENTITIES, SIGNS
 from karma_tui.lang.source import fault
 
 _TITLE = "A character that has no meaning here"
@@ -22,19 +23,7 @@ _ARROW = re.compile(r"->|[⇒→➔]")
 _KEY_TITLE = "A key that is no name stands in quotes"
 _REST_OF_KEY = re.compile(r"((?:-[\w$]+)+)\s*:")
 _HTML = "A character in the spelling of HTML"
-_ENTITIES = {
-    "&amp;&amp;": "&&",
-    "|&gt;": "|>",
-    "&quot;": '"',
-    "&#34;": '"',
-    "&apos;": "'",
-    "&#39;": "'",
-    "&gt;": ">",
-    "&lt;": "<",
-    "&amp;": "&",
-    "&nbsp;": " ",
-}
-_ENTITY = re.compile("|".join(map(re.escape, _ENTITIES)))
+_ENTITY = re.compile("|".join(map(re.escape, ENTITIES)))
 _GROUPED = re.compile(r"(?:_[0-9]+)+(?:[iuf][0-9]*)?")
 _HEXADECIMAL = re.compile(r"[xX][0-9a-fA-F]{1,16}")
 _SCRIPT_PATTERN = re.compile(r"/(?![*/\s])(?:[^/\\\n]|\\.)+/[a-z]*")
@@ -51,39 +40,6 @@ _CLOSING = {
 }
 """Typographic quotes that may open a string, and those that may close it again."""
 _OPERATORS = frozenset("()[]{},;:.!=")
-_CALLS = {
-    "-": "A minus sign belongs to a number; subtraction is subInt32(a, b), subFloat(a, b) and so on.",
-    "+": "Addition is addInt32(a, b), addFloat(a, b) and so on; joinStrings joins strings.",
-    "*": "Multiplication is mulInt32(a, b), mulFloat(a, b) and so on.",
-    "/": "Division is divInt32(a, b), divFloat(a, b) and so on; a comment begins with // or /*.",
-    "<": "Comparison names the type: ltInt32(a, b), ltFloat(a, b) and so on; before(a, b) for times.",
-    ">": "Comparison names the type: gtInt32(a, b), gtFloat(a, b) and so on; after(a, b) for times.",
-}
-_SIGNS = {
-    "===": "Equality is written ==.",
-    "!==": "Inequality is written !=.",
-    "<=": "Not greater: !gtInt32(a, b), !gtFloat(a, b) and so on.",
-    ">=": "Not less: !ltInt32(a, b), !ltFloat(a, b) and so on.",
-    "<>": "Inequality is written !=.",
-    "??": "In place of nothing: if(isPresent(a), assertPresent(a), b), or presentOrZero(a).",
-    "?.": "assertPresent(a).name gives a field of what may be missing; isPresent(a) tells whether it is.",
-    "++": _CALLS["+"],
-    "--": "A comment begins with //.",
-    "**": _CALLS["*"],
-    "*/": "Here ends a comment that has no beginning.",
-    "<-": "A name is given with let name = value.",
-    **_CALLS,
-    "&": "A logical and is written &&.",
-    "|": "A logical or is written ||, a pipeline |>.",
-    "?": "A conditional is written if(condition, then, else).",
-    "#": "A comment begins with //.",
-    "%": "There is no remainder; divInt32(a, b) and its like divide.",
-    **dict.fromkeys("\u2013—\u2212", "The minus sign of a number is the plain one: -5i32."),
-    **dict.fromkeys("≠", "Inequality is written !=."),
-    **dict.fromkeys("≤", "Not greater: !gtInt32(a, b), !gtFloat(a, b) and so on."),
-    **dict.fromkeys("≥", "Not less: !ltInt32(a, b), !ltFloat(a, b) and so on."),
-}
-"""What to write in place of a sign; the longest that is there counts."""
 _ANY_WIDTH = "Name the width as in 5i32, 5i64, 5u8, 5f, or separate the words."
 _LONGEST_SIGN = 3
 _LONGEST_STRING = 500
@@ -172,7 +128,7 @@ def _entity(text: str, at: int, kinds: Sequence[str], starts: Sequence[int]) -> 
     found = _ENTITY.match(text, at)
     if found is None:
         return None
-    char, end = _ENTITIES[found[0]], found.end()
+    char, end = ENTITIES[found[0]], found.end()
     span = Span(at, end)
     hint = f"Write {char} in its place." if char != " " else "Write a blank in its place."
     expected = "a character as it is"
@@ -192,7 +148,7 @@ def _sign(text: str, at: int) -> Misread:
     expected = "a name, a value or an operator"
     for length in range(_LONGEST_SIGN, 0, -1):
         sign = text[at : at + length]
-        hint = _SIGNS.get(sign)
+        hint = SIGNS.get(sign)
         if hint is not None and len(sign) == length:
             meant = sign[:2] if length == _LONGEST_SIGN else "!=" if sign in ("<>", "≠") else ""
             title = f"There is no {sign}" if sign.isascii() else _TITLE
