@@ -8,6 +8,7 @@ from typing import ClassVar, Protocol, runtime_checkable
 
 from textual import events
 from textual.command import CommandPalette, Provider
+from textual.message import Message
 
 from karma_tui import crashes
 from karma_tui.errors import ConfigError, KarmaError
@@ -103,6 +104,15 @@ class BaseApp(CalmApp, inherit_bindings=False):
         self._tastes.keymap.clear()
         self._tastes.keymap.update(changed)
         self.set_keymap(dict(changed))
+
+    def post_message(self, message: Message) -> bool:
+        """A key held with Alt is no letter, though terminals send it as Escape and one: nobody types it.
+
+        Textual hands the letter on with the key, and a line to type in would keep it from its action.
+        """
+        if isinstance(message, events.Key) and message.key.startswith("alt+"):
+            message.character = None
+        return super().post_message(message)
 
     async def on_event(self, event: events.Event) -> None:
         """The right button opens a menu, whatever is below it; nothing else hears of that button.

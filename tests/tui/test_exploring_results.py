@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -15,7 +16,7 @@ from karma_tui.tui.views.result_find_bar import ResultFindBar
 from karma_tui.tui.widgets.results import Results
 from tests.tui.bench import FakeOpener, result
 from tests.tui.conftest import OpenApp
-from tests.tui.looking import facts_text, fill, press, screen_text, settled, toasts, type_text
+from tests.tui.looking import buffer_texts, facts_text, fill, press, screen_text, settled, toasts, type_text
 
 BOOKS = [
     {"title": "Dune", "pages": 412, "more": {"place": "Arrakis"}},
@@ -104,6 +105,30 @@ async def test_keys_values_and_patterns_are_looked_for_as_chosen(
         fill(pilot, "(")
         await settled(pilot)
         assert "Not a regular expression" in screen_text(pilot)
+
+
+async def test_a_key_with_alt_as_terminals_send_it_is_no_letter(
+    open_app: OpenApp, opener: FakeOpener
+) -> None:
+    """`ESC e` comes from Textual's parser as alt+e with the letter beside it; `press` leaves that out."""
+    async with on_result(open_app, opener, ["dune", "dxne"]) as (_, pilot):
+        await find(pilot, "d.ne")
+        assert found_text(pilot) == "none found"
+        pilot.app.post_message(Key("alt+e", "e"))
+        await settled(pilot)
+        assert found_text(pilot) == "1 of 2"
+        assert pilot.app.screen.query_one(ResultFindBar).query_one(Input).value == "d.ne"
+
+
+async def test_a_key_with_alt_that_does_nothing_is_not_typed_into_the_text(
+    open_app: OpenApp, opener: FakeOpener
+) -> None:
+    async with open_app() as (app, pilot):
+        await type_text(pilot, "ab")
+        app.post_message(Key("alt+q", "q"))
+        await type_text(pilot, "c")
+        await settled(pilot)
+        assert [text for _, text in buffer_texts(pilot)] == ["abc"]
 
 
 async def test_the_find_key_of_the_editor_finds_in_the_result_that_has_the_focus(

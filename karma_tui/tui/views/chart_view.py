@@ -32,7 +32,7 @@ HEAD = 2
 """Lines above the bars."""
 _HINTS = (
     ("field", "field"), ("value", "value"), ("kind", "type"), ("order", "order"),
-    ("choose", "keeps the records of a bar"),
+    ("choose", "keeps its records"),
 )  # fmt: skip
 
 
