@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from urllib.parse import quote
 
 MASK = "[hidden]"
@@ -37,6 +38,8 @@ _LONG_BASE64 = re.compile(
 )
 _BCRYPT = re.compile(r"\$2[abxy]\$\d\d\$[./A-Za-z0-9]{22,}")
 """A password's hash, whole or cut."""
+_OPTION = re.compile(r"--[a-z]+(?:-[a-z]+)*(?==|\Z)|-[a-zA-Z](?=\Z)")
+"""An option as somebody may have meant it, without its value."""
 
 
 def register(secret: str) -> None:
@@ -64,6 +67,23 @@ def redact_known(text: str) -> str:
 def is_known(text: str) -> bool:
     """Whether a registered secret stands in the text. Quick, also in a long one."""
     return any(secret in text and _mask_known(text, secret) != text for secret in _registered)
+
+
+def unrecognized(words: Iterable[str]) -> str:
+    """What to say of words that a command line does not take: options by their names, of others how many.
+
+    Such a word may be a password that somebody typed where none belongs.
+    """
+    told: list[str] = []
+    values = 0
+    for word in words:
+        option = _OPTION.match(word)
+        told += [option[0]] if option else []
+        values += option is None
+    if values:
+        told.append("1 word too many" if values == 1 else f"{values} words too many")
+    rest = " (what it is may be secret, and is not repeated)" if values else ""
+    return f"unrecognized arguments: {', '.join(told)}{rest}"
 
 
 def _mask_known(text: str, secret: str) -> str:

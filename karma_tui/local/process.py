@@ -20,6 +20,7 @@ from karma_tui.crashes import note
 from karma_tui.errors import ExitCode, KarmaError
 from karma_tui.lang.nodes import Dialect
 from karma_tui.local.opening import open_dump, place_for
+from karma_tui.redact import unrecognized
 
 if TYPE_CHECKING:
     from karma_tui.local.http_instance import Instance
@@ -47,7 +48,10 @@ _COLLECT_EVERY = 50_000
 
 def main(words: Sequence[str] | None = None) -> int:
     """Serve a local instance until told to end; the exit code (docs/exit-codes.md)."""
-    options = _parser().parse_args(words)
+    parser = _parser()
+    options, strange = parser.parse_known_args(words)
+    if strange:
+        parser.error(unrecognized(strange))
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(message)s")
     try:
         return _serve(options)

@@ -85,6 +85,28 @@ def test_a_wrong_command_line_is_a_usage_error_that_names_the_fault(words: list[
     assert "_" not in caught.value.detail
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["users", "passwd", "ann", "hunter2"], "1 word too many"),
+        (["users", "passwd", "ann", "--password", "hunter2"], "--password, 1 word too many"),
+        (["users", "add", "ann", "--password=hunter2"], "--password"),
+        (["users", "passwd", "ann", "-phunter2"], "1 word too many"),
+        (["users", "passwd", "ann", "--hunter2"], "1 word too many"),
+        (["login", "shop", "hunter2"], "1 word too many"),
+        (["rotate", "hunter2", "hunter2"], "2 words too many"),
+        (["reset", "hunter2"], "1 word too many"),
+        (["profiles", "add", "shop", "http://x", "hunter2"], "2 words too many"),
+        (["--passwort=hunter2", "users"], "--passwort"),
+    ],
+)
+def test_a_word_that_nothing_takes_may_be_a_password_and_is_not_repeated(words: list[str], told: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse(words)
+    assert f"unrecognized arguments: {told}" in caught.value.detail
+    assert "hunter2" not in f"{caught.value} {caught.value.detail} {caught.value.hint}"
+
+
 @pytest.mark.parametrize("command", [*COMMANDS, "app"])
 def test_every_command_has_its_words_and_something_that_carries_it_out(command: str) -> None:
     module = import_module(f"karma_tui.cli.commands.{command}")

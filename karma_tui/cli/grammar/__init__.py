@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from karma_tui.cli.grammar.layout import Parser, indented
+from karma_tui.cli.grammar.layout import Parser, indented, read
 from karma_tui.cli.grammar.words import INSTANCE, KEPT, SECRETS_AND_CODES, add_instance, add_look
 
 TYPE_CHECKING = False  # not typing's own: importing `typing` takes as long as building the parser
@@ -71,7 +71,7 @@ class Asked:
 def parse(words: list[str]) -> Asked:
     """Read the words after the program's name. Raises UsageError; --help and --version end the process."""
     before, command, rest = _split(words)
-    found = _top().parse_args(before)
+    found = read(_top(), before)
     if command not in COMMANDS and command not in _HIDDEN:
         raise _unknown(command)
     module = import_module(f"karma_tui.cli.commands.{command}")
@@ -80,7 +80,7 @@ def parse(words: list[str]) -> Asked:
     else:
         parser = _parser(command, module)
         _refuse_strangers(command, parser, found)
-        parser.parse_args(rest, found)
+        read(parser, rest, found)
     found.command = command
     return Asked(command, found, module.RUNS)
 

@@ -55,6 +55,16 @@ class Parser(argparse.ArgumentParser):
             raise unwritable(failure) from failure
 
 
+def read(parser: Parser, words: list[str], found: argparse.Namespace | None = None) -> argparse.Namespace:
+    """As `parse_args`, but a word that nothing takes is not repeated: it may be a password."""
+    known, strange = parser.parse_known_args(words, found)
+    if strange:
+        from karma_tui.redact import unrecognized
+
+        parser.error(unrecognized(strange))
+    return known
+
+
 def indented(lines: dict[str, str]) -> str:
     """Names and what they mean in two columns."""
     wide = max(len(name) for name in lines)

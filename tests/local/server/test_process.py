@@ -126,6 +126,13 @@ def test_bad_command_line_is_refused(words: list[str]) -> None:
     assert refused(*words).returncode == 2
 
 
+def test_a_word_that_may_be_a_secret_is_not_repeated() -> None:
+    ended = refused("--port", "0", "--passwort=hunter2", "hunter2")
+    assert ended.returncode == 2
+    assert "--passwort, 1 word too many" in ended.stderr
+    assert "hunter2" not in ended.stdout + ended.stderr
+
+
 def test_stranger_s_file_is_refused_and_left_alone(tmp_path: Path) -> None:
     (tmp_path / "data.db").write_text("dear diary " * 20)
     ended = refused("--data", str(tmp_path / "data.db"))
