@@ -6,7 +6,6 @@ from datetime import UTC
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.content import Content
 
 from karma_tui.schema.forms.entry import added, at, moved, removed, switched, written
 from karma_tui.tui.actions import scoped
@@ -14,6 +13,7 @@ from karma_tui.tui.records.ask_screens import AskScreen
 from karma_tui.tui.records.field_input import FieldInput
 from karma_tui.tui.records.form_base import Clock
 from karma_tui.tui.records.form_dialogues import FormDialogues
+from karma_tui.tui.records.form_keys import keys_of_form
 from karma_tui.tui.records.form_rows import FormRow
 from karma_tui.tui.records.form_view import FormView
 from karma_tui.tui.records.keys import FORM
@@ -22,22 +22,6 @@ from karma_tui.tui.records.text_screen import TextScreen
 
 __all__ = ["Clock", "FormPane"]
 
-_KEYS = (
-    ("enter", "Edit the field; choose a symbol, a case, a record; open or close."),
-    ("tab, up, down", "While typing: take it and go on. Escape: leave it as it was."),
-    ("space", "An optional on or off; true or false."),
-    ("a, d", "Add an item; remove it."),
-    ("K, J", "Move an item of a list up, down."),
-    ("k", "Another key for a map entry."),
-    ("n", "The present time, in UTC."),
-    ("l", "Edit a string on several lines."),
-    ("t", "Edit this part as text."),
-    ("left, right", "Close and open what has parts."),
-    ("u", "Undo."),
-    ("f2", "The whole record as text, and back."),
-    ("f4", "The next field that is wrong."),
-    ("ctrl+s", "Look at the expression, then send it."),
-)
 _LINE = 1_000
 """Characters of a string that are edited on one line."""
 _EDITABLE = 200_000
@@ -52,10 +36,8 @@ class FormPane(FormDialogues):
 
     def action_keys(self) -> None:
         """What every key does."""
-        lines = [Content.assemble((f"{keys:<20}", "bold"), text) for keys, text in _KEYS]
-        self.app.push_screen(
-            AskScreen("Keys of the form", Content("\n").join(lines), (("back", "Back", False),))
-        )
+        told = keys_of_form(getattr(self.app, "keys", {}))
+        self.app.push_screen(AskScreen("Keys of the form", told, (("back", "Back", False),)))
 
     def on_form_view_chosen(self, event: FormView.Chosen) -> None:
         """A click on the row under the cursor."""

@@ -12,6 +12,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, TextArea
 
 from karma_tui.errors import ConnectionFailed
+from karma_tui.tui.action import NO_KEY
+from karma_tui.tui.app_base import BaseApp
 from karma_tui.tui.records.ask_screens import AskScreen, NameScreen
 from karma_tui.tui.records.choice_screen import ChoiceScreen
 from karma_tui.tui.records.form_view import FormView
@@ -428,6 +430,19 @@ async def test_a_question_mark_lists_the_keys(opens: Opens, instance: Instance) 
         assert "Another key for a map entry" in form.text
         await press(form.pilot, "enter", "escape")
         assert form.given == [None]
+
+
+async def test_the_list_of_keys_tells_those_of_now(opens: Opens, instance: Instance) -> None:
+    async with opens(_edit(instance), (100, 45)) as form:
+        app = form.pilot.app
+        assert isinstance(app, BaseApp)
+        app.change_keys({"form.rename": "r", "record.send": "f6", "form.now": NO_KEY})
+        await press(form.pilot, "question_mark")
+        lines = [line.strip(" │") for line in form.text.splitlines()]
+        assert any(line.startswith("r ") and "Another key for a map entry" in line for line in lines)
+        assert any(line.startswith("f6 ") and "then send it" in line for line in lines)
+        assert any(line.startswith("a, insert ") for line in lines)
+        assert not any(line.startswith(("k ", "ctrl+s ", "n ")) for line in lines)
 
 
 async def test_the_mouse_does_it_too(opens: Opens, instance: Instance) -> None:
