@@ -82,6 +82,27 @@ async def test_a_wide_terminal_shows_it_until_hidden(open_app: OpenApp) -> None:
         assert not shown(pilot)
 
 
+async def test_hiding_it_leaves_no_key_to_the_line_that_models_are_looked_for_in(open_app: OpenApp) -> None:
+    async with open_app(size=WIDE) as (app, pilot):
+        app.screen.query_one(CatalogueTree).focus()
+        await press(pilot, "slash", *"book", "down")
+        assert app.focused is app.screen.query_one(CatalogueTree)
+        await press(pilot, "f2", *"one")
+        assert buffer_texts(pilot)[0][1] == "one"
+        await press(pilot, "f2", "slash", *"x", "f2", *"two")
+        assert buffer_texts(pilot)[0][1] == "onetwo"
+
+
+async def test_narrowing_the_terminal_takes_the_focus_out_of_it(open_app: OpenApp) -> None:
+    async with open_app(size=(100, 24)) as (app, pilot):
+        app.screen.query_one(CatalogueTree).focus()
+        await press(pilot, "slash", *"book", "down")
+        await pilot.resize_terminal(80, 24)
+        await press(pilot, *"one")
+        assert not shown(pilot)
+        assert buffer_texts(pilot)[0][1] == "one"
+
+
 async def test_models_that_cannot_be_read_are_a_remark_not_an_end(
     open_app: OpenApp, opener: FakeOpener
 ) -> None:

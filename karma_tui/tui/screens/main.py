@@ -306,7 +306,18 @@ class MainScreen(
 
     def _show_catalogue(self) -> None:
         wide = self.app.size.width >= CATALOGUE_COLUMNS
-        self._catalogue.display = wide if self._catalogue_wanted is None else self._catalogue_wanted
+        shown = wide if self._catalogue_wanted is None else self._catalogue_wanted
+        if not shown and self._catalogue.has_focus_within:
+            # Textual would choose for itself, and might choose the line to look for models, hidden as well
+            self._focus_work()
+        self._catalogue.display = shown
+
+    def _focus_work(self) -> None:
+        """The result, if there is one, else the editor."""
+        if self._results.takes_keys:
+            self._results.focus_content()
+        else:
+            self._buffers.active.focus()
 
     def action_themes(self) -> None:
         """Choose the colours."""
