@@ -164,6 +164,15 @@ class BaseApp(CalmApp, inherit_bindings=False):
         earlier = self.tell_earlier(self._tastes.files.state)
         self.run_worker(earlier, group="earlier", exit_on_error=False)
 
+    async def on_click(self, event: events.Click) -> None:
+        """A click beside a dialogue: on one of its keys in the last line it does what the key does."""
+        from karma_tui.tui.widgets.key_bar import action_below
+
+        if event.button == 1 and event.widget is self.screen:
+            action = action_below(self, int(event.screen_x), int(event.screen_y))
+            if action is not None:
+                await self.run_action(action)
+
     def action_help(self) -> None:
         """Show the help, or close it."""
         from karma_tui.tui.screens.help import HelpScreen

@@ -7,7 +7,7 @@ import pytest
 from karma_tui.tui.app import KarmaApp
 from karma_tui.tui.widgets.key_bar import KeyBar
 from tests.tui.conftest import OpenApp
-from tests.tui.looking import press
+from tests.tui.looking import press, settled
 
 
 def told(app: KarmaApp) -> str:
@@ -58,3 +58,32 @@ async def test_entries_are_whole_and_the_way_to_all_others_stays(open_app: OpenA
             assert "…" in line
         else:
             assert "…" not in line
+
+
+def column(app: KarmaApp, word: str) -> tuple[int, int]:
+    """Where the word is on the screen."""
+    bar = app.screen_stack[0].query_one("#keys", KeyBar)
+    return bar.content_region.x + told(app).index(word), bar.content_region.y
+
+
+async def test_a_click_on_a_dialogues_key_does_what_the_key_does(open_app: OpenApp) -> None:
+    async with open_app() as (app, pilot):
+        await press(pilot, "f9")
+        assert len(app.screen_stack) == 2
+        await pilot.click(offset=column(app, "Help"))
+        await settled(pilot)
+        assert len(app.screen_stack) == 3
+        await press(pilot, "escape")
+        await pilot.click(offset=column(app, "Cancel"))
+        await settled(pilot)
+        assert len(app.screen_stack) == 1
+
+
+async def test_the_other_button_or_a_gap_does_nothing_below_a_dialogue(open_app: OpenApp) -> None:
+    async with open_app() as (app, pilot):
+        await press(pilot, "f9")
+        x, y = column(app, "Cancel")
+        await pilot.click(offset=(x, y), button=3)
+        await pilot.click(offset=(x, y - 1))
+        await settled(pilot)
+        assert len(app.screen_stack) == 2

@@ -8,6 +8,7 @@ what is behind it do nothing then.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from weakref import WeakSet
 
 from textual.app import App
@@ -66,6 +67,23 @@ class KeyBar(Widget):
         click = Style.from_meta({"@click": f"{_namespace(active)}.{active.binding.action}"})
         text = Content.assemble((key, "bold $footer-key-foreground"), f" {active.binding.description}")
         return text.stylize(click)
+
+
+def action_below(app: App[Any], x: int, y: int) -> str | None:
+    """The action of the key at a place of the window, if it is told below the dialogue on top.
+
+    Textual gives such a click to the dialogue, whose screen covers the line.
+    """
+    if not app.screen.is_modal:
+        return None
+    for screen in reversed(app.screen_stack[:-1]):
+        for bar in screen.query(KeyBar):
+            if bar.content_region.contains(x, y):
+                action = screen.get_style_at(x, y).meta.get("@click")
+                return action if isinstance(action, str) else None
+        if not screen.is_modal:
+            break
+    return None
 
 
 def _told(screen: Screen[object]) -> list[ActiveBinding]:
