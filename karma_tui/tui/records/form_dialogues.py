@@ -28,8 +28,12 @@ class FormDialogues(FormBase):
     def _choose(self, row: FormRow) -> None:
         entry = at(self._root, row.inner)
         if row.kind == "enum":
-            screen = ChoiceScreen(row.path, entry.shape.symbols, entry.text)
-            self._ask(screen, lambda name: self._change(lambda it: written(it, name), row.inner))
+
+            def write(name: str) -> None:
+                if name != entry.text:
+                    self._change(lambda it: written(it, name), row.inner)
+
+            self._ask(ChoiceScreen(row.path, entry.shape.symbols, entry.text), write)
             return
         current = entry.parts[0][0] if entry.parts else ""
         cases = [name for name, _ in entry.shape.parts]
@@ -52,6 +56,9 @@ class FormDialogues(FormBase):
         def take(found: tuple[str, str]) -> None:
             record, label = found
             self._labels[record] = label
+            if (model.model_id, record) == (entry.model_id, entry.text):
+                self._draw()  # its name may be new
+                return
             self._change(lambda it: pointed(it, model.model_id, record), row.inner)
 
         self._ask(RefPicker(self._records, model, entry.text), take)

@@ -424,6 +424,24 @@ async def test_a_ref_is_searched_on_the_server(opens: Opens, instance: Instance)
         assert "Lindgren" in form.text
 
 
+async def test_choosing_what_was_there_before_changes_nothing(opens: Opens, instance: Instance) -> None:
+    async with opens(_edit(instance)) as form:
+        screen = form.pilot.app.screen
+        assert isinstance(screen, RecordScreen)
+        await form.go("author")
+        await press(form.pilot, "enter")
+        picker = form.pilot.app.screen
+        assert isinstance(picker, RefPicker)
+        picker.query_one(Input).value = VALUE["author"][1]
+        picker._search(0)
+        await settled(form.pilot)
+        assert picker.query_one(OptionList).option_count == 1
+        await press(form.pilot, "enter")
+        assert not isinstance(form.pilot.app.screen, RefPicker)
+        assert form.value() == VALUE
+        assert not screen.is_edited
+
+
 async def test_a_question_mark_lists_the_keys(opens: Opens, instance: Instance) -> None:
     async with opens(_edit(instance)) as form:
         await press(form.pilot, "question_mark")
