@@ -1,9 +1,9 @@
-"""The app on an instance: puts the user's files and the main screen together, and keeps keys in order."""
+"""The app on an instance: puts the user's files and the main screen together."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -12,18 +12,16 @@ from textual import events
 
 from karma_tui.errors import ExitCode, KarmaError
 from karma_tui.themes import LoadedThemes
-from karma_tui.tui.actions import keys_of_all
-from karma_tui.tui.app_base import SWITCH_SECONDS, BaseApp, load
+from karma_tui.tui.app_base import SWITCH_SECONDS, load
 from karma_tui.tui.desk import Desk
 from karma_tui.tui.history.access import HistoryAccess
 from karma_tui.tui.opening.arrival import Arrival
 from karma_tui.tui.opening.screen import OpeningScreen
-from karma_tui.tui.typing_order import Turn, keys_done
+from karma_tui.tui.ordered_app import OrderedApp
 from karma_tui.tui.user_files import UserFiles
 from karma_tui.workbench.target import Target
 
 if TYPE_CHECKING:
-    from textual.message import Message
     from textual.screen import Screen
 
     from karma_tui.tui.ports import Bench, Opener, SessionFacts
@@ -43,16 +41,12 @@ class Workplace(Protocol):
         """Keep the drafts, let go of the instance."""
 
 
-class KarmaApp(BaseApp):
+class KarmaApp(OrderedApp):
     """One window on one instance."""
-
-    _turn: Turn | None = None
-    """The key that is being carried out."""
 
     def __init__(self, desk: Desk, themes: LoadedThemes, errors: Sequence[KarmaError] = ()) -> None:
         self.desk = desk
         super().__init__(desk, themes, errors)
-        self._action_keys = keys_of_all(desk.keymap)
         self._arrival: Arrival | None = None
 
     def get_default_screen(self) -> Screen[None]:
@@ -67,57 +61,10 @@ class KarmaApp(BaseApp):
         """Show the first frame before the main screen is imported."""
         self._arrival = Arrival(self, modal=self.desk.settings.editor.keys == "vi")
 
-    def change_keys(self, changed: Mapping[str, str]) -> None:
-        """See `BaseApp`."""
-        super().change_keys(changed)
-        self._action_keys = keys_of_all(changed)
-
     async def on_event(self, event: events.Event) -> None:
         """An action comes after the letters typed before it, and before those typed after it."""
-        if self._arrival is None or not self._arrival.takes(event, self._action_keys):
+        if self._arrival is None or not self._arrival.takes(event, self.action_keys):
             await self.resume(event)
-
-    async def resume(self, event: events.Event) -> None:
-        """Go on with an event whose turn it is."""
-        if isinstance(event, events.Key) and self._is_claimed(event):
-            return
-        if not isinstance(event, events.Key) or event.is_forwarded or not self._needs_order(event):
-            await super().on_event(event)
-            return
-        await keys_done(self)
-        turn = self._turn = Turn(self, event)
-        try:
-            await super().on_event(event)
-            while (then := await turn.next()) is not None:
-                await super().on_event(then)
-        finally:
-            self._turn = None
-            for left in turn.left():
-                self.post_message(left)
-        await keys_done(self)
-
-    def post_message(self, message: Message) -> bool:
-        """What belongs to the key being carried out does not wait behind the keys that came after it."""
-        turn = self._turn
-        return (turn is not None and turn.takes(message)) or super().post_message(message)
-
-    def _is_claimed(self, event: events.Key) -> bool:
-        """Modal keys of the editor go before the actions of the screen; hands such a key over."""
-        focused = self.focused if self.screen_stack else None
-        if focused is None or event.key not in getattr(focused, "claimed_keys", ()):
-            return False
-        return focused.post_message(event)
-
-    def _needs_order(self, event: events.Key) -> bool:
-        """What is typed on the main screen does not: the focused widget's queue keeps it in order.
-
-        The editor carries out its other keys, too.
-        """
-        focused = self.focused if self.screen_stack else None
-        if focused is None or event.key in self._action_keys or len(self.screen_stack) > 1:
-            return True
-        is_typed = focused.check_consume_key(event.key, event.character)
-        return not (is_typed or getattr(focused, "KEEPS_ORDER", False))
 
     def action_help(self) -> None:
         """Show the help, on the function under the cursor if there is one, or close it."""

@@ -27,6 +27,9 @@ from textual.worker import WorkerFailed
 BUFFERS = "buffers"
 """The group of the main screen's workers that open and close buffers."""
 
+VIEW = "view"
+"""The group of the workers that show another view of a result: what is typed next is meant for that."""
+
 PATIENCE_SECONDS = 2.0
 """A widget that takes longer for one key is stuck; the user must be able to leave all the same."""
 
@@ -110,7 +113,11 @@ async def keys_done(app: App[Any]) -> None:
     # the palette searches for as long as it likes, and every letter begins another search
     in_dialogue = isinstance(screen, ModalScreen) and not isinstance(screen, SystemModalScreen)
     await _finished(
-        [it.wait for it in app.workers if it.node is screen and (in_dialogue or it.group == BUFFERS)]
+        [
+            it.wait
+            for it in app.workers
+            if it.group == VIEW or (it.node is screen and (in_dialogue or it.group == BUFFERS))
+        ]
     )
 
 

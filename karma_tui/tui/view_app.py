@@ -20,10 +20,11 @@ from karma_tui.library.settings import Settings
 from karma_tui.results.preview import Kind
 from karma_tui.themes import LoadedThemes
 from karma_tui.tui.actions import bindings
-from karma_tui.tui.app_base import SWITCH_SECONDS, BaseApp, load
+from karma_tui.tui.app_base import SWITCH_SECONDS, load
 from karma_tui.tui.failures import notify_worker_failure
 from karma_tui.tui.file_arrival import FileArrival
 from karma_tui.tui.look import refuse_dumb
+from karma_tui.tui.ordered_app import OrderedApp
 from karma_tui.tui.screens.result_actions import ResultActions
 from karma_tui.tui.screens.result_taking import ResultTaking
 from karma_tui.tui.shown import shown_line
@@ -173,7 +174,7 @@ class ViewScreen(ResultActions, ResultTaking):
             self._results.focus_content()
 
 
-class ViewApp(BaseApp):
+class ViewApp(OrderedApp):
     """One window on one file."""
 
     def __init__(self, viewing: Viewing, themes: LoadedThemes, errors: Sequence[KarmaError]) -> None:

@@ -16,6 +16,7 @@ from karma_tui.results.blocks import Blocks
 from karma_tui.results.document import Document
 from karma_tui.results.long_cut import is_quick, prepare
 from karma_tui.results.rows import Path
+from karma_tui.tui.typing_order import VIEW
 from karma_tui.tui.views.memory import ViewMemory
 from karma_tui.tui.views.messages import Messages
 from karma_tui.tui.views.result_finder import ResultFinder
@@ -161,7 +162,7 @@ class FilledViews(ResultViews):
         view = next((view for view in VIEWS if view.key == event.key), None)
         if view is not None and not isinstance(self.screen.focused, Input):
             event.stop()
-            self.run_worker(self.show_view(view.name), group="view", exclusive=True, exit_on_error=False)
+            self.run_worker(self.show_view(view.name), group=VIEW, exclusive=True, exit_on_error=False)
 
     @on(ChoicesMade)
     def _choices_made(self, event: ChoicesMade) -> None:
