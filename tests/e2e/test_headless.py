@@ -146,7 +146,7 @@ def test_closed_stdout_is_exit_code_7(home: Path) -> None:
         check=False,
     )
     assert done.returncode == 7
-    assert b"standard output is closed" in done.stderr
+    assert b"Standard output cannot be written: it is closed" in done.stderr
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")

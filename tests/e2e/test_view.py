@@ -60,9 +60,7 @@ def test_the_columns_of_a_file_are_remembered(tmp_path: Path) -> None:
         path.write_text(json.dumps([{"title": f"book {at}", "year": 1900 + at} for at in range(20)]))
     with view(tmp_path, str(file)) as terminal:
         terminal.wait_for("20 rows", "book 3")
-        terminal.type("2")
-        terminal.wait_for("title", "year", "1903")
-        terminal.press("h")
+        terminal.type("2h")  # the second key is meant for what the first one brings
         terminal.wait_for("1903", without=["book 3"])
         terminal.type(CTRL_Q)
         assert terminal.wait_for_end() == 0

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -56,6 +57,15 @@ def _folder(path: Path) -> None:
 
 def _device(path: Path) -> None:
     path.symlink_to("/dev/zero")
+
+
+@pytest.fixture(autouse=True)
+def ordinary_recursion_limit() -> Iterator[None]:
+    """The limit a command line has; an engine in the same process, as in other tests, raises it for good."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(1000)
+    yield
+    sys.setrecursionlimit(before)
 
 
 THINGS = {"pipe": _pipe, "circle": _circle, "folder": _folder, "device": _device}
