@@ -8,7 +8,7 @@ epoch begins is the session's business.
 
 from __future__ import annotations
 
-import secrets
+import os
 from dataclasses import dataclass, replace
 
 from karma_tui.errors import KarmaError, QueryRefused
@@ -35,7 +35,7 @@ class Epoch:
 
 def first_epoch() -> Epoch:
     """The epoch a new session begins with."""
-    return Epoch(secrets.token_hex(4))
+    return Epoch(os.urandom(4).hex())
 
 
 def with_nonce(function: Function, epoch: Epoch) -> Function:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import hashlib
 import json
 import os
 import threading
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from karma_tui.digest import hex_digest
 from karma_tui.errors import ConfigError, KarmaError, StorageError
 from karma_tui.library.file_names import file_stem
 from karma_tui.library.files import read_text, write_private
@@ -170,7 +170,7 @@ def _keep_former(folder: Path, paths: Sequence[Path]) -> None:
 
 def _folder_path(state: Path, instance: str) -> Path:
     """One folder per instance; the digest keeps apart what the readable part cannot."""
-    digest = hashlib.sha256(instance.encode()).hexdigest()[:12]
+    digest = hex_digest(instance.encode(), 12)
     return state / "drafts" / f"{file_stem(instance)[:30]}-{digest}"
 
 

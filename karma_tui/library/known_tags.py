@@ -6,10 +6,10 @@ One small file per profile with a name a line. Losing it costs nothing, so nothi
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from karma_tui.digest import hex_digest
 from karma_tui.errors import StorageError
 from karma_tui.library.files import read_text, write_private
 
@@ -18,7 +18,7 @@ _MOST = 5_000
 
 def tags_path(state: Path, profile: str) -> Path:
     """Where a profile's tags are. The name of the file tells nothing about the profile."""
-    return state / "tags" / f"{hashlib.sha256(profile.encode()).hexdigest()[:16]}.txt"
+    return state / "tags" / f"{hex_digest(profile.encode(), 16)}.txt"
 
 
 def known_tags(state: Path, profile: str) -> list[str]:

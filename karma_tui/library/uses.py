@@ -7,11 +7,11 @@ nothing, so what cannot be read is an empty one.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from karma_tui.digest import hex_digest
 from karma_tui.errors import StorageError
 from karma_tui.library.files import read_json, write_private
 
@@ -24,7 +24,7 @@ _MOST_USES = 1_000
 
 def uses_path(state: Path, profile: str) -> Path:
     """Where a profile's counts are. The name of the file tells nothing about the profile."""
-    return state / "uses" / f"{hashlib.sha256(profile.encode()).hexdigest()[:16]}.json"
+    return state / "uses" / f"{hex_digest(profile.encode(), 16)}.json"
 
 
 class Uses:

@@ -7,12 +7,12 @@ one that cannot be read is replaced.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from karma_tui.digest import hex_digest
 from karma_tui.errors import StorageError
 from karma_tui.library.files import read_json, write_private
 
@@ -102,4 +102,4 @@ def _read(path: Path) -> Kept:
 
 def _digest(query: str) -> str:
     """The same for texts that differ in their layout only."""
-    return hashlib.sha256(" ".join(query.split()).encode("utf-8", "surrogatepass")).hexdigest()[:24]
+    return hex_digest(" ".join(query.split()).encode("utf-8", "surrogatepass"), 24)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -55,7 +54,7 @@ def write_export(
     target = real_path(path)
     try:
         mode = _mode_of(target, path, replace)
-        name = target.parent / f".{target.name[:40]}.{secrets.token_hex(8)}.tmp"
+        name = target.parent / f".{target.name[:40]}.{os.urandom(8).hex()}.tmp"
         descriptor = os.open(name, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o666)
         try:
             with os.fdopen(descriptor, "wb") as stream:

@@ -6,13 +6,13 @@ and the socket's path must fit into the kernel's address, which is about a hundr
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from karma_tui import paths
+from karma_tui.digest import hex_digest
 from karma_tui.errors import StorageError
 from karma_tui.library.files import real_path
 from karma_tui.workbench.target import name_of_dump
@@ -72,7 +72,7 @@ class Place:
 def place_of(data: Path | None, dump: Path | None = None) -> Place:
     """The place of a data file, None: of the user's own one. Raises StorageError without a usable folder."""
     file = real_path(data.expanduser() if data is not None else paths.data_dir() / "local.db")
-    name = hashlib.sha256(os.fsencode(file)).hexdigest()[:16]
+    name = hex_digest(os.fsencode(file), 16)
     folder = paths.runtime_dir()
     if not _fits(folder / name):
         folder = _short_folder()

@@ -179,7 +179,7 @@ print(*sorted(sys.modules))
     heavy = {
         *("argparse", "calendar", "email", "http", "importlib.resources", "sqlite3", "unittest", "zipfile"),
         *("anyio", "certifi", "httpcore", "httpx", "idna", "msgspec", "orjson", "pygments", "re2"),
-        "ssl",
+        *("hashlib", "ssl"),
     }
     assert not loaded & heavy
     helpers = ("check", "complete", "machine", "tolerant")

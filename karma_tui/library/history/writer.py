@@ -5,12 +5,12 @@ One writer belongs to one thread. What cannot be kept is told once, calmly; the 
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from karma_tui.digest import hex_digest
 from karma_tui.errors import StorageError
 from karma_tui.library.history.facts import OK, Ended, Started, time_text
 from karma_tui.library.history.limits import MOST_CHARACTERS, Limits
@@ -163,7 +163,7 @@ class Writer:
         rows, digest, result, result_size = None, "", "", 0
         if ended.outcome == OK and ended.pieces is not None:
             body = b"".join(ended.pieces)
-            rows, digest = _count(body), hashlib.sha256(body).hexdigest()
+            rows, digest = _count(body), hex_digest(body)
             result, result_size = self._keep(body)
         title = plain(redact(ended.error_title))
         facts = (ended.outcome, ended.error_kind, title, round(ended.seconds, 6), ended.size, rows, digest)

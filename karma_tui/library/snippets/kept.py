@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+from karma_tui.digest import hex_digest
 from karma_tui.errors import StorageError
 from karma_tui.library.files import read_json, write_private
 
@@ -131,4 +131,4 @@ class _Content(NamedTuple):
     def key(self, snippet: str, profile: str) -> str:
         """Tells snippet and profile apart without naming them."""
         said = f"{self.names.get(profile, profile)}\0{snippet}".encode("utf-8", "surrogatepass")
-        return hashlib.sha256(said).hexdigest()[:24]
+        return hex_digest(said, 24)

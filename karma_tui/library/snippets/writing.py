@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 from pathlib import Path
 
 from karma_tui.errors import StorageError
@@ -17,7 +16,7 @@ _TRIES = 1_000
 
 def create(path: Path, text: str, *, is_private: bool) -> None:
     """Write a file that must not be there yet, whole or not at all. Raises StorageError."""
-    spare = path.parent / f".{secrets.token_hex(8)}.tmp"
+    spare = path.parent / f".{os.urandom(8).hex()}.tmp"
     try:
         descriptor = os.open(
             spare, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600 if is_private else 0o666
