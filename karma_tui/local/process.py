@@ -67,7 +67,9 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="karma-tui serve", description="Serve a karma.run database from a local data file."
+        prog="karma-tui serve",
+        description="Serve a karma.run database from a local data file.",
+        allow_abbrev=False,  # `--secret=…` would be taken for the path of its file, and told in errors
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default %(default)s)")
     parser.add_argument("--port", type=_port, default=0, help="port to listen on; 0, the default, finds one")

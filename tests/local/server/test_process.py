@@ -126,10 +126,11 @@ def test_bad_command_line_is_refused(words: list[str]) -> None:
     assert refused(*words).returncode == 2
 
 
-def test_a_word_that_may_be_a_secret_is_not_repeated() -> None:
-    ended = refused("--port", "0", "--passwort=hunter2", "hunter2")
+@pytest.mark.parametrize("option", ["--passwort", "--secret"])
+def test_a_word_that_may_be_a_secret_is_not_repeated(option: str) -> None:
+    ended = refused("--port", "0", f"{option}=hunter2", "hunter2")
     assert ended.returncode == 2
-    assert "--passwort, 1 word too many" in ended.stderr
+    assert f"{option}, 1 word too many" in ended.stderr
     assert "hunter2" not in ended.stdout + ended.stderr
 
 
