@@ -15,6 +15,7 @@ import struct
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,10 +71,11 @@ class Terminal:
         return "\n".join(line.rstrip() for line in self._screen.display)
 
     def cpu(self) -> float:
-        """Processor seconds of the process so far, all threads."""
+        """Processor seconds of the process so far, all threads that there are."""
         total = 0
         for task in Path(f"/proc/{self._pid}/task").iterdir():
-            total += int((task / "schedstat").read_text().split()[0])
+            with suppress(FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
+                total += int((task / "schedstat").read_text().split()[0])
         return total / 1e9
 
     def memory(self) -> float:
