@@ -41,7 +41,12 @@ class CalmApp(App[None], inherit_bindings=False):
         """Keep what would be lost with the window, at once; the app is about to end."""
 
     def tell_fault(self, failure: BaseException) -> None:
-        """Something failed that the app can do without."""
+        """Something failed that the app can do without.
+
+        What follows from the fault that ends the window is not told beside it.
+        """
+        if self.last_words:
+            return
         notify_errors(self, [failure if isinstance(failure, KarmaError) else unexpected(failure)])
 
     async def run_action(
@@ -117,9 +122,8 @@ class CalmApp(App[None], inherit_bindings=False):
                 loop.call_soon_threadsafe(self.tell_fault, args.exc_value)
 
         def of_nobody(args: Any) -> None:
-            if args.exc_value is not None and not (
-                sys.is_finalizing() or is_of_gone_terminal(args.exc_value)
-            ):
+            follows = sys.is_finalizing() or self.last_words or is_of_gone_terminal(args.exc_value)
+            if args.exc_value is not None and not follows:
                 crashes.note(args.exc_value)
 
         loop.set_exception_handler(of_task)

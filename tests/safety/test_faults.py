@@ -48,7 +48,7 @@ def check(home: Path, terminal: Recorded, *, count: int = 1) -> None:
     assert b"Traceback" not in terminal.said
     assert SECRET.encode() not in terminal.said
     found = reports(home / "state")
-    assert len(found) == count
+    assert len(found) == count, [report.read_text() for report in found]
     for path in found:
         text = path.read_text()
         assert "ValueError: could not use … here" in text

@@ -262,3 +262,12 @@ def test_last_words_are_one_line_on_the_terminal_after_the_window_has_gone(
     app.run_to_end()
     assert capsys.readouterr().err == f"{app.last_words}\n"
     assert farewell(None).count("\n") == 0
+
+
+async def test_what_follows_from_the_fault_that_ends_the_window_is_not_reported(
+    open_app: OpenApp, state: Path
+) -> None:
+    async with open_app() as (app, _):
+        app.last_words = farewell(ValueError("the first"))
+        app.tell_fault(ValueError("the second"))
+    assert "the first" not in reported(state), "no values"
