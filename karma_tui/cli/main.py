@@ -68,19 +68,10 @@ def _run(words: list[str]) -> int:
 
 
 def _print_version() -> int:
+    from karma_tui.cli.saying import say
     from karma_tui.version import __version__
 
-    if sys.stdout is None:
-        return 0
-    try:
-        sys.stdout.write(f"karma-tui {__version__}\n")
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as failure:
-        from karma_tui.cli.output import unwritable
-
-        raise unwritable(failure) from failure
+    say(f"karma-tui {__version__}\n")
     return 0
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,17 +41,9 @@ class Parser(argparse.ArgumentParser):
 
     def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
         """Print now: what cannot be written is told, and a reader that went away has seen enough."""
-        if sys.stdout is None:
-            return
-        try:
-            sys.stdout.write(message)
-            sys.stdout.flush()
-        except BrokenPipeError:
-            raise
-        except OSError as failure:
-            from karma_tui.cli.output import unwritable
+        from karma_tui.cli.saying import say
 
-            raise unwritable(failure) from failure
+        say(message)
 
 
 def read(parser: Parser, words: list[str], found: argparse.Namespace | None = None) -> argparse.Namespace:
