@@ -11,5 +11,5 @@ class Sink(Protocol):
     def begin(self) -> None:
         """An answer begins; whatever came before is void."""
 
-    def feed(self, data: bytes) -> None:
-        """The next bytes of the body."""
+    def feed(self, data: bytes) -> object:
+        """The next bytes of the body; whatever it answers is not looked at."""

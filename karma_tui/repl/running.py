@@ -36,21 +36,6 @@ _PLAIN_PATIENCE = 1.5
 """More of them, where it cannot be taken away again."""
 
 
-class Taking:
-    """A `Sink` that cuts a long answer while it comes."""
-
-    def __init__(self) -> None:
-        self.intake = Intake()
-
-    def begin(self) -> None:
-        """See `Sink`."""
-        self.intake.begin()
-
-    def feed(self, data: bytes) -> None:
-        """See `Sink`."""
-        self.intake.feed(data)
-
-
 @dataclass(frozen=True, slots=True)
 class Ran:
     """One run and its result; `document` is None if there is none."""
@@ -137,19 +122,19 @@ async def run_once(
     told: bool = True,
 ) -> Ran:
     """Run, and take the result in; `told` has it in the history. Raises KarmaError without a connection."""
-    taking = Taking()
-    waiting = None if quietly else asyncio.ensure_future(_tell_of_waiting(desk, taking))
+    intake = Intake()
+    waiting = None if quietly else asyncio.ensure_future(_tell_of_waiting(desk, intake))
     try:
         bench = await _bench(desk)
         run = await bench.run(
             text,
             span,
-            sink=taking,
+            sink=intake,
             confirmed=confirmed,
             given=given,
             origin=(origin or Origin("repl")) if told else None,
         )
-        document = await asyncio.to_thread(taking.intake.finish) if run.ok else None
+        document = await asyncio.to_thread(intake.finish) if run.ok else None
     finally:
         if waiting is not None:
             waiting.cancel()
@@ -202,7 +187,7 @@ def _where(desk: Desk) -> str:
     return f"added to {visible(str(desk.out.path))}" if desk.out is not None else ""
 
 
-async def _tell_of_waiting(desk: Desk, taking: Taking) -> None:
+async def _tell_of_waiting(desk: Desk, intake: Intake) -> None:
     """A line that counts the seconds, and goes away."""
     began = time.monotonic()
     try:
@@ -213,7 +198,7 @@ async def _tell_of_waiting(desk: Desk, taking: Taking) -> None:
                 desk.printer.say("Running. Ctrl-C cancels.")
             return
         while True:
-            size = f", {size_text(taking.intake.size)}" if taking.intake.size else ""
+            size = f", {size_text(intake.size)}" if intake.size else ""
             doing = "Connecting" if desk.link.bench is None else "Running"
             if desk.is_asking:
                 await asyncio.sleep(_PATIENCE)

@@ -34,7 +34,7 @@ class Waiting(ModalScreen[Document | None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._sink = _Sink()
+        self._intake = Intake()
 
     @property
     def doing(self) -> str:
@@ -42,7 +42,7 @@ class Waiting(ModalScreen[Document | None]):
         raise NotImplementedError
 
     async def bring(self) -> Run | None:
-        """Runs it, into `self._sink`; None if the user does not want it any more. Raises KarmaError."""
+        """Runs it, into `self._intake`; None if the user does not want it any more. Raises KarmaError."""
         raise NotImplementedError
 
     def compose(self) -> ComposeResult:
@@ -67,7 +67,7 @@ class Waiting(ModalScreen[Document | None]):
         self.dismiss(None)
 
     def _tell(self) -> None:
-        size = self._sink.intake.size
+        size = self._intake.size
         received = f", {size_text(size)}" if size else ""
         how = in_brackets(self.KEYS, self.app, ("leave", "cancels"))
         self.query_one("#waiting", Static).update(Content(f"{self.doing}{received}{how}"))
@@ -79,22 +79,7 @@ class Waiting(ModalScreen[Document | None]):
             if run is not None and run.error is not None:
                 raise run.error
             if run is not None:
-                document = await asyncio.to_thread(self._sink.intake.finish)
+                document = await asyncio.to_thread(self._intake.finish)
         except KarmaError as error:
             notify_errors(self.app, [error])
         self.dismiss(document)
-
-
-class _Sink:
-    """Takes the answer in."""
-
-    def __init__(self) -> None:
-        self.intake = Intake()
-
-    def begin(self) -> None:
-        """See `client.sink`."""
-        self.intake.begin()
-
-    def feed(self, data: bytes) -> None:
-        """See `client.sink`."""
-        self.intake.feed(data)

@@ -56,7 +56,7 @@ class ProfileRun(Waiting):
             return None
         request = self._request
         try:
-            return await bench.run(request.text, request.stretch, sink=self._sink, given=request.given)
+            return await bench.run(request.text, request.stretch, sink=self._intake, given=request.given)
         finally:
             await bench.close()
 

@@ -36,4 +36,4 @@ class Answering(Waiting):
     async def bring(self) -> Run:
         """See `Waiting`."""
         origin = Origin(snippet=self._entry.snippet)
-        return await self._bench.run(self._entry.text, sink=self._sink, given=self._given, origin=origin)
+        return await self._bench.run(self._entry.text, sink=self._intake, given=self._given, origin=origin)
