@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import sys
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -59,15 +58,7 @@ def _device(path: Path) -> None:
     path.symlink_to("/dev/zero")
 
 
-@pytest.fixture(autouse=True)
-def ordinary_recursion_limit() -> Iterator[None]:
-    """The limit a command line has; an engine in the same process, as in other tests, raises it for good."""
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(1000)
-    yield
-    sys.setrecursionlimit(before)
-
-
+pytestmark = pytest.mark.usefixtures("ordinary_recursion_limit")
 THINGS = {"pipe": _pipe, "circle": _circle, "folder": _folder, "device": _device}
 things = pytest.mark.parametrize("make", THINGS.values(), ids=THINGS)
 texts = pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -27,15 +25,6 @@ def test_layout_is_that_of_the_standard_library(value: object) -> None:
 def test_digits_and_escapes_stay_as_the_server_wrote_them() -> None:
     body = rb'{"a":1e+06,"b":18446744073709551615,"c":NaN,"d":+Inf,"e":"\u003c\"]"}'
     assert pretty(body).replace("\n", "").replace("  ", "").replace(": ", ":").encode() == body
-
-
-@pytest.fixture
-def ordinary_recursion_limit() -> Iterator[None]:
-    """The limit a command line has; an engine in the same process, as in other tests, raises it for good."""
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(1000)
-    yield
-    sys.setrecursionlimit(before)
 
 
 @pytest.mark.usefixtures("ordinary_recursion_limit")

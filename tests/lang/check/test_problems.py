@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-
 import pytest
 
 from karma_tui.lang.check.problem import Severity
@@ -165,16 +162,7 @@ def test_the_older_dialect_is_checked_by_its_own_rules(text: str, title: str, pl
     assert where in place or place in where
 
 
-@pytest.fixture
-def usual_stack() -> Iterator[None]:
-    """The recursion limit of a face's process, whatever other tests have made of it."""
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(1000)
-    yield
-    sys.setrecursionlimit(before)
-
-
-@pytest.mark.usefixtures("usual_stack")
+@pytest.mark.usefixtures("ordinary_recursion_limit")
 def test_a_statement_too_deep_for_this_process_is_left_alone() -> None:
     deep = "!" * 3000 + "true"
     text = f'let x = {deep};\nall(tag("bok"))'
